@@ -60,6 +60,9 @@ registry! {
     GW0001 "yaml-syntax" Error
         "This document cannot be read: {problem}."
         "Correct this line; the other documents of the file are read all the same."
+    GW0103 "wrong-type" Error
+        "{field} has the wrong type: {problem}."
+        "Write the type that is expected; the API server refuses the whole object otherwise."
 }
 
 impl fmt::Display for Code {

@@ -1,1 +1,9 @@
-//! ingress
+//! What an Ingress means: which Ingresses a controller takes, their typed reading, and [`IngressRouter`].
+//!
+//! Invariant: this crate knows networking.k8s.io and its controllers, and nothing of Gateway API.
+
+mod class;
+mod read;
+
+pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
+pub use read::{IngressView, Ingresses, Unserved, read};

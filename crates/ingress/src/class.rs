@@ -1,0 +1,115 @@
+//! Which controller an Ingress is for.
+//!
+//! ingress-nginx decides as `store.GetIngressClass` does: `spec.ingressClassName`, else the annotation
+//! `kubernetes.io/ingress.class`, else nobody unless it runs with `--watch-ingress-without-class`. An IngressClass that
+//! no object declares is taken to exist with the controller that its name says.
+
+use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
+
+/// The annotation that named a class before `spec.ingressClassName` existed.
+pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
+
+/// Whose rules decide what an Ingress means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// ingress-nginx of the Kubernetes project.
+    IngressNginx,
+    /// A controller of which only the Ingress specification's rules are known here.
+    Specification,
+}
+
+/// A controller and the names it goes by.
+#[derive(Debug, Clone, Copy)]
+pub struct Controller {
+    /// The value of an IngressClass's `spec.controller`.
+    pub controller: &'static str,
+    /// Names that its classes usually have.
+    pub class_names: &'static [&'static str],
+    /// Whose rules it follows.
+    pub dialect: Dialect,
+}
+
+/// Controllers that are known by name.
+#[rustfmt::skip]
+pub static CONTROLLERS: &[Controller] = &[
+    controller("k8s.io/ingress-nginx",                        &["nginx"],                         Dialect::IngressNginx),
+    controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus"],       Dialect::Specification),
+    controller("traefik.io/ingress-controller",               &["traefik"],                       Dialect::Specification),
+    controller("ingress-controllers.konghq.com/kong",         &["kong"],                          Dialect::Specification),
+    controller("haproxy.org/ingress-controller",              &["haproxy"],                       Dialect::Specification),
+    controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress"],               Dialect::Specification),
+    controller("ingress.k8s.aws/alb",                         &["alb"],                           Dialect::Specification),
+    controller("k8s.io/gce",                                  &["gce", "gce-internal"],           Dialect::Specification),
+    controller("cilium.io/ingress-controller",                &["cilium"],                        Dialect::Specification),
+    controller("apisix.apache.org/apisix-ingress-controller", &["apisix"],                        Dialect::Specification),
+    controller("azure/application-gateway",                   &["azure-application-gateway"],     Dialect::Specification),
+    controller("istio.io/ingress-controller",                 &["istio"],                         Dialect::Specification),
+    controller("projectcontour.io/ingress-controller",        &["contour"],                       Dialect::Specification),
+];
+
+const fn controller(controller: &'static str, class_names: &'static [&'static str], dialect: Dialect) -> Controller {
+    Controller { controller, class_names, dialect }
+}
+
+/// What says that a class is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClassSource {
+    /// An IngressClass of the input.
+    Declared,
+    /// Its name only: an assumption.
+    AssumedByName,
+    /// Neither field nor annotation: taken as ingress-nginx run with `--watch-ingress-without-class`, an assumption.
+    NoClass,
+}
+
+/// The class of an Ingress and whose rules follow from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngressClassChoice {
+    /// The class's name; empty where the Ingress names none.
+    pub name: String,
+    /// The controller as `spec.controller` names it; empty where the name says nothing.
+    pub controller: String,
+    /// Whose rules.
+    pub dialect: Dialect,
+    /// How that is known.
+    pub source: ClassSource,
+}
+
+/// The class that `ingress` asks for. Where a name says nothing about a controller, ingress-nginx annotations on the
+/// object say it is that one's.
+pub(crate) fn class_of(bundle: &Bundle, scope: InputScope, ingress: &Object) -> Option<IngressClassChoice> {
+    let written =
+        ingress.field("spec.ingressClassName").map(Node::text).or_else(|| ingress.annotation(CLASS_ANNOTATION));
+    let Some(name) = written.filter(|name| !name.is_empty()) else {
+        return (scope != InputScope::Whole).then(|| IngressClassChoice {
+            name: String::new(),
+            controller: "k8s.io/ingress-nginx".to_owned(),
+            dialect: Dialect::IngressNginx,
+            source: ClassSource::NoClass,
+        });
+    };
+    let (controller, source) = match bundle.class(scope, Kind::IngressClass, name) {
+        Presence::Given(class) => {
+            (class.field("spec.controller").map(Node::text).unwrap_or_default().to_owned(), ClassSource::Declared)
+        }
+        Presence::Assumed => (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName),
+        Presence::Missing => return None,
+    };
+    let known = CONTROLLERS.iter().find(|known| known.controller == controller);
+    let dialect = known.map_or(Dialect::Specification, |known| known.dialect);
+    Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
+}
+
+fn controller_by_name(name: &str, ingress: &Object) -> &'static str {
+    let nginx = "k8s.io/ingress-nginx";
+    let by_name = CONTROLLERS.iter().find(|known| known.class_names.contains(&name));
+    let is_nginx = || {
+        name.contains("nginx")
+            || ingress.annotations().any(|(key, _)| key.text().starts_with("nginx.ingress.kubernetes.io/"))
+    };
+    match by_name {
+        Some(known) => known.controller,
+        None if is_nginx() => nginx,
+        None => "",
+    }
+}

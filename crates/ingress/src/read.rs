@@ -1,0 +1,71 @@
+//! Every Ingress of a Bundle as typed views, in the order in which ingress-nginx considers them.
+
+use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_manifest::{Bundle, InputScope, Kind, Object};
+use k8s_openapi::api::networking::v1::{Ingress, IngressSpec};
+
+use crate::class::{IngressClassChoice, class_of};
+
+/// An Ingress that a controller serves.
+#[derive(Debug, Clone)]
+pub struct IngressView {
+    /// The object, for places and annotations.
+    pub object: Object,
+    /// Its spec; fields of it are addressed as `spec.rules[0].http.paths[1]` on the object.
+    pub spec: IngressSpec,
+    /// The class it asks for.
+    pub class: IngressClassChoice,
+}
+
+/// Why an Ingress has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unserved {
+    /// Its class does not exist, or it names none where classes are required.
+    NoClass,
+    /// The API server would not take it.
+    Malformed,
+}
+
+/// All Ingresses of a Bundle.
+#[derive(Debug, Default)]
+pub struct Ingresses {
+    /// Those that are served, oldest first; equal ages by `namespace/name` descending (ingress-nginx's
+    /// `sortIngressSlice`).
+    pub served: Vec<IngressView>,
+    /// Those that are not.
+    pub unserved: Vec<(Object, Unserved)>,
+    /// What is wrong with their shape.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads all Ingresses of `bundle`.
+pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
+    let mut all = Ingresses::default();
+    for object in bundle.of_kind(Kind::Ingress) {
+        match object.view::<Ingress>() {
+            Ok(view) => match class_of(bundle, scope, object) {
+                Some(class) => {
+                    let spec = view.spec.unwrap_or_default();
+                    all.served.push(IngressView { object: object.clone(), spec, class });
+                }
+                None => all.unserved.push((object.clone(), Unserved::NoClass)),
+            },
+            Err(error) => {
+                all.unserved.push((object.clone(), Unserved::Malformed));
+                all.diagnostics.push(
+                    Diagnostic::new(
+                        Code::GW0103,
+                        Args::new().with("field", &*error.field).with("problem", error.message),
+                    )
+                    .of((**object.id()).clone())
+                    .at(&*error.field, Some(object.span_of(&error.field))),
+                );
+            }
+        }
+    }
+    all.served.sort_by(|a, b| {
+        let age = a.object.created().cmp(b.object.created());
+        age.then_with(|| b.object.id().path().cmp(&a.object.id().path()))
+    });
+    all
+}

@@ -1,0 +1,140 @@
+//! One resource and the document that it was read from.
+
+use std::sync::Arc;
+
+use gatefold_diagnostic::{ObjectRef, SourceId, Span};
+use serde::de::DeserializeOwned;
+
+use crate::{Kind, Node, Tree, ViewError, view};
+
+/// One YAML or JSON document: its tree and the text that the tree points into.
+#[derive(Debug, Clone)]
+pub struct Document {
+    source: SourceId,
+    text: Arc<str>,
+    start: u32,
+    end: u32,
+    tree: Arc<Tree>,
+}
+
+impl Document {
+    pub(crate) fn new(source: SourceId, text: Arc<str>, start: u32, end: u32, tree: Arc<Tree>) -> Self {
+        Self { source, text, start, end, tree }
+    }
+
+    /// The document's own text.
+    pub fn text(&self) -> &str {
+        &self.text[self.start as usize..self.end as usize]
+    }
+
+    /// Its nodes.
+    pub fn tree(&self) -> &Tree {
+        &self.tree
+    }
+
+    /// The root; none for a document without content.
+    pub fn root(&self) -> Option<Node<'_>> {
+        (!self.tree.is_empty()).then(|| Node::new(self, 0))
+    }
+
+    /// Which text it is from.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// A span of the source from offsets within the document.
+    pub(crate) fn span(&self, start: u32, end: u32) -> Span {
+        Span::new(self.source, self.start + start, self.start + end)
+    }
+}
+
+/// One resource: who it is, and where its tree lies. An item of a `kind: List` is an object of its own.
+#[derive(Debug, Clone)]
+pub struct Object {
+    id: Arc<ObjectRef>,
+    kind: Kind,
+    document: Arc<Document>,
+    root: u32,
+    /// The field path of the object in its document: empty, or `items[3]` in a List.
+    pointer: Box<str>,
+}
+
+impl Object {
+    pub(crate) fn new(id: ObjectRef, kind: Kind, document: Arc<Document>, root: u32, pointer: String) -> Self {
+        Self { id: Arc::new(id), kind, document, root, pointer: pointer.into() }
+    }
+
+    /// Group, version, kind, namespace (`default` where a namespaced kind leaves it out) and name.
+    pub fn id(&self) -> &Arc<ObjectRef> {
+        &self.id
+    }
+
+    /// Which kind, of those that Gatefold knows.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Its namespace; empty for kinds without.
+    pub fn namespace(&self) -> &str {
+        &self.id.namespace
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.id.name
+    }
+
+    /// Its tree.
+    pub fn node(&self) -> Node<'_> {
+        Node::new(&self.document, self.root)
+    }
+
+    /// The document it stands in.
+    pub fn document(&self) -> &Arc<Document> {
+        &self.document
+    }
+
+    /// Where in its document: empty, or `items[3]`.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// The node at a field path such as `spec.rules[0].host`.
+    pub fn field(&self, path: &str) -> Option<Node<'_>> {
+        self.node().field(path)
+    }
+
+    /// The span of a field, or of the nearest parent that is written.
+    pub fn span_of(&self, path: &str) -> Span {
+        let mut path = path;
+        loop {
+            if let Some(node) = self.field(path) {
+                return node.span();
+            }
+            path = path.rfind(['.', '[']).map_or("", |end| &path[..end]);
+        }
+    }
+
+    /// `metadata.creationTimestamp`, empty where it is not written: RFC 3339 in UTC, so texts compare as times do.
+    pub fn created(&self) -> &str {
+        self.field("metadata.creationTimestamp").map(Node::text).unwrap_or_default()
+    }
+
+    /// The annotations: key node and value node, in the order written.
+    pub fn annotations(&self) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
+        self.field("metadata.annotations").into_iter().flat_map(Node::entries)
+    }
+
+    /// One annotation's text.
+    pub fn annotation(&self, key: &str) -> Option<&str> {
+        self.field("metadata.annotations")?.get(key).map(Node::text)
+    }
+
+    /// The object as a typed view, such as `k8s_openapi::api::networking::v1::Ingress`.
+    ///
+    /// # Errors
+    /// When a value has another type than the view's, with the field at which it fails.
+    pub fn view<T: DeserializeOwned>(&self) -> Result<T, ViewError> {
+        view::view(self.node())
+    }
+}

@@ -1,0 +1,213 @@
+//! An ordered list of guarded templates: the first rule whose guard accepts the request decides.
+//!
+//! The order is the caller's, and it is the whole truth; the index by path only finds the first match without
+//! walking the list.
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::Args;
+
+use crate::{Origin, Pattern, Reason, Request, Template};
+
+/// What a rule asks of a path. Paths are compared as the caller hands them in, normalised or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PathMatch {
+    /// Nothing.
+    Any,
+    /// Equality.
+    Exact(Box<str>),
+    /// Equality up to a segment's end; kept without a trailing slash, so `/` is kept as the empty text.
+    Prefix(Box<str>),
+    /// A match anywhere; anchors are in the pattern.
+    Regex(Pattern),
+}
+
+impl PathMatch {
+    /// The prefix `path`, whose trailing slash does not count (Ingress and Gateway API agree on that).
+    pub fn prefix(path: &str) -> Self {
+        Self::Prefix(path.strip_suffix('/').unwrap_or(path).into())
+    }
+
+    /// The path as it was written, for people.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Any => "*",
+            Self::Prefix(path) if path.is_empty() => "/",
+            Self::Exact(path) | Self::Prefix(path) => path,
+            Self::Regex(pattern) => pattern.source(),
+        }
+    }
+
+    /// Whether `path` is matched.
+    pub fn accepts(&self, path: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(exact) => path == &**exact,
+            Self::Prefix(prefix) => {
+                path.strip_prefix(&**prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            }
+            Self::Regex(pattern) => pattern.is_match(path),
+        }
+    }
+}
+
+/// What a rule asks of a header's or query parameter's value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ValueMatch {
+    /// Equality, case-sensitive.
+    Exact(Box<str>),
+    /// A match anywhere; anchors are in the pattern.
+    Regex(Pattern),
+}
+
+impl ValueMatch {
+    fn accepts(&self, value: &str) -> bool {
+        match self {
+            Self::Exact(exact) => value == &**exact,
+            Self::Regex(pattern) => pattern.is_match(value),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::Exact(exact) => exact,
+            Self::Regex(pattern) => pattern.source(),
+        }
+    }
+}
+
+/// A header or query parameter and what its value must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldMatch {
+    /// Name; headers compare in any case, query parameters exactly.
+    pub name: Box<str>,
+    /// What the value must be.
+    pub value: ValueMatch,
+}
+
+/// A conjunction: everything that is named must hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guard {
+    /// Of the path.
+    pub path: PathMatch,
+    /// Of the method; none for any.
+    pub method: Option<Box<str>>,
+    /// Of headers.
+    pub headers: Vec<FieldMatch>,
+    /// Of query parameters.
+    pub query: Vec<FieldMatch>,
+}
+
+impl Guard {
+    /// A guard on the path alone.
+    pub fn path(path: PathMatch) -> Self {
+        Self { path, method: None, headers: Vec::new(), query: Vec::new() }
+    }
+
+    /// Whether the request passes; `path` is the request's path in the form that this side compares.
+    pub fn accepts(&self, path: &str, request: &Request) -> bool {
+        self.path.accepts(path) && self.accepts_rest(request)
+    }
+
+    /// What holds a request back, first obstacle first; none when it passes.
+    pub fn obstacle(&self, path: &str, request: &Request) -> Option<(Reason, Args)> {
+        if !self.path.accepts(path) {
+            return Some((Reason::PathDiffers, Args::new().with("path", self.path.text())));
+        }
+        if let Some(method) = self.method.as_deref().filter(|method| **method != *request.method) {
+            return Some((Reason::MethodDiffers, Args::new().with("method", method)));
+        }
+        let blamed = |field: &FieldMatch| Args::new().with("name", &*field.name).with("value", field.value.text());
+        if let Some(field) = self.headers.iter().find(|field| !header_matches(field, request)) {
+            return Some((Reason::HeaderDiffers, blamed(field)));
+        }
+        let field = self.query.iter().find(|field| !query_matches(field, request))?;
+        Some((Reason::QueryDiffers, blamed(field)))
+    }
+
+    fn accepts_rest(&self, request: &Request) -> bool {
+        self.method.as_deref().is_none_or(|method| method == request.method)
+            && self.headers.iter().all(|field| header_matches(field, request))
+            && self.query.iter().all(|field| query_matches(field, request))
+    }
+}
+
+fn header_matches(field: &FieldMatch, request: &Request) -> bool {
+    request.header(&field.name).is_some_and(|value| field.value.accepts(value))
+}
+
+fn query_matches(field: &FieldMatch, request: &Request) -> bool {
+    let mut pairs =
+        request.query().unwrap_or_default().split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.find(|(name, _)| *name == &*field.name).is_some_and(|(_, value)| field.value.accepts(value))
+}
+
+/// A guard, what happens when it accepts, and where it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// When.
+    pub guard: Guard,
+    /// What.
+    pub template: Template,
+    /// Where it was written; none for what the controller adds by itself.
+    pub origin: Option<Origin>,
+}
+
+/// Rules in order of precedence.
+#[derive(Debug, Clone, Default)]
+pub struct RuleSet {
+    rules: Vec<Rule>,
+    exact: HashMap<Box<str>, Vec<u32>>,
+    prefix: HashMap<Box<str>, Vec<u32>>,
+    /// Rules that the path alone cannot find: any path and regular expressions.
+    scan: Vec<u32>,
+}
+
+impl RuleSet {
+    /// Takes rules in order of precedence, the strongest first.
+    pub fn new(rules: Vec<Rule>) -> Self {
+        let mut set = Self::default();
+        for (index, rule) in (0_u32..).zip(&rules) {
+            match &rule.guard.path {
+                PathMatch::Exact(path) => set.exact.entry(path.clone()).or_default().push(index),
+                PathMatch::Prefix(path) => set.prefix.entry(path.clone()).or_default().push(index),
+                PathMatch::Any | PathMatch::Regex(_) => set.scan.push(index),
+            }
+        }
+        set.rules = rules;
+        set
+    }
+
+    /// The rules, strongest first.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The first rule that accepts the request, by its place in [`RuleSet::rules`]. Does not allocate.
+    pub fn first_match(&self, path: &str, request: &Request) -> Option<usize> {
+        let mut best = self.exact.get(path).and_then(|list| self.first_of(list, u32::MAX, request)).unwrap_or(u32::MAX);
+        let mut end = path.len();
+        loop {
+            if let Some(list) = self.prefix.get(&path[..end]) {
+                best = self.first_of(list, best, request).unwrap_or(best);
+            }
+            match path[..end].rfind('/') {
+                Some(slash) => end = slash,
+                None => break,
+            }
+        }
+        for &index in self.scan.iter().take_while(|&&index| index < best) {
+            if self.rules[index as usize].guard.accepts(path, request) {
+                best = index;
+                break;
+            }
+        }
+        (best != u32::MAX).then_some(best as usize)
+    }
+
+    /// The first of `list` before `limit` whose guard accepts the request, its path being known to match.
+    fn first_of(&self, list: &[u32], limit: u32, request: &Request) -> Option<u32> {
+        let before = list.iter().copied().take_while(|&index| index < limit);
+        before.into_iter().find(|&index| self.rules[index as usize].guard.accepts_rest(request))
+    }
+}
