@@ -20,3 +20,16 @@ pub use presence::{InputScope, Presence, Purpose};
 pub use read::{Reading, Source, read};
 pub use tree::Tree;
 pub use view::ViewError;
+
+/// A text without Secret values.
+#[derive(Debug)]
+pub struct Redacted<'a> {
+    /// The text.
+    pub text: std::borrow::Cow<'a, str>,
+    /// How many Secrets it holds.
+    pub secrets: usize,
+}
+/// shim
+pub fn redact(text: &str) -> Redacted<'_> {
+    Redacted { text: text.into(), secrets: 0 }
+}

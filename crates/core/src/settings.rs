@@ -1,0 +1,127 @@
+//! What a person chose: the target, where the Gateway lives, and how absences are read.
+
+use gatefold_gateway::{BundleVersion, Channel, DEFAULT_IMPLEMENTATION};
+use serde::{Deserialize, Serialize};
+
+/// Choices with defaults; defaults are left out of links. Names are those of the command line's flags.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct Settings {
+    /// Which implementation the output is for: an id of `IMPLEMENTATIONS`.
+    #[serde(skip_serializing_if = "is_default_implementation")]
+    pub implementation: String,
+    /// Namespace of the shared Gateway.
+    #[serde(skip_serializing_if = "is_default_namespace")]
+    pub gateway_namespace: String,
+    /// Name of the Gateway, or of each namespace's.
+    #[serde(skip_serializing_if = "is_default_name")]
+    pub gateway_name: String,
+    /// One Gateway or one for each namespace.
+    #[serde(skip_serializing_if = "is_default")]
+    pub placement: PlacementSetting,
+    /// Channel of the CRDs: `standard` or `experimental`.
+    #[serde(skip_serializing_if = "is_default_channel")]
+    pub channel: String,
+    /// Release of the CRDs: `v1.7.0`.
+    #[serde(skip_serializing_if = "is_default_bundle")]
+    pub bundle: String,
+    /// How to read what is not in the input.
+    #[serde(skip_serializing_if = "is_default")]
+    pub scope: ScopeSetting,
+    /// Which objects answer for Gateway API.
+    #[serde(skip_serializing_if = "is_default")]
+    pub gateway_side: GatewaySide,
+    /// Whose reading of the specification's open points: the implementation's, or none.
+    #[serde(skip_serializing_if = "is_default")]
+    pub flavour: FlavourSetting,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            implementation: DEFAULT_IMPLEMENTATION.to_owned(),
+            gateway_namespace: "infra".to_owned(),
+            gateway_name: "gatefold".to_owned(),
+            placement: PlacementSetting::default(),
+            channel: Channel::default().to_string(),
+            bundle: BundleVersion::default().to_string(),
+            scope: ScopeSetting::default(),
+            gateway_side: GatewaySide::default(),
+            flavour: FlavourSetting::default(),
+        }
+    }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+fn is_default_implementation(value: &str) -> bool {
+    value == Settings::default().implementation
+}
+
+fn is_default_namespace(value: &str) -> bool {
+    value == Settings::default().gateway_namespace
+}
+
+fn is_default_name(value: &str) -> bool {
+    value == Settings::default().gateway_name
+}
+
+fn is_default_channel(value: &str) -> bool {
+    value == Settings::default().channel
+}
+
+fn is_default_bundle(value: &str) -> bool {
+    value == Settings::default().bundle
+}
+
+/// One Gateway or several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlacementSetting {
+    /// One shared Gateway.
+    #[default]
+    Shared,
+    /// One in each namespace that has Ingresses.
+    PerNamespace,
+}
+
+/// How to read what is not in the input.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScopeSetting {
+    /// By kind, see `InputScope::Auto`.
+    #[default]
+    Auto,
+    /// Everything absent is missing.
+    Whole,
+    /// Everything absent exists.
+    Part,
+}
+
+/// Which objects answer for Gateway API.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum GatewaySide {
+    /// The route objects of the input; where there are none, our conversion.
+    #[default]
+    Auto,
+    /// Those of the input.
+    Given,
+    /// Our conversion.
+    Converted,
+    /// Both together.
+    Both,
+}
+
+/// Whose reading of the specification's open points.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlavourSetting {
+    /// The chosen implementation's.
+    #[default]
+    Implementation,
+    /// Nobody's: what the specification leaves open is unknown.
+    Spec,
+}
