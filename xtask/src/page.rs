@@ -143,7 +143,7 @@ fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Resu
     shell::run_quietly(&mut node)
 }
 
-/// A tool of web/node_modules, run by Node: its command in `.bin` is a shell script on some systems.
+/// A tool of `web/node_modules`, run by Node: its command in `.bin` is a shell script on some systems.
 fn node_tool(path: &str) -> Result<Command> {
     let Some(node) = shell::find(&["node"]) else {
         bail!("node is not on PATH: install Node.js 20 or newer");
