@@ -113,8 +113,26 @@ fn finish(mode: Mode, out: &Path) -> Result<()> {
 
 fn optimise(out: &Path) -> Result<()> {
     let wasm = out.join(format!("{NAME}_bg.wasm"));
-    let mut node = node_tool("binaryen/bin/wasm-opt")?;
-    shell::run_quietly(node.arg("-Oz").arg("--strip-producers").arg(&wasm).arg("-o").arg(&wasm))
+    // The slowest step of a build in which no Rust has changed. What was made last is used again when it was made from
+    // the same module by the same version.
+    let memory = workspace::target()?.join("wasm-opt");
+    let (input, output, version) =
+        (memory.join("input.wasm"), memory.join("output.wasm"), memory.join("versions.json"));
+    let lock = fs::read(workspace::web().join("package-lock.json")).context("cannot read package-lock.json")?;
+    let bound = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let is_known =
+        fs::read(&version).is_ok_and(|known| known == lock) && fs::read(&input).is_ok_and(|known| known == bound);
+    if !(is_known && output.is_file()) {
+        remove_folder(&memory)?;
+        fs::create_dir_all(&memory).with_context(|| format!("cannot make {}", memory.display()))?;
+        fs::write(&input, bound)?;
+        let mut node = node_tool("binaryen/bin/wasm-opt")?;
+        shell::run_quietly(node.args(["-Oz", "--strip-producers"]).arg(&input).arg("-o").arg(&output))?;
+        // Last, so that a build that was stopped half-way is not taken for a whole one.
+        fs::write(&version, lock)?;
+    }
+    fs::copy(&output, &wasm).with_context(|| format!("cannot write {}", wasm.display()))?;
+    Ok(())
 }
 
 fn bundle(mode: Mode, out: &Path) -> Result<()> {
