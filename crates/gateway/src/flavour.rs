@@ -59,6 +59,16 @@ pub enum MethodRule {
     AsHeader,
 }
 
+/// What decides between routes that share a hostname on a listener and are written with different ones: v1.7 says that
+/// the hostname written on the route should, and lets implementations compare the shared one, where they tie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HostnameTie {
+    /// The shared hostname: such routes tie, and their matches decide.
+    Shared,
+    /// Not known.
+    Open,
+}
+
 /// One row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FlavourFacts {
@@ -68,16 +78,17 @@ pub(crate) struct FlavourFacts {
     pub(crate) regex: RegexRule,
     pub(crate) paths: PathNormalisation,
     pub(crate) method: MethodRule,
+    pub(crate) tie: HostnameTie,
 }
 
 #[rustfmt::skip]
 static FLAVOURS: &[FlavourFacts] = &[
-    //  flavour                 name             other hostnames      regular expressions         paths                            method
-    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders),
-    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, PathNormalisation::MergeSlashes, MethodRule::AsHeader),
-    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             PathNormalisation::Open,         MethodRule::BeforeHeaders),
-    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders),
-    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders),
+    //  flavour                 name             other hostnames      regular expressions         paths                            method                     hostname tie
+    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, PathNormalisation::MergeSlashes, MethodRule::AsHeader,      HostnameTie::Shared),
+    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
 ];
 
 const fn row(
@@ -87,8 +98,9 @@ const fn row(
     regex: RegexRule,
     paths: PathNormalisation,
     method: MethodRule,
+    tie: HostnameTie,
 ) -> FlavourFacts {
-    FlavourFacts { flavour, name, fall_through, regex, paths, method }
+    FlavourFacts { flavour, name, fall_through, regex, paths, method, tie }
 }
 
 impl Flavour {
@@ -132,12 +144,14 @@ pub struct GatewayOptions {
     pub flavour: Flavour,
     /// The Gateway whose address requests reach; all of them where none is named.
     pub gateway: Option<GatewayName>,
+    /// The implementation whose controller a class that is not in the input is taken to name.
+    pub implementation: Option<&'static Implementation>,
 }
 
 impl GatewayOptions {
     /// The options of an implementation.
-    pub fn of(implementation: &Implementation, scope: InputScope) -> Self {
-        Self { scope, flavour: Flavour::of(implementation), gateway: None }
+    pub fn of(implementation: &'static Implementation, scope: InputScope) -> Self {
+        Self { scope, flavour: Flavour::of(implementation), gateway: None, implementation: Some(implementation) }
     }
 }
 
