@@ -74,13 +74,14 @@ impl Precedence {
     pub(crate) fn compare(&self, other: &Self, rule: MethodRule) -> (Ordering, Clause) {
         let more = |a: usize, b: usize| b.cmp(&a);
         let counted = |it: &Self| it.headers + usize::from(it.method && rule == MethodRule::AsHeader);
+        let exact = |it: &Self| it.exact_headers + usize::from(it.method);
         let method = match rule {
             MethodRule::BeforeHeaders => other.method.cmp(&self.method),
             MethodRule::AsHeader => Ordering::Equal,
         };
         let exact_headers = match rule {
             MethodRule::BeforeHeaders => Ordering::Equal,
-            MethodRule::AsHeader => more(self.exact_headers, other.exact_headers),
+            MethodRule::AsHeader => more(exact(self), exact(other)),
         };
         #[rustfmt::skip]
         let clauses = [

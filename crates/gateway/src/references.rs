@@ -3,7 +3,7 @@
 //! A reference to another namespace needs a ReferenceGrant there; what is absent from the input is read as the input's
 //! scope says. A Service has no named ports here: a reference to one must carry a number.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence, Purpose};
 use gateway_api::apis::standard::referencegrants::{ReferenceGrant, ReferenceGrantSpec};
@@ -58,18 +58,20 @@ pub enum ReferenceState {
     InvalidKind,
     /// A Secret that holds no certificate with its key.
     Unusable,
+    /// A Service whose BackendTLSPolicy names no usable authority: 5xx, which one is the implementation's choice.
+    NoAuthority,
 }
 
 impl ReferenceState {
     /// Whether the reference can be followed; a Service without endpoints is one that can.
     pub fn is_resolved(&self) -> bool {
-        matches!(self, Self::Valid | Self::Assumed | Self::NoEndpoints | Self::ExternalName)
+        matches!(self, Self::Valid | Self::Assumed | Self::NoEndpoints | Self::ExternalName | Self::NoAuthority)
     }
 
     /// The reason of ResolvedRefs=False that a backend in this state gives a route; none where it gives none.
     pub fn backend_condition_reason(&self) -> Option<&'static str> {
         match self {
-            Self::Valid | Self::Assumed | Self::NoEndpoints | Self::ExternalName => None,
+            Self::Valid | Self::Assumed | Self::NoEndpoints | Self::ExternalName | Self::NoAuthority => None,
             Self::NotFound | Self::PortNotFound { .. } | Self::PortMissing | Self::Unusable => Some("BackendNotFound"),
             Self::NotPermitted => Some("RefNotPermitted"),
             Self::InvalidKind => Some("InvalidKind"),
@@ -105,6 +107,8 @@ pub(crate) struct Resolver<'a> {
     grants: HashMap<String, Vec<ReferenceGrantSpec>>,
     /// Services with EndpointSlices in the input, and whether any endpoint is ready.
     ready: HashMap<(&'a str, &'a str), bool>,
+    /// Services with a BackendTLSPolicy none of whose authorities can be used.
+    without_authority: HashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Resolver<'a> {
@@ -121,7 +125,12 @@ impl<'a> Resolver<'a> {
                 *ready.entry((slice.namespace(), service.text())).or_insert(false) |= has_ready_endpoint(slice);
             }
         }
-        Self { bundle, scope, grants, ready }
+        let mut without_authority = HashSet::new();
+        for policy in bundle.of_kind(Kind::BackendTLSPolicy).filter(|policy| !has_authority(bundle, scope, policy)) {
+            let targets = items(policy.node(), "spec.targetRefs").filter_map(|target| text(target, "name"));
+            without_authority.extend(targets.map(|name| (policy.namespace(), name)));
+        }
+        Self { bundle, scope, grants, ready, without_authority }
     }
 
     /// A backendRef at `place`, whose node is `node`.
@@ -141,7 +150,7 @@ impl<'a> Resolver<'a> {
         let (namespace, name) = (reference.namespace.as_str(), reference.name.as_str());
         let service = match self.bundle.service(self.scope, kind, namespace, name) {
             Presence::Missing => return ReferenceState::NotFound,
-            Presence::Assumed => return self.endpoints(namespace, name).unwrap_or(ReferenceState::Assumed),
+            Presence::Assumed => return self.hindrance(namespace, name).unwrap_or(ReferenceState::Assumed),
             Presence::Given(service) => service,
         };
         if text(service.node(), "spec.type") == Some("ExternalName") {
@@ -152,12 +161,15 @@ impl<'a> Resolver<'a> {
         if !available.contains(&port) {
             return ReferenceState::PortNotFound { available };
         }
-        self.endpoints(namespace, name).unwrap_or(ReferenceState::Valid)
+        self.hindrance(namespace, name).unwrap_or(ReferenceState::Valid)
     }
 
-    fn endpoints(&self, namespace: &str, service: &str) -> Option<ReferenceState> {
-        let known = self.ready.get(&(namespace, service)).copied();
-        let ready = known.unwrap_or(self.scope != InputScope::Whole || self.ready.is_empty());
+    /// What keeps an existing Service from answering.
+    fn hindrance(&self, namespace: &str, service: &str) -> Option<ReferenceState> {
+        if self.without_authority.contains(&(namespace, service)) {
+            return Some(ReferenceState::NoAuthority);
+        }
+        let ready = self.ready.get(&(namespace, service)).copied().unwrap_or(true);
         (!ready).then_some(ReferenceState::NoEndpoints)
     }
 
@@ -222,4 +234,24 @@ fn holds_certificate(secret: &Object) -> bool {
         let written = |map: &str| text(secret.node(), &format!("{map}[{key}]")).is_some_and(|value| !value.is_empty());
         written("data") || written("stringData")
     })
+}
+
+/// Whether a BackendTLSPolicy names the system's authorities, or one that is there.
+fn has_authority(bundle: &Bundle, scope: InputScope, policy: &Object) -> bool {
+    let usable = |node: Node<'_>| match (text(node, "group").unwrap_or_default(), text(node, "kind")) {
+        ("certificates.k8s.io", Some("ClusterTrustBundle")) => true,
+        ("", Some("ConfigMap")) => {
+            let name = text(node, "name").unwrap_or_default();
+            match bundle.material(scope, Kind::ConfigMap, policy.namespace(), name, Purpose::Certificate) {
+                Presence::Missing => false,
+                Presence::Assumed => true,
+                Presence::Given(map) => {
+                    text(map.node(), "data[ca.crt]").is_some_and(|pem| pem.contains("BEGIN CERTIFICATE"))
+                }
+            }
+        }
+        _ => false,
+    };
+    text(policy.node(), "spec.validation.wellKnownCACertificates").is_some()
+        || items(policy.node(), "spec.validation.caCertificateRefs").any(usable)
 }

@@ -133,15 +133,15 @@ pub(crate) fn of_connection(route: &RouteNode) -> Template {
 }
 
 fn weighted(backends: &[BackendNode]) -> Result<Vec<WeightedBackend>, String> {
-    let named = backends
-        .iter()
-        .find(|backend| backend.effective_weight() > 0 && backend.reference.state == ReferenceState::ExternalName);
-    if let Some(backend) = named {
-        let reference = &backend.reference;
-        return Err(format!(
-            "Service {}/{} is of type ExternalName, which implementations may refuse",
-            reference.namespace, reference.name
-        ));
+    for BackendNode { reference, .. } in backends.iter().filter(|backend| backend.effective_weight() > 0) {
+        let why = match reference.state {
+            ReferenceState::ExternalName => "is of type ExternalName, which implementations may refuse",
+            ReferenceState::NoAuthority => {
+                "has a BackendTLSPolicy without a usable authority; which 5xx it gets is not specified"
+            }
+            _ => continue,
+        };
+        return Err(format!("Service {}/{} {why}", reference.namespace, reference.name));
     }
     let entry = |backend: &BackendNode| (self::backend(&backend.reference), backend.effective_weight());
     Ok(WeightedBackend::from_weights(backends.iter().map(entry)))

@@ -1,7 +1,7 @@
 //! What the suite expects of requests.
 
 use gatefold_gateway::{Flavour, GatewayName, GatewayOptions, GatewayRouter};
-use gatefold_manifest::Bundle;
+use gatefold_manifest::{Bundle, InputScope};
 use gatefold_routing::{Forward, Outcome, Request, Router, Scheme};
 use serde_json::Value;
 
@@ -10,7 +10,10 @@ use crate::{Fact, Fared};
 fn router(row: &Value, bundle: &Bundle, flavour: Flavour) -> GatewayRouter {
     let (namespace, name) = row["gateway"].as_str().unwrap().split_once('/').unwrap();
     let gateway = Some(GatewayName { namespace: namespace.to_owned(), name: name.to_owned() });
-    GatewayRouter::new(bundle, &GatewayOptions { flavour, gateway, ..GatewayOptions::default() })
+    GatewayRouter::new(
+        bundle,
+        &GatewayOptions { scope: InputScope::Whole, flavour, gateway, ..GatewayOptions::default() },
+    )
 }
 
 fn request(row: &Value) -> Request {

@@ -1,14 +1,14 @@
 //! What the suite expects of statuses, as far as a Topology says it: attachment, references, kinds, conflicts.
 
 use gatefold_gateway::{GatewayOptions, ListenerNode, ListenerProblem, RouteNode, Topology, attach};
-use gatefold_manifest::Bundle;
+use gatefold_manifest::{Bundle, InputScope};
 use serde_json::Value;
 
 use crate::{Fact, Fared};
 
 /// Every expectation of one row.
 pub fn facts(name: &str, row: &Value, bundle: &Bundle) -> Vec<Fact> {
-    let topology = attach(bundle, &GatewayOptions::default());
+    let topology = attach(bundle, &GatewayOptions { scope: InputScope::Whole, ..GatewayOptions::default() });
     let mut facts = Vec::new();
     for condition in row["conditions"].as_array().into_iter().flatten() {
         let kind = condition["type"].as_str().unwrap();
