@@ -5,15 +5,18 @@
 
 mod build;
 mod bundle;
+mod checks;
 mod collect;
 mod json;
 mod kind;
 mod node;
 mod object;
+mod parsed;
 mod presence;
 mod read;
 mod scalar;
 mod split;
+mod syntax;
 mod tree;
 mod view;
 pub mod write;
@@ -21,11 +24,12 @@ mod yaml;
 
 pub use build::MAX_DEPTH;
 pub use bundle::Bundle;
-pub use kind::{Kind, KindFacts, Scope};
+pub use kind::{GATEWAY_EXPERIMENTS_GROUP, GATEWAY_GROUP, Kind, KindFacts, Scope};
 pub use node::{Entries, Items, Node, NodeKind};
 pub use object::{Document, Object};
+pub use parsed::Outcome;
 pub use presence::{InputScope, Presence, Purpose};
-pub use read::{Reading, Source, read};
+pub use read::{DocumentFacts, MAX_DOCUMENTS, MAX_TEXT, Reader, Reading, Source, read};
 pub use tree::Tree;
 pub use view::ViewError;
 pub use write::{Manifest, Written, to_json, write};

@@ -72,6 +72,13 @@ impl<'a> Node<'a> {
         if raw.shape == Shape::Alias { raw.a } else { self.index }
     }
 
+    /// The node written after this one and all below it; for a key, its value.
+    pub(crate) fn next(self) -> Option<Node<'a>> {
+        let tree = self.document.tree();
+        let index = tree.after(self.index);
+        ((index as usize) < tree.len()).then_some(Node { document: self.document, index })
+    }
+
     pub(crate) fn index(self) -> u32 {
         self.index
     }
