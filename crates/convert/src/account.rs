@@ -9,10 +9,11 @@ use gatefold_manifest::{Node, NodeKind, Object};
 use crate::{
     Entry, Fate, Ledger, Target,
     certificate::Certificate,
-    listeners::Parents,
+    listeners::{Listening, Parents},
     output::Outputs,
     plan::Plan,
     routes::Routes,
+    target::{Certificates, Support},
 };
 
 /// Fields of `metadata` that the API server writes.
@@ -36,8 +37,11 @@ pub(crate) struct Books<'a> {
     pub(crate) routes: &'a Routes,
     pub(crate) parents: &'a Parents,
     pub(crate) outputs: &'a Outputs,
+    /// What people call the implementation.
+    pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
-    pub(crate) has_own_certificates: bool,
+    /// Whether certificateRefs have an effect.
+    pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
     pub(crate) hosts: HashMap<(usize, &'a str), usize>,
     /// By Ingress: which of its TLS entries serve which hosts.
@@ -46,12 +50,15 @@ pub(crate) struct Books<'a> {
 
 impl<'a> Books<'a> {
     pub(crate) fn new(
-        plan: &'a Plan<'a>,
+        from: &'a Listening<'a>,
         routes: &'a Routes,
         parents: &'a Parents,
         outputs: &'a Outputs,
-        [has_308, has_own_certificates]: [bool; 2],
     ) -> Self {
+        let plan = from.plan;
+        let implementation = from.options.implementation.name;
+        let has_308 = from.target.redirect_308 == Support::Yes;
+        let reads_certificates = from.target.certificates == Certificates::Listener;
         let mut certificates: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
         for (index, host) in plan.hosts.iter().enumerate() {
             if let Some(Certificate::Secret { ingress, tls, .. }) = &host.certificate {
@@ -59,7 +66,7 @@ impl<'a> Books<'a> {
             }
         }
         let hosts = plan.hosts.iter().enumerate().map(|(index, host)| ((host.group, &*host.name), index)).collect();
-        Self { plan, routes, parents, outputs, has_308, has_own_certificates, hosts, certificates }
+        Self { plan, routes, parents, outputs, implementation, has_308, reads_certificates, hosts, certificates }
     }
 
     pub(crate) fn target(&self, index: usize, field: String) -> Target {
@@ -164,7 +171,7 @@ impl Page<'_> {
 
     /// Calls `enter` for every leaf at and below `node` with its field.
     pub(crate) fn each_leaf(&mut self, node: Node<'_>, field: String, enter: &mut dyn FnMut(&mut Self, Node<'_>, String)) {
-        if node.is_empty() || is_alias(node) {
+        if node.is_empty() {
             return enter(self, node, field);
         }
         match node.kind() {
@@ -213,17 +220,6 @@ impl Page<'_> {
             }
         }
     }
-}
-
-/// Whether a collection is written elsewhere: its children do not lie within it.
-fn is_alias(node: Node<'_>) -> bool {
-    let span = node.span();
-    let first = match node.kind() {
-        NodeKind::Mapping => node.entries().next().map(|(key, _)| key),
-        NodeKind::Sequence => node.items().next(),
-        NodeKind::Null | NodeKind::Bool | NodeKind::Integer | NodeKind::Float | NodeKind::String => None,
-    };
-    first.is_some_and(|first| first.span().start < span.start || first.span().end > span.end)
 }
 
 /// A field below another, keys with dots and the like in brackets.

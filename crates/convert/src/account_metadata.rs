@@ -53,7 +53,7 @@ impl Page<'_> {
 
     fn annotation(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
         let view = &self.books.plan.ingresses[ingress];
-        let finding = |code| report::annotation(view, code, key, value.text(), field, value.span());
+        let finding = |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),

@@ -225,7 +225,7 @@ impl Page<'_> {
     fn certificates(&self, hosts: &[usize]) -> Claim {
         let listeners = hosts.iter().filter_map(|host| self.listener(*host, "tls.certificateRefs[0].name"));
         let to: Vec<_> = listeners.collect();
-        match (to.is_empty(), self.books.has_own_certificates) {
+        match (to.is_empty(), self.books.reads_certificates) {
             (true, _) => Claim::dropped(Code::GW0728),
             (false, true) => Claim::converted(to),
             (false, false) => Claim::approximated(to, Code::GW0726),

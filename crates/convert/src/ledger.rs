@@ -90,7 +90,7 @@ pub struct Totals {
 }
 
 /// Every scalar and every empty list or mapping of `spec` and `metadata` of every Ingress, in the order of the objects and
-/// of their text. A value that is an alias of a list or mapping counts once.
+/// of their text; aliases are followed, and of a key written twice the later is what is read.
 ///
 /// Left out, since nobody wrote them to say something: `apiVersion` and `kind`, `status`, what the API server keeps in
 /// `metadata` (`creationTimestamp`, `managedFields`, `uid`, …), and `kubectl apply`'s copy of the object in an

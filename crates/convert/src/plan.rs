@@ -30,7 +30,7 @@ pub(crate) enum Origin {
 }
 
 /// Where a location sends requests.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Backend {
     Service {
         name: String,
