@@ -49,12 +49,7 @@ pub(crate) struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    pub(crate) fn new(
-        from: &'a Listening<'a>,
-        routes: &'a Routes,
-        parents: &'a Parents,
-        outputs: &'a Outputs,
-    ) -> Self {
+    pub(crate) fn new(from: &'a Listening<'a>, routes: &'a Routes, parents: &'a Parents, outputs: &'a Outputs) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
         let has_308 = from.target.redirect_308 == Support::Yes;
@@ -131,7 +126,9 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
                 ("metadata", Some(ingress), None) => page.metadata(ingress, value),
                 ("metadata", _, refused) => page.refused_metadata(value, refused.unwrap_or(Code::GW0732)),
                 ("spec", Some(ingress), None) => page.spec(ingress, value),
-                (key, _, refused) => page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732))),
+                (key, _, refused) => {
+                    page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732)))
+                }
             }
         }
     };
@@ -170,7 +167,12 @@ impl Page<'_> {
     }
 
     /// Calls `enter` for every leaf at and below `node` with its field.
-    pub(crate) fn each_leaf(&mut self, node: Node<'_>, field: String, enter: &mut dyn FnMut(&mut Self, Node<'_>, String)) {
+    pub(crate) fn each_leaf(
+        &mut self,
+        node: Node<'_>,
+        field: String,
+        enter: &mut dyn FnMut(&mut Self, Node<'_>, String),
+    ) {
         if node.is_empty() {
             return enter(self, node, field);
         }
@@ -224,6 +226,7 @@ impl Page<'_> {
 
 /// A field below another, keys with dots and the like in brackets.
 pub(crate) fn join(field: &str, key: &str) -> String {
-    let is_plain = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    let is_plain =
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
     if is_plain { format!("{field}.{key}") } else { format!("{field}[{key}]") }
 }

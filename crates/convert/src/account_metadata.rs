@@ -53,7 +53,8 @@ impl Page<'_> {
 
     fn annotation(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
         let view = &self.books.plan.ingresses[ingress];
-        let finding = |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
+        let finding =
+            |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
@@ -99,8 +100,10 @@ impl Page<'_> {
         }
         rules.sort_unstable();
         rules.dedup();
-        let to: Vec<_> =
-            rules.iter().map(|(object, rule)| books.target(*object, format!("spec.rules[{rule}].filters[0]"))).collect();
+        let to: Vec<_> = rules
+            .iter()
+            .map(|(object, rule)| books.target(*object, format!("spec.rules[{rule}].filters[0]")))
+            .collect();
         let name = key.strip_prefix(NGINX).unwrap_or(key);
         let is_set = boolean(value) == Some(true);
         if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {

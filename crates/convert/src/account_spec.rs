@@ -70,7 +70,11 @@ impl Page<'_> {
                 "http" if !value.is_empty() => {
                     for (inner, paths) in value.entries() {
                         if inner.text() != "paths" {
-                            self.subtree(paths, join(&format!("{field}.http"), inner.text()), &Claim::dropped(Code::GW0732));
+                            self.subtree(
+                                paths,
+                                join(&format!("{field}.http"), inner.text()),
+                                &Claim::dropped(Code::GW0732),
+                            );
                         } else if paths.is_empty() {
                             self.leaf(paths, format!("{field}.http.paths"), &Claim::dropped(Code::GW0723));
                         }
@@ -134,7 +138,8 @@ impl Page<'_> {
         }
         let matches = |tail: &str| -> Vec<Target> {
             let of = |place: &crate::routes::Place| {
-                books.target(place.object, format!("spec.rules[{}].matches[{}].path.{tail}", place.rule, place.matching))
+                books
+                    .target(place.object, format!("spec.rules[{}].matches[{}].path.{tail}", place.rule, place.matching))
             };
             books.routes.places[location].iter().map(of).collect()
         };
@@ -276,7 +281,8 @@ impl Page<'_> {
                     if name == node.text() && books.plan.namespace(*by) == books.plan.namespace(ingress) {
                         same.push(host);
                     } else {
-                        self.diagnostics.push(report::certificate_unused(books.plan, ingress, host, *by, name, node, field));
+                        self.diagnostics
+                            .push(report::certificate_unused(books.plan, ingress, host, *by, name, node, field));
                         return Claim::dropped(Code::GW0734);
                     }
                 }

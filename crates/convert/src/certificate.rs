@@ -44,7 +44,8 @@ pub(crate) fn choose(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let wildcard = name.split_once('.').map(|(_, rest)| format!("*.{rest}"));
             let entry = listed.get(name).or_else(|| listed.get(&wildcard?)).copied();
             let is_listed = entry.is_some();
-            let with_secret = |index: &usize| entries[*index].secret_name.as_deref().is_some_and(|name| !name.is_empty());
+            let with_secret =
+                |index: &usize| entries[*index].secret_name.as_deref().is_some_and(|name| !name.is_empty());
             let entry = match entry {
                 Some(entry) => Some(entry).filter(with_secret),
                 None => (0..entries.len()).find(with_secret),

@@ -15,14 +15,8 @@ use crate::{
 
 /// Fills hosts and locations of `plan`, with a result for every path.
 pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, scope: InputScope, diagnostics: &mut Vec<Diagnostic>) {
-    let mut filler = Filler {
-        bundle,
-        scope,
-        hosts: HashMap::new(),
-        taken: HashMap::new(),
-        fallbacks: Vec::new(),
-        diagnostics,
-    };
+    let mut filler =
+        Filler { bundle, scope, hosts: HashMap::new(), taken: HashMap::new(), fallbacks: Vec::new(), diagnostics };
     for ingress in 0..plan.ingresses.len() {
         if plan.settings[ingress].canary {
             plan.results[ingress].refused = Some(Code::GW0711);
@@ -138,7 +132,8 @@ impl Filler<'_> {
 
     fn rules(&mut self, plan: &mut Plan<'_>, ingress: usize) {
         let view = &plan.ingresses[ingress];
-        let mut result = IngressResult { default_backend: plan.results[ingress].default_backend.take(), ..Default::default() };
+        let mut result =
+            IngressResult { default_backend: plan.results[ingress].default_backend.take(), ..Default::default() };
         let nodes = view.object.field("spec.rules").into_iter().flat_map(Node::items);
         let mut fallback_hosts = Vec::new();
         for ((index, rule), node) in view.spec.rules.iter().flatten().enumerate().zip(nodes) {
@@ -335,7 +330,8 @@ fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
     let of = |index: &usize| &plan.locations[*index];
     let has_root = host.locations.iter().any(|index| of(index).is_root() && of(index).origin != Origin::DefaultBackend);
     // The catch-all of unknown hosts carries no Ingress's annotations.
-    let implicit = (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
+    let implicit =
+        (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
     let written = host.locations.iter().map(of).find(|location| makes(location.ingress, &location.raw, location.kind));
     implicit.or(written.map(|location| location.ingress))
 }

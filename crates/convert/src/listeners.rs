@@ -88,7 +88,8 @@ pub(crate) fn emit(
     for (group, hosts) in by_group.iter().enumerate() {
         parents.gateways.push(None);
         if !hosts.is_empty() {
-            let mut writer = Writer { from, group, class: &class, outputs, names, parents: &mut parents, grants: &mut grants };
+            let mut writer =
+                Writer { from, group, class: &class, outputs, names, parents: &mut parents, grants: &mut grants };
             writer.group(hosts, diagnostics);
         }
     }
@@ -101,21 +102,25 @@ pub(crate) fn emit(
 fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs, is_empty: bool) -> String {
     let implementation = from.options.implementation;
     let is_ours = |node: Node<'_>| node.text() == implementation.controller_name;
-    let given = bundle.of_kind(Kind::GatewayClass).find(|class| class.field("spec.controllerName").is_some_and(is_ours));
+    let given =
+        bundle.of_kind(Kind::GatewayClass).find(|class| class.field("spec.controllerName").is_some_and(is_ours));
     if let Some(given) = given {
         return given.name().to_owned();
     }
     if implementation.class_owner == ClassOwner::Person && !is_empty {
         let mut metadata = Mapping::new();
         if !implementation.class_annotations.is_empty() {
-            let annotations = implementation.class_annotations.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+            let annotations =
+                implementation.class_annotations.iter().map(|(key, value)| ((*key).into(), (*value).into()));
             metadata.insert("annotations".into(), Value::Mapping(annotations.collect()));
         }
         let kinds = implementation.parameters.iter().filter(|parameters| parameters.on == On::GatewayClass);
         let settings = kinds.map(|parameters| format!("{} ({})", parameters.kind, parameters.group)).next();
         let mut comment = format!("The class of Gateways that {} runs.", implementation.name);
         if let Some(settings) = settings {
-            comment.push_str(&format!("\nIts own settings, if any, go in a {settings}, named in spec.parametersRef."));
+            comment.push_str(&format!(
+                "\nSettings of its own, if any, are of kind {settings}, named in spec.parametersRef."
+            ));
         }
         outputs.push(
             Role::InfrastructureProvider,
@@ -142,25 +147,30 @@ struct Writer<'a, 'b> {
 impl Writer<'_, '_> {
     fn group(&mut self, hosts: &[usize], diagnostics: &mut Vec<Diagnostic>) {
         let group = &self.from.plan.groups[self.group];
-        let (https, plain): (Vec<usize>, Vec<usize>) = hosts.iter().partition(|host| self.from.shapes[**host].has_https);
-        let has_sets =
-            self.from.options.bundle >= BundleVersion::V1_5 && self.from.target.listener_set != Support::No;
+        let (https, plain): (Vec<usize>, Vec<usize>) =
+            hosts.iter().partition(|host| self.from.shapes[**host].has_https);
+        let has_sets = self.from.options.bundle >= BundleVersion::V1_5 && self.from.target.listener_set != Support::No;
         let (first, rest) = https.split_at(https.len().min(MAX_LISTENERS - 1));
         let overflow = !rest.is_empty();
-        let on_http: Vec<usize> =
-            if has_sets { hosts.to_vec() } else { plain.iter().chain(first).copied().collect() };
+        let on_http: Vec<usize> = if has_sets { hosts.to_vec() } else { plain.iter().chain(first).copied().collect() };
         self.gateway(&group.name, &on_http, first, has_sets && overflow, diagnostics);
         if has_sets {
             for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS)) {
-                self.listener_set(&format!("{}-{number}", group.name), hosts, diagnostics);
+                let name = self.further("ListenerSet", number);
+                self.listener_set(&name, hosts, diagnostics);
             }
         } else {
             for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS - 1)) {
-                let name = format!("{}-{number}", group.name);
+                let name = self.further("Gateway", number);
                 diagnostics.push(report::further_gateway(self.from, &group.namespace, &name, hosts));
                 self.gateway(&name, hosts, hosts, false, diagnostics);
             }
         }
+    }
+
+    fn further(&mut self, kind: &str, number: u32) -> String {
+        let group = &self.from.plan.groups[self.group];
+        self.names.give(&format!("{kind} {}", group.namespace), &group.name, &format!("-{number}"), &group.name).text
     }
 
     fn gateway(
@@ -211,7 +221,9 @@ impl Writer<'_, '_> {
     fn comment(&self, name: &str) -> String {
         let implementation = self.from.options.implementation;
         let mut comment = match (&self.from.options.placement, name == self.from.plan.groups[self.group].name) {
-            (_, false) => "A further Gateway: one holds 64 listeners. It usually gets an address of its own.".to_owned(),
+            (_, false) => {
+                "A further Gateway: one holds 64 listeners. It usually gets an address of its own.".to_owned()
+            }
             (Placement::Shared { .. }, true) => "The Gateway that all hosts share.".to_owned(),
             (Placement::PerNamespace { .. }, true) => "The Gateway of this namespace.".to_owned(),
         };

@@ -21,7 +21,9 @@ impl Problem {
     pub(crate) fn why(self) -> &'static str {
         match self {
             Self::NotAbsolute => "it does not begin with a slash",
-            Self::Unreachable => "it has an empty segment, `.` or `..`, which is never in a request after normalisation",
+            Self::Unreachable => {
+                "it has an empty segment, `.` or `..`, which is never in a request after normalisation"
+            }
             Self::TooLong => "it is longer than 1024 characters",
         }
     }

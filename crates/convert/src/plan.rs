@@ -155,8 +155,7 @@ pub(crate) fn plan<'a>(
     let mut groups = Groups::new(&options.placement);
     let settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
     let results = ingresses.iter().map(|_| IngressResult::default()).collect();
-    let mut plan =
-        Plan { ingresses, settings, results, groups: groups.all, hosts: Vec::new(), locations: Vec::new() };
+    let mut plan = Plan { ingresses, settings, results, groups: groups.all, hosts: Vec::new(), locations: Vec::new() };
     fill::fill(&mut plan, bundle, options.scope, diagnostics);
     certificate::choose(&mut plan, diagnostics);
     plan

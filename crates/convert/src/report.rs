@@ -149,7 +149,11 @@ pub(crate) fn regex_path(plan: &Plan<'_>, location: usize) -> Diagnostic {
 pub(crate) fn trailing_slash(plan: &Plan<'_>, location: usize) -> Diagnostic {
     let location = &plan.locations[location];
     let request = format!("http://{}{}", example(&plan.hosts[location.host].name), prefix_key(&location.raw));
-    let args = Args::new().with("path", &*location.raw).with("request", request);
+    let now = match location.kind {
+        PathKind::Prefix => "sends it to the backend",
+        PathKind::Exact => "does not match it",
+    };
+    let args = Args::new().with("path", &*location.raw).with("request", request).with("now", now);
     finding(Code::GW0707, &plan.ingresses[location.ingress], location.field(), location.span, args)
 }
 

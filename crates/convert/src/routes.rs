@@ -150,20 +150,17 @@ impl Writer<'_, '_> {
         let mut all: Vec<(&str, Vec<Rule>)> = Vec::new();
         let mut namespaces: HashMap<&str, usize> = HashMap::new();
         let mut open: HashMap<(usize, Action, &Backend, bool), usize> = HashMap::new();
-        let redirect_rule = || Rule {
-            action: Action::Redirect,
-            backend: Backend::Unresolved,
-            has_hsts: false,
-            matches: vec![None],
-        };
+        let redirect_rule =
+            || Rule { action: Action::Redirect, backend: Backend::Unresolved, has_hsts: false, matches: vec![None] };
         if side == Side::Http && shape.http == Http::Redirect {
             return vec![(plan.namespace(host.owner), vec![redirect_rule()])];
         }
         for (index, location) in live(plan, host) {
             let is_redirect = side == Side::Http && redirects(plan, host, location);
             let action = if is_redirect { Action::Redirect } else { Action::Forward };
-            let has_hsts =
-                side == Side::Https && self.from.target.response_headers != Support::No && plan.has_hsts(location.ingress);
+            let has_hsts = side == Side::Https
+                && self.from.target.response_headers != Support::No
+                && plan.has_hsts(location.ingress);
             let namespace = plan.namespace(location.ingress);
             let at = *namespaces.entry(namespace).or_insert_with(|| {
                 all.push((namespace, Vec::new()));

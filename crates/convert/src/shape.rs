@@ -29,7 +29,10 @@ pub(crate) struct Shape {
 
 /// The locations of a host that are emitted.
 pub(crate) fn live<'a>(plan: &'a Plan<'_>, host: &'a Host) -> impl Iterator<Item = (usize, &'a Location)> {
-    host.locations.iter().map(|index| (*index, &plan.locations[*index])).filter(|(_, location)| location.dropped.is_none())
+    host.locations
+        .iter()
+        .map(|index| (*index, &plan.locations[*index]))
+        .filter(|(_, location)| location.dropped.is_none())
 }
 
 /// Whether plain HTTP for this location is redirected.

@@ -17,8 +17,10 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
     let plan = from.plan;
     let implementation = from.options.implementation;
     let shapes = || from.shapes.iter().enumerate();
-    let redirected: Vec<_> =
-        shapes().filter(|(_, shape)| matches!(shape.http, Http::Redirect | Http::Mixed)).map(|(host, _)| host).collect();
+    let redirected: Vec<_> = shapes()
+        .filter(|(_, shape)| matches!(shape.http, Http::Redirect | Http::Mixed))
+        .map(|(host, _)| host)
+        .collect();
     if let Some(&first) = redirected.first() {
         let status = if from.target.redirect_308 == Support::Yes { 308_i64 } else { 301 };
         let args = Args::new().with("count", redirected.len()).with("status", status);

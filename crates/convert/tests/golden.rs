@@ -16,7 +16,8 @@ fn problems(text: &str, conversion: &Conversion) -> String {
         let line = span.map_or_else(|| "-".to_owned(), |span| lines.line(span.start).to_string());
         let object = diagnostic.object.as_ref().map(ToString::to_string).unwrap_or_default();
         let severity = diagnostic.severity.as_str();
-        writeln!(out, "{line}: {} {severity} {object} {}: {}", diagnostic.code, diagnostic.field, diagnostic.message()).unwrap();
+        writeln!(out, "{line}: {} {severity} {object} {}: {}", diagnostic.code, diagnostic.field, diagnostic.message())
+            .unwrap();
         writeln!(out, "    {}", diagnostic.help()).unwrap();
     }
     let totals = conversion.ledger.totals();

@@ -85,11 +85,11 @@ registry! {
         "Path {path} is a regular expression to ingress-nginx and is not converted."
         "Write the match by hand; a RegularExpression match depends on the implementation's dialect and anchoring."
     GW0706 "implementation-specific" Info
-        "pathType ImplementationSpecific is converted as Prefix ({count} paths)."
+        "pathType ImplementationSpecific is converted as Prefix (paths: {count})."
         "Write Prefix or Exact in the Ingress to say what is meant."
     GW0707 "trailing-slash" Warning
-        "Path {path} ends in a slash: {request} was answered with a redirect to {path}, and reaches the backend now."
-        "Nothing to do if the backend takes both; else add an Exact match for the path without its slash, with a redirect."
+        "Path {path} ends in a slash: ingress-nginx redirected {request} to it, and Gateway API {now}."
+        "If the redirect matters, add an Exact match for the path without its slash, with a RequestRedirect filter."
     GW0709 "path-conflict" Warning
         "{path} of host {host} is served by {winner} already, so this one is not emitted."
         "Remove one of the two, or give one of them another path."
@@ -100,7 +100,7 @@ registry! {
         "This Ingress is a canary and is not converted: as a route of its own it would take all of the traffic."
         "Add its Service to the primary's rule as a second backendRef with a weight, or as a rule with a header match."
     GW0713 "https-redirect" Info
-        "Plain HTTP of {count} hosts is redirected to HTTPS with status {status}, as ingress-nginx does for hosts with TLS."
+        "Plain HTTP is redirected to HTTPS with status {status}, as ingress-nginx does for hosts with TLS (hosts: {count})."
         "Nothing to do. A slash at the end of the address, which ingress-nginx removes, is kept."
     GW0714 "class-unknown" Warning
         "No controller serves this Ingress ({why}), so it is not converted."
@@ -127,7 +127,7 @@ registry! {
         "No Secret holds the certificate of {host}: the controller used its default one. The listener names Secret {secret}."
         "Create the Secret in the Gateway's namespace from the certificate that the controller was started with, or name one of your own."
     GW0722 "no-https-listener" Info
-        "{count} hosts have no TLS, so no listener answers HTTPS for them; {host} is the first."
+        "No listener answers HTTPS for hosts without TLS (hosts: {count}; first {host})."
         "Nothing to do, unless clients use HTTPS with the controller's default certificate, or with one of a load balancer before it."
     GW0723 "rule-without-paths" Info
         "The rule for {host} has no paths, so nothing is emitted for it but what holds for the whole host."
@@ -136,7 +136,7 @@ registry! {
         "{implementation} is not known to send status 308, so redirects to HTTPS use 301."
         "Let clients that send anything but GET use HTTPS at once."
     GW0725 "further-gateway" Warning
-        "Gateway {gateway} takes {count} hosts for which there is no room, {host} first: it usually gets another address."
+        "Gateway {gateway} takes the hosts for which there is no room (hosts: {count}; first {host}): it usually gets another address."
         "Point the DNS names of these hosts at the further Gateway's address, or share listeners by a wildcard certificate."
     GW0726 "certificates-elsewhere" Warning
         "{implementation} does not take certificates from a listener's certificateRefs."
@@ -148,7 +148,7 @@ registry! {
         "No rule of the Ingress is for {host}, so its TLS entry has no effect."
         "Remove the entry, or add a rule for the host."
     GW0729 "metadata-not-carried" Info
-        "{count} labels, annotations or other metadata stay behind, {field} first: no controller reads them for traffic."
+        "Labels, annotations or other metadata stay behind that no controller reads for traffic (fields: {count}; first {field})."
         "Nothing to do. Copy those that people or other tools need."
     GW0730 "certificate-issuer" Warning
         "Annotation {annotation} asks cert-manager for a certificate; nothing in the output does."

@@ -40,9 +40,8 @@ pub(crate) fn leaves(object: &Object) -> usize {
                 .filter(|(key, _)| !SERVERS.contains(&key.text()))
                 .map(|(key, value)| {
                     let last = "kubectl.kubernetes.io/last-applied-configuration";
-                    let applied = key.text() == "annotations"
-                        && value.kind() == NodeKind::Mapping
-                        && value.get(last).is_some();
+                    let applied =
+                        key.text() == "annotations" && value.kind() == NodeKind::Mapping && value.get(last).is_some();
                     count(value) - usize::from(applied)
                 })
                 .sum(),
@@ -76,7 +75,10 @@ pub(crate) fn broken_rules(text: &str, conversion: &Conversion) -> Vec<String> {
     for entry in &conversion.ledger.entries {
         for to in &entry.to {
             if objects.get(to.index).is_none_or(|object| object.field(&to.field).is_none()) {
-                broken.push(format!("{} {} points at {} {}, which is not there", entry.object, entry.field, to.object, to.field));
+                broken.push(format!(
+                    "{} {} points at {} {}, which is not there",
+                    entry.object, entry.field, to.object, to.field
+                ));
             }
         }
     }
@@ -110,7 +112,10 @@ fn broken_route(route: &Object, broken: &mut Vec<String>) {
     }
     let rules = items(route, "spec.rules");
     let matches: Vec<usize> = rules.iter().map(|rule| rule.get("matches").map_or(0, Node::len)).collect();
-    if !(1..=16).contains(&rules.len()) || matches.iter().sum::<usize>() > 128 || matches.iter().any(|n| !(1..=64).contains(n)) {
+    if !(1..=16).contains(&rules.len())
+        || matches.iter().sum::<usize>() > 128
+        || matches.iter().any(|n| !(1..=64).contains(n))
+    {
         broken.push(format!("{} has {} rules with {matches:?} matches", route.id(), rules.len()));
     }
 }
@@ -149,9 +154,16 @@ fn broken_parents(conversion: &Conversion, broken: &mut Vec<String>) {
             let namespace = if text("namespace").is_empty() { route.namespace() } else { text("namespace") };
             let listeners = bundle.get(kind, namespace, text("name")).map(|object| items(object, "spec.listeners"));
             let section = text("sectionName");
-            let found = listeners.into_iter().flatten().find(|listener| listener.get("name").is_some_and(|name| name.text() == section));
+            let found = listeners
+                .into_iter()
+                .flatten()
+                .find(|listener| listener.get("name").is_some_and(|name| name.text() == section));
             let Some(listener) = found else {
-                broken.push(format!("{} attaches to {section} of {namespace}/{}, which is not there", route.id(), text("name")));
+                broken.push(format!(
+                    "{} attaches to {section} of {namespace}/{}, which is not there",
+                    route.id(),
+                    text("name")
+                ));
                 continue;
             };
             let from = listener.field("allowedRoutes.namespaces.from").map(Node::text).unwrap_or_default();
@@ -175,7 +187,13 @@ fn broken_parents(conversion: &Conversion, broken: &mut Vec<String>) {
                         "PathPrefix" => path("path.value").trim_end_matches('/').to_owned() + "/*",
                         _ => path("path.value"),
                     };
-                    if !matches.insert((namespace.to_owned(), text("name").to_owned(), section.to_owned(), host.to_owned(), value.clone())) {
+                    if !matches.insert((
+                        namespace.to_owned(),
+                        text("name").to_owned(),
+                        section.to_owned(),
+                        host.to_owned(),
+                        value.clone(),
+                    )) {
                         broken.push(format!("{section} has {value} of {host:?} twice"));
                     }
                 }
