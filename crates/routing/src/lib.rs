@@ -4,6 +4,8 @@
 //! Invariant: nothing here knows what an Ingress or an HTTPRoute is. Both sides compile to the same form, so that a
 //! comparison of outcomes is `==` and what is proven about the form is what runs.
 
+mod assumption;
+mod catalogue;
 mod outcome;
 mod pattern;
 mod reason;
@@ -12,6 +14,7 @@ mod router;
 mod rules;
 mod template;
 
+pub use assumption::{Assumed, Assumption};
 pub use outcome::{Backend, Forward, HeaderValue, Mirror, Outcome, Redirect, Respond, Response, Upstream};
 pub use pattern::{Pattern, PatternError};
 pub use reason::Reason;
