@@ -17,7 +17,7 @@ pub struct Example {
     pub about: &'static str,
     /// Where its manifest comes from.
     pub manifest: Manifest,
-    /// The request that shows it; header lines may follow the first.
+    /// The request that shows it, with curl's `-H` for headers.
     pub request: &'static str,
     /// What both sides say to that request.
     pub verdict: Verdict,
@@ -93,7 +93,7 @@ pub static EXAMPLES: &[Example] = &[
         title: "Step 3: an HTTPRoute's matches, AND and OR",
         about: "two entries under matches are alternatives: the header alone reaches version 2",
         manifest: file!("step-3-matches"),
-        request: "GET http://api.example.com/products\nX-API-Version: 2",
+        request: "GET http://api.example.com/products -H 'X-API-Version: 2'",
         verdict: Verdict::Different,
     },
     Example {
@@ -109,7 +109,7 @@ pub static EXAMPLES: &[Example] = &[
         title: "Step 5: a canary, by header and then by weight",
         about: "those who send the header reach the new version, and 5 of 100 others",
         manifest: file!("step-5-canary"),
-        request: "GET http://shop.example.com/checkout\nX-Canary: always",
+        request: "GET http://shop.example.com/checkout -H 'X-Canary: always'",
         verdict: Verdict::Different,
     },
     Example {
