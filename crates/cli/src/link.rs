@@ -25,7 +25,9 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
     let mut link = link_view(&sources, &settings, &args.request);
     if link.fragment.is_empty() {
         let most = INFLATE_LIMIT / 1024;
-        return Err(Failure::new(format!("the input is too large for a link ({most} KiB at most): send the files instead")));
+        return Err(Failure::new(format!(
+            "the input is too large for a link ({most} KiB at most): send the files instead"
+        )));
     }
     if let Some(page) = &args.page {
         let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);

@@ -98,10 +98,7 @@ fn verdict(answer: &Answer) -> (&'static str, Style) {
 
 /// The two sides, their names and inks.
 fn sides(answer: &Answer) -> [(&'static str, Style, Option<&SideAnswer>); 2] {
-    [
-        ("Ingress", Style::Ingress, answer.ingress.as_ref()),
-        ("Gateway API", Style::Gateway, answer.gateway.as_ref()),
-    ]
+    [("Ingress", Style::Ingress, answer.ingress.as_ref()), ("Gateway API", Style::Gateway, answer.gateway.as_ref())]
 }
 
 fn title(side: Option<&SideAnswer>) -> String {

@@ -28,7 +28,8 @@ pub(crate) fn bundle(text: &str) -> Result<String, SettingError> {
 
 /// `NS/NAME`.
 pub(crate) fn gateway(text: &str) -> Result<GatewayName, SettingError> {
-    let wanted = || SettingError("write NAMESPACE/NAME, such as infra/web: small letters, digits and dashes".to_owned());
+    let wanted =
+        || SettingError("write NAMESPACE/NAME, such as infra/web: small letters, digits and dashes".to_owned());
     let (namespace, name) = text.split_once('/').filter(|(namespace, _)| *namespace != "*").ok_or_else(wanted)?;
     let (namespace, name) = (namespace.to_owned(), name.to_owned());
     let settings = Settings { gateway_namespace: namespace.clone(), gateway_name: name.clone(), ..Settings::default() };

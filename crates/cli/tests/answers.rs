@@ -92,7 +92,8 @@ fn converted_manifests_are_the_same_in_json() {
     assert_eq!(fields(&machine), ["diagnostics", "ledger", "objects"]);
     assert_eq!(machine["objects"], json["items"]);
     assert_eq!(fields(&machine["ledger"]), ["entries", "totals"]);
-    let kinds: Vec<&str> = machine["objects"].as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
+    let kinds: Vec<&str> =
+        machine["objects"].as_array().unwrap().iter().filter_map(|one| one["kind"].as_str()).collect();
     assert!(kinds.contains(&"HTTPRoute") && kinds.contains(&"Gateway"), "{kinds:?}");
 }
 
@@ -141,7 +142,8 @@ fn validate_has_its_fields() {
 #[test]
 fn validate_exits_0_without_errors() {
     let run = piped("validate -f - --format json", TENANTS).exits(0);
-    let errors = |json: &Value| json["diagnostics"].as_array().unwrap().iter().filter(|one| one["severity"] == "error").count();
+    let errors =
+        |json: &Value| json["diagnostics"].as_array().unwrap().iter().filter(|one| one["severity"] == "error").count();
     assert_eq!(errors(&run.json()), 0);
 }
 
@@ -324,20 +326,28 @@ fn folders_files_and_standard_input_are_one_input() {
         std::fs::create_dir_all(path(name)).unwrap();
     }
     let named = |name: &str| TENANTS.replace("tenants", name).replace("*.shop", name);
-    for (file, name) in [("in/z.yaml", "z"), ("in/b/a.yml", "a"), ("in/.git/x.yaml", "hidden"), ("in/notes.txt", "notes")] {
+    for (file, name) in
+        [("in/z.yaml", "z"), ("in/b/a.yml", "a"), ("in/.git/x.yaml", "hidden"), ("in/notes.txt", "notes")]
+    {
         std::fs::write(path(file), named(name)).unwrap();
     }
     std::fs::write(path("one.json"), r#"{"apiVersion":"v1","kind":"List","items":[]}"#).unwrap();
     let line = format!("ledger -f {} -f - -f {} --format json", path("in").display(), path("one.json").display());
     let json = piped(&line, &named("piped")).exits(0).json();
-    let mut objects: Vec<&str> = json["entries"].as_array().unwrap().iter().filter_map(|one| one["object"].as_str()).collect();
+    let mut objects: Vec<&str> =
+        json["entries"].as_array().unwrap().iter().filter_map(|one| one["object"].as_str()).collect();
     objects.dedup();
     assert_eq!(objects, ["Ingress shop/a", "Ingress shop/z", "Ingress shop/piped"]);
 }
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    for line in ["convert -f - --format json", "validate -f - --format json", "route -f - http://a.b.shop.example.com/", "link -f -"] {
+    for line in [
+        "convert -f - --format json",
+        "validate -f - --format json",
+        "route -f - http://a.b.shop.example.com/",
+        "link -f -",
+    ] {
         let run = || piped(line, TENANTS).stdout;
         assert_eq!(run(), run(), "{line}");
     }

@@ -65,7 +65,8 @@ fn every_wrong_line_of_requests_is_named_and_none_is_answered() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("in.yaml"), INGRESS).unwrap();
     let line = format!("route -f {}/in.yaml --requests -", folder.path().display());
-    let run = piped(&line, "{\"host\":\"h\",\"path\":\"/\"}\nnope\n{\"host\":\"h\",\"path\":\"/\",\"frob\":1}\n").exits(2);
+    let run =
+        piped(&line, "{\"host\":\"h\",\"path\":\"/\"}\nnope\n{\"host\":\"h\",\"path\":\"/\",\"frob\":1}\n").exits(2);
     assert!(run.stderr.contains("standard input:2:") && run.stderr.contains("standard input:3:"), "{}", run.stderr);
     assert!(run.stdout.is_empty());
 }
@@ -80,7 +81,9 @@ fn too_much_for_a_link_is_refused_with_what_to_do() {
 fn help_says_what_exit_codes_mean() {
     let run = gatefold("--help").exits(0);
     assert!(run.stdout.contains("Exit codes: 0"), "{}", run.stdout);
-    for command in ["convert", "validate", "route", "ledger", "link", "open", "explain", "examples", "completions", "man"] {
+    for command in
+        ["convert", "validate", "route", "ledger", "link", "open", "explain", "examples", "completions", "man"]
+    {
         assert!(run.stdout.contains(command), "{command}");
         gatefold(&format!("{command} --help")).exits(0);
     }

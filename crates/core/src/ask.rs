@@ -1,12 +1,12 @@
 //! One request asked of both sides.
 
-use gatefold_routing::{Assumption, Decision, Request, Step, StepResult, Verdict};
+use gatefold_routing::{Assumption, Decision, Request, Step, StepResult, Verdict, to_curl};
 use serde::Serialize;
 
 use crate::{
     describe,
     places::Texts,
-    view::{Answer, SideAnswer, TraceRow},
+    view::{Answer, AskError, SideAnswer, TraceRow},
 };
 
 /// Both sides' decisions on one request: a line of `gatefold route --format json`.
@@ -48,8 +48,9 @@ impl Routed {
     pub(crate) fn answer(&self, texts: &Texts) -> Answer {
         let side = |decision: &Decision| side_answer(decision, &self.request, texts);
         Answer {
-            request: self.request.to_string(),
-            curl: self.request.to_curl(),
+            request: one_line(&self.request),
+            headers: self.request.headers.clone(),
+            curl: to_curl(&self.request),
             ingress: self.ingress.as_ref().map(side),
             gateway: Some(side(&self.gateway)),
             verdict: self.ingress.is_some().then(|| verdict_name(self.verdict).to_owned()),
@@ -93,4 +94,34 @@ fn trace_row(step: &Step, texts: &Texts) -> TraceRow {
         text: step.text(),
         place: step.origin.as_ref().and_then(|origin| texts.place(origin.span?)),
     }
+}
+
+/// `GET https://host:port/path`.
+fn one_line(request: &Request) -> String {
+    let port = request.port.map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{} {}://{}{port}{}", request.method, request.scheme.name(), request.host, request.path)
+}
+
+/// Reads what stands in the address bar: a curl command, or a request line with header lines below it.
+pub(crate) fn parse(text: &str) -> Result<Request, AskError> {
+    if text.trim_start().starts_with("curl") {
+        return Request::parse_curl(text).map_err(|error| ask_error(text, error.at, error.message));
+    }
+    let (line, headers) = text.split_once('\n').unwrap_or((text, ""));
+    let mut request = Request::parse(line).map_err(|error| ask_error(text, error.at, error.message))?;
+    let mut at = line.len() + 1;
+    for header in headers.split('\n') {
+        if !header.trim().is_empty() {
+            let (name, value) = header
+                .split_once(':')
+                .ok_or_else(|| ask_error(text, at, format!("{} is no header; write `name: value`", header.trim())))?;
+            request.headers.push((name.trim().to_owned(), value.trim().to_owned()));
+        }
+        at += header.len() + 1;
+    }
+    Ok(request)
+}
+
+fn ask_error(text: &str, at: usize, message: String) -> AskError {
+    AskError { message, at: text.char_indices().take_while(|(byte, _)| *byte < at).count() }
 }

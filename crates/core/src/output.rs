@@ -1,21 +1,22 @@
 //! The output as a person looks at it: a part, in a format, line by line.
 
-use std::{collections::HashMap, ops::Range};
+use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use gatefold_convert::{Conversion, Role};
 use gatefold_diagnostic::LineIndex;
-use gatefold_manifest::to_json;
+use gatefold_manifest::Object;
+use serde_json::Value;
 
 use crate::{
+    analysis::Output,
     highlight::{LinePlace, pieces},
-    places::Texts,
-    view::{InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page},
+    view::{Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
 };
 
 /// Every way to look at one conversion; each is made when it is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct OutputViews {
-    views: HashMap<(OutputPart, OutputFormat), OutputView>,
+    views: HashMap<(OutputPart, OutputFormat), Rc<OutputView>>,
 }
 
 /// A part of the output in a format.
@@ -29,8 +30,10 @@ pub(crate) struct OutputView {
 }
 
 impl OutputViews {
-    pub(crate) fn get(&mut self, conversion: &Conversion, part: OutputPart, format: OutputFormat) -> &OutputView {
-        self.views.entry((part, format)).or_insert_with(|| OutputView::new(conversion, part, format))
+    pub(crate) fn get(&mut self, conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
+        let view =
+            self.views.entry((part, format)).or_insert_with(|| Rc::new(OutputView::new(conversion, part, format)));
+        Rc::clone(view)
     }
 }
 
@@ -63,8 +66,8 @@ impl OutputView {
                 text
             }
             OutputFormat::Json => {
-                let manifests: Vec<_> = chosen.iter().map(|&index| conversion.manifests[index].clone()).collect();
-                to_json(&manifests)
+                let objects = conversion.written.bundle.objects();
+                json_text(chosen.iter().filter_map(|&index| json_value(objects.get(index)?)).collect())
             }
         };
         let lines = LineIndex::new(&text);
@@ -76,7 +79,8 @@ impl OutputView {
     }
 
     pub(crate) fn size(&self) -> OutputSize {
-        let lines = if self.text.is_empty() { 0 } else { self.lines.line_count() - u32::from(self.text.ends_with('\n')) };
+        let lines =
+            if self.text.is_empty() { 0 } else { self.lines.line_count() - u32::from(self.text.ends_with('\n')) };
         OutputSize { lines, bytes: self.text.len(), objects: self.objects }
     }
 
@@ -147,16 +151,70 @@ fn opens_block(line: &str) -> bool {
     [": |", ": |-", ": |+"].iter().any(|end| line.ends_with(end))
 }
 
-/// The input lines that caused each line of a view of the YAML.
-pub(crate) fn causes(conversion: &Conversion, view: &OutputView, texts: &Texts) -> HashMap<u32, Vec<InputLine>> {
+/// An object as JSON.
+pub(crate) fn json_value(object: &Object) -> Option<Value> {
+    object.view().ok()
+}
+
+/// One object, or a `List` of several, as `kubectl get -o json` prints it.
+fn json_text(mut values: Vec<Value>) -> String {
+    let value = match values.len() {
+        0 => return String::new(),
+        1 => values.remove(0),
+        _ => serde_json::json!({"apiVersion": "v1", "kind": "List", "items": values}),
+    };
+    serde_json::to_string_pretty(&value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Lines of a part with the input lines that caused them.
+pub(crate) fn lines(
+    output: &Output,
+    part: OutputPart,
+    format: OutputFormat,
+    start: u32,
+    count: u32,
+) -> Page<OutputLine> {
+    let view = output.view(part, format);
+    let causes = match format {
+        OutputFormat::Yaml => causes(output, &view, start..start.saturating_add(count)),
+        OutputFormat::Json => HashMap::new(),
+    };
+    view.page(start, count, &causes)
+}
+
+/// The input lines that caused each of some lines of a view of the YAML.
+fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32, Vec<InputLine>> {
     let mut causes: HashMap<u32, Vec<InputLine>> = HashMap::new();
-    for link in &conversion.links {
-        let Some(line) = view.line_of(link.to.start) else { continue };
-        let Some(from) = texts.input_line(link.from) else { continue };
+    for link in &output.conversion.links {
+        let line = view.line_of(link.output.start).filter(|line| shown.contains(line));
+        let (Some(line), Some(from)) = (line, output.texts.input_line(link.input)) else { continue };
         let lines = causes.entry(line).or_default();
         if !lines.contains(&from) {
             lines.push(from);
         }
     }
     causes
+}
+
+/// Threads that begin or end in what is visible, those that end in the air among them.
+pub(crate) fn ties(output: &Output, part: OutputPart, from: InputLine, to: u32, visible: (u32, u32)) -> Vec<Tie> {
+    let view = output.view(part, OutputFormat::Yaml);
+    let entries = &output.conversion.ledger.entries;
+    let in_view = |input: InputLine| input.source == from.source && (from.line..=to).contains(&input.line);
+    let mut ties = Vec::new();
+    for link in &output.conversion.links {
+        let Some(input) = output.texts.input_line(link.input) else { continue };
+        let Some(line) = view.line_of(link.output.start) else { continue };
+        if in_view(input) || (visible.0..=visible.1).contains(&line) {
+            ties.push(Tie { input, output: Some(line), fate: entries[link.entry].fate.into() });
+        }
+    }
+    for entry in entries.iter().filter(|entry| entry.to.is_empty() && Fate::from(entry.fate) != Fate::Converted) {
+        if let Some(input) = output.texts.input_line(entry.span).filter(|&input| in_view(input)) {
+            ties.push(Tie { input, output: None, fate: entry.fate.into() });
+        }
+    }
+    ties.sort_by_key(|tie| (tie.input, tie.output, tie.fate));
+    ties.dedup();
+    ties
 }

@@ -20,6 +20,19 @@ catalogue! {
     // Precedence.
     ShorterPath        "shorter-path"        "matches too, but {path} is shorter than {winner}"
     LowerPrecedence    "lower-precedence"    "matches too, but {winner} comes first: {rule}"
+    // Gateway API.
+    ListenerOwns       "listener-owns"       "listener {listener} owns the request: its hostname {hostname} is the most specific for {host}"
+    ListenerWider      "listener-wider"      "listener {listener} stands for {host} too, but listener {winner} has the more specific hostname and owns the request"
+    ListenerPort       "listener-port"       "listener {listener} is on port {port}"
+    ListenerProtocol   "listener-protocol"   "listener {listener} speaks {protocol}"
+    ListenerUnserved   "listener-unserved"   "listener {listener} takes no traffic: {problem}"
+    GatewayWithoutRoute "gateway-without-route" "listener {listener} stands for {host}, but {gateway} has no route for it and another Gateway has"
+    HostnameWider      "hostname-wider"      "{hostname} stands for {host} too, but {winner} is more specific and its rules are asked first"
+    RouteTakes         "route-takes"         "the oldest route takes the connection"
+    Candidate          "candidate"           "{match} matches"
+    Doubtful           "doubtful"            "{match} may match, depending on the implementation"
+    Open               "open"                "{what}"
+    NoRule             "no-rule"             "no route of the listener takes the request"
 }
 
 #[cfg(test)]
