@@ -112,9 +112,9 @@ pub(crate) fn parse(text: &str) -> Result<Request, AskError> {
     let mut at = line.len() + 1;
     for header in headers.split('\n') {
         if !header.trim().is_empty() {
-            let (name, value) = header.split_once(':').ok_or_else(|| {
-                ask_error(text, at, format!("{} is no header; write `name: value`", header.trim()))
-            })?;
+            let (name, value) = header
+                .split_once(':')
+                .ok_or_else(|| ask_error(text, at, format!("{} is no header; write `name: value`", header.trim())))?;
             request.headers.push((name.trim().to_owned(), value.trim().to_owned()));
         }
         at += header.len() + 1;

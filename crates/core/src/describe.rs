@@ -112,7 +112,10 @@ fn ends(outcome: &Outcome) -> String {
 fn forward_difference(a: &Forward, b: &Forward) -> String {
     let place = |forward: &Forward| {
         let shares = forward.backends.iter().filter(|backend| backend.share > 0.0);
-        shares.map(|backend| format!("{} {}", percent(backend.share), backend_or_status(backend))).collect::<Vec<_>>().join(" and ")
+        shares
+            .map(|backend| format!("{} {}", percent(backend.share), backend_or_status(backend)))
+            .collect::<Vec<_>>()
+            .join(" and ")
     };
     if place(a) != place(b) {
         return format!("traffic goes to {}, then to {}", place(a), place(b));

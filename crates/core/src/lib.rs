@@ -6,6 +6,7 @@
 mod analysis;
 mod ask;
 mod describe;
+mod dump;
 mod examples;
 mod flow;
 mod highlight;
@@ -21,11 +22,12 @@ mod summary;
 pub mod view;
 
 pub use ask::Routed;
-pub use examples::{EXAMPLES, Example, example};
+pub use dump::dump;
+pub use examples::{EXAMPLES, Example, Manifest, example};
 pub use gatefold_diagnostic::{CODES, Code};
-pub use gatefold_gateway::{BUNDLE_VERSIONS, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
+pub use gatefold_gateway::{BUNDLE_VERSIONS, BundleVersion, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
 pub use gatefold_manifest::Source;
-pub use gatefold_routing::{Request, RequestError};
+pub use gatefold_routing::{Request, RequestError, Verdict};
 pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
 pub use report::{DiagnosticRow, EditRow, FixRow, Report, analyze};
 pub use session::Session;

@@ -8,8 +8,8 @@ use gatefold_manifest::Object;
 use serde_json::Value;
 
 use crate::{
-    highlight::{LinePlace, pieces},
     analysis::Output,
+    highlight::{LinePlace, pieces},
     view::{Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
 };
 
@@ -31,7 +31,8 @@ pub(crate) struct OutputView {
 
 impl OutputViews {
     pub(crate) fn get(&mut self, conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
-        let view = self.views.entry((part, format)).or_insert_with(|| Rc::new(OutputView::new(conversion, part, format)));
+        let view =
+            self.views.entry((part, format)).or_insert_with(|| Rc::new(OutputView::new(conversion, part, format)));
         Rc::clone(view)
     }
 }
@@ -78,7 +79,8 @@ impl OutputView {
     }
 
     pub(crate) fn size(&self) -> OutputSize {
-        let lines = if self.text.is_empty() { 0 } else { self.lines.line_count() - u32::from(self.text.ends_with('\n')) };
+        let lines =
+            if self.text.is_empty() { 0 } else { self.lines.line_count() - u32::from(self.text.ends_with('\n')) };
         OutputSize { lines, bytes: self.text.len(), objects: self.objects }
     }
 
@@ -165,7 +167,13 @@ fn json_text(mut values: Vec<Value>) -> String {
 }
 
 /// Lines of a part with the input lines that caused them.
-pub(crate) fn lines(output: &Output, part: OutputPart, format: OutputFormat, start: u32, count: u32) -> Page<OutputLine> {
+pub(crate) fn lines(
+    output: &Output,
+    part: OutputPart,
+    format: OutputFormat,
+    start: u32,
+    count: u32,
+) -> Page<OutputLine> {
     let view = output.view(part, format);
     let causes = match format {
         OutputFormat::Yaml => causes(output, &view, start..start.saturating_add(count)),

@@ -122,6 +122,11 @@ impl Session {
         self.analysis.route(request)
     }
 
+    /// The rows that a person looks at, of decisions that this session came to.
+    pub fn answer(&self, routed: &Routed) -> Answer {
+        routed.answer(&self.analysis.output.texts)
+    }
+
     /// How traffic splits, for rules whose route, hostname or path contains `filter`; at most `most` rules.
     pub fn flow(&self, filter: &str, most: usize) -> FlowView {
         flow_view(self.analysis.gateway.topology(), &self.analysis.output.texts, filter, most)

@@ -176,8 +176,14 @@ impl Settings {
             placement: format!("{namespace}/{}", self.gateway_name)
                 .parse()
                 .map_err(|error: gatefold_convert::BadPlacement| SettingError(error.to_string()))?,
-            channel: self.channel.parse().map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
-            bundle: self.bundle.parse().map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
+            channel: self
+                .channel
+                .parse()
+                .map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
+            bundle: self
+                .bundle
+                .parse()
+                .map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
             scope: match self.scope {
                 ScopeSetting::Auto => InputScope::Auto,
                 ScopeSetting::Whole => InputScope::Whole,
