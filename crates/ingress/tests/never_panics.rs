@@ -1,5 +1,7 @@
 //! Ingresses and requests of any kind are answered, and the trace's outcome is the router's.
 
+#![allow(clippy::unwrap_used, reason = "a test, its helpers included")]
+
 use gatefold_ingress::{IngressRouter, read};
 use gatefold_manifest::{InputScope, Source};
 use gatefold_routing::{Request, Router, Scheme};

@@ -4,6 +4,8 @@
 //! modelled, which is named; a fact that is answered must be right. What is not answered as ingress-nginx does on purpose
 //! stands in [`ON_PURPOSE`].
 
+#![allow(clippy::unwrap_used, reason = "a test, its helpers included")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use gatefold_ingress::{IngressRouter, read};
@@ -72,7 +74,7 @@ fn ask(case: &Value, counts: &mut Counts) {
     if case["expectConfigError"] == true {
         let outcome = router.route(&Request::get(Scheme::Http, "any.example.com", "/"));
         let is_unknown = matches!(&outcome, Outcome::Unknown { reason } if reason.contains("cannot load"));
-        counts.note(name, "configuration refused", &json!(true), Some(json!(is_unknown)));
+        counts.note(name, "configuration refused", &json!(true), Some(&json!(is_unknown)));
     }
     for asked in case["requests"].as_array().unwrap() {
         let request = request(&asked["request"]);
@@ -84,7 +86,7 @@ fn ask(case: &Value, counts: &mut Counts) {
             if let Outcome::Unknown { reason } = &decision.outcome {
                 counts.unknown(name, &fact_of, case, reason);
             } else {
-                counts.note(name, &fact_of, &expected, answer(&decision.outcome, &fact));
+                counts.note(name, &fact_of, &expected, answer(&decision.outcome, &fact).as_ref());
             }
         }
     }
@@ -97,17 +99,17 @@ fn ask(case: &Value, counts: &mut Counts) {
                 _ => -1.0,
             };
             let is_near = (found - share.as_f64().unwrap()).abs() < 1e-9;
-            counts.note(name, &format!("share of {backend}"), &json!(true), Some(json!(is_near)));
+            counts.note(name, &format!("share of {backend}"), &json!(true), Some(&json!(is_near)));
         }
     }
 }
 
 impl Counts {
-    fn note(&mut self, case: &str, fact: &str, expected: &Value, found: Option<Value>) {
-        if found.as_ref() == Some(expected) || expected.is_null() && found.is_none() {
+    fn note(&mut self, case: &str, fact: &str, expected: &Value, found: Option<&Value>) {
+        if found == Some(expected) || expected.is_null() && found.is_none() {
             self.passed += 1;
         } else {
-            self.differs(case, fact, format!("expected {expected}, found {found:?}"));
+            self.differs(case, fact, &format!("expected {expected}, found {found:?}"));
         }
     }
 
@@ -119,11 +121,11 @@ impl Counts {
         if names_annotation {
             *self.unknown.entry(reason.to_owned()).or_default() += 1;
         } else {
-            self.differs(case, fact, format!("unknown without an annotation: {reason}"));
+            self.differs(case, fact, &format!("unknown without an annotation: {reason}"));
         }
     }
 
-    fn differs(&mut self, case: &str, fact: &str, how: String) {
+    fn differs(&mut self, case: &str, fact: &str, how: &str) {
         let row = ON_PURPOSE.iter().position(|(name, start, _)| *name == case && fact.starts_with(start));
         match row {
             Some(row) => *self.on_purpose.entry(row).or_default() += 1,

@@ -1,6 +1,8 @@
 //! What the Ingress side answers beyond the oracle's cases: unknowns and their reasons, other controllers, traces,
 //! assumptions, and that asking neither allocates nor panics.
 
+#![allow(clippy::unwrap_used, reason = "a test, its helpers included")]
+
 use gatefold_ingress::{IngressRouter, read};
 use gatefold_manifest::{InputScope, Source};
 use gatefold_routing::{Outcome, Request, Router, StepResult};
