@@ -1,5 +1,7 @@
 //! The rules of Gateway API, one a test: two candidates side by side, and who wins.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod attachment;
 mod filters;
 mod flavours;
@@ -11,7 +13,7 @@ use gatefold_manifest::{Bundle, Source, read};
 use gatefold_routing::{Outcome, Request, Router, Scheme};
 
 /// A Gateway `edge` in `shop` with one plain listener for every host.
-pub const EDGE: &str = "
+pub(crate) const EDGE: &str = "
 apiVersion: gateway.networking.k8s.io/v1
 kind: Gateway
 metadata: {name: edge, namespace: shop}
@@ -20,7 +22,7 @@ spec:
   listeners: [{name: http, port: 80, protocol: HTTP}]
 ";
 
-pub fn bundle(documents: &[&str]) -> Bundle {
+pub(crate) fn bundle(documents: &[&str]) -> Bundle {
     let text = documents.join("\n---\n");
     let reading = read(&[Source { name: "test".into(), text: text.as_str().into() }]);
     assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
@@ -28,7 +30,7 @@ pub fn bundle(documents: &[&str]) -> Bundle {
 }
 
 /// An HTTPRoute of `edge` in `shop`; `rest` are further lines of its spec.
-pub fn route(name: &str, rest: &str) -> String {
+pub(crate) fn route(name: &str, rest: &str) -> String {
     format!(
         "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: {name}, namespace: shop}}\n\
          spec:\n  parentRefs: [{{name: edge}}]\n{rest}\n"
@@ -36,20 +38,20 @@ pub fn route(name: &str, rest: &str) -> String {
 }
 
 /// A rule with one match (in flow style) and one backend.
-pub fn rule(matched: &str, backend: &str) -> String {
+pub(crate) fn rule(matched: &str, backend: &str) -> String {
     format!("  - matches: [{matched}]\n    backendRefs: [{{name: {backend}, port: 80}}]\n")
 }
 
-pub fn router(bundle: &Bundle, flavour: Flavour) -> GatewayRouter {
+pub(crate) fn router(bundle: &Bundle, flavour: Flavour) -> GatewayRouter {
     GatewayRouter::new(bundle, &GatewayOptions { flavour, ..GatewayOptions::default() })
 }
 
-pub fn get(path: &str) -> Request {
+pub(crate) fn get(path: &str) -> Request {
     Request::get(Scheme::Http, "shop.example.com", path)
 }
 
 /// What became of a request, in a word: the backend's name, a Location, a status, `refused` or `unknown`.
-pub fn answer(router: &GatewayRouter, request: &Request) -> String {
+pub(crate) fn answer(router: &GatewayRouter, request: &Request) -> String {
     let decision = router.decide(request);
     assert_eq!(decision.outcome, router.choose(request).outcome(request), "decide and choose agree");
     match decision.outcome {
@@ -62,7 +64,7 @@ pub fn answer(router: &GatewayRouter, request: &Request) -> String {
 }
 
 /// The words of an unknown outcome.
-pub fn doubt(router: &GatewayRouter, request: &Request) -> String {
+pub(crate) fn doubt(router: &GatewayRouter, request: &Request) -> String {
     match router.decide(request).outcome {
         Outcome::Unknown { reason } => reason,
         other => panic!("{other:?}"),
