@@ -9,6 +9,7 @@ use gatefold_manifest::{Bundle, InputScope, Kind, Presence, Purpose};
 use crate::{
     cursor::Cursor,
     grants::Grants,
+    names::Names,
     options::ValidateOptions,
     target::{GATEWAY, SECRET, SERVICE, Target},
 };
@@ -61,6 +62,7 @@ pub(crate) struct Context<'a> {
     pub(crate) topology: &'a Topology,
     pub(crate) scope: InputScope,
     pub(crate) grants: Grants<'a>,
+    pub(crate) names: Names<'a>,
     pub(crate) backends: Vec<BackendUse<'a>>,
     pub(crate) materials: Vec<MaterialUse<'a>>,
     pub(crate) parents: Vec<ParentUse<'a>>,
@@ -76,6 +78,7 @@ impl<'a> Context<'a> {
             topology,
             scope: options.scope,
             grants: Grants::new(bundle),
+            names: Names::new(bundle),
             backends: Vec::new(),
             materials: Vec::new(),
             parents: Vec::new(),

@@ -11,9 +11,11 @@ mod context;
 mod cursor;
 mod fix;
 mod grants;
+mod names;
 mod near;
 mod options;
 mod reference;
+mod shape;
 mod target;
 #[cfg(test)]
 mod testing;
@@ -36,6 +38,7 @@ type Rule = fn(&Context<'_>, &mut Vec<Diagnostic>);
 /// All rules; the order does not matter, since findings are sorted.
 #[rustfmt::skip]
 static RULES: &[&[Rule]] = &[
+    shape::RULES,
     reference::RULES,
     attachment::RULES,
     tls::RULES,

@@ -1,12 +1,10 @@
 //! GW0205: the Service or ServiceImport that a backendRef names is not there.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_manifest::Kind;
 
 use crate::{
     context::{BackendUse, Context},
     fix,
-    near::near,
     target::Target,
 };
 
@@ -14,19 +12,13 @@ pub(super) fn finding(context: &Context<'_>, backend: &BackendUse<'_>) -> Option
     let (target, kind) = (&backend.target, backend.target.known());
     let severity = context.absence_of(&backend.state, kind)?;
     let finding = backend.cursor.finding_at("name", Code::GW0205, args(target)).severity(severity);
-    let meant = nearest(context, kind, target);
+    let meant = context.names.near(kind, target.namespace, target.name);
     Some(match (backend.cursor.get("name"), meant) {
         (Some(name), Some(meant)) => {
             finding.fix("Name {near} instead", fix::replace(name.node(), meant)).arg("near", meant)
         }
         _ => finding,
     })
-}
-
-/// The name in the target's namespace that was probably meant.
-pub(super) fn nearest<'a>(context: &Context<'a>, kind: Kind, target: &Target<'_>) -> Option<&'a str> {
-    let names = context.bundle.of_kind(kind).filter(|object| object.namespace() == target.namespace);
-    near(target.name, names.map(gatefold_manifest::Object::name))
 }
 
 pub(super) fn args(target: &Target<'_>) -> Args {

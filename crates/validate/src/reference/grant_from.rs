@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_manifest::{InputScope, Kind, Object};
 
-use crate::{context::Context, cursor::Cursor, fix, near::near};
+use crate::{context::Context, cursor::Cursor, fix};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if !context.bundle.has(Kind::Namespace) || context.scope == InputScope::Part {
@@ -30,7 +30,7 @@ fn namespace_of(object: &Object) -> &str {
 fn finding(context: &Context<'_>, at: Cursor<'_>) -> Diagnostic {
     let name = at.node().text();
     let finding = at.finding(Code::GW0212, Args::new().with("namespace", name));
-    match near(name, context.bundle.of_kind(Kind::Namespace).map(Object::name)) {
+    match context.names.near(Kind::Namespace, "", name) {
         Some(meant) => finding.fix("Name {near} instead", fix::replace(at.node(), meant)).arg("near", meant),
         None => finding,
     }

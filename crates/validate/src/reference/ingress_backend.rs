@@ -46,7 +46,7 @@ fn judge(context: &Context<'_>, service: Cursor<'_>) -> Option<Diagnostic> {
     };
     let cause = Diagnostic::new(Code::GW0205, backend_absent::args(&target));
     let finding = leads_nowhere(name, &target, &cause).severity(severity);
-    Some(match backend_absent::nearest(context, Kind::Service, &target) {
+    Some(match context.names.near(Kind::Service, target.namespace, target.name) {
         Some(meant) => finding.fix("Name {near} instead", fix::replace(name.node(), meant)).arg("near", meant),
         None => finding,
     })

@@ -2,7 +2,7 @@
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, Severity};
 
-use crate::{context::Context, cursor::Cursor, fix, near::near, target::Target};
+use crate::{context::Context, cursor::Cursor, fix, target::Target};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for material in &context.materials {
@@ -17,8 +17,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 pub(super) fn finding(context: &Context<'_>, name: Cursor<'_>, target: &Target<'_>, severity: Severity) -> Diagnostic {
     let kind = target.known();
     let finding = name.finding(Code::GW0210, Args::new().with("target", target.to_string())).severity(severity);
-    let names = context.bundle.of_kind(kind).filter(|object| object.namespace() == target.namespace);
-    let meant = near(target.name, names.map(gatefold_manifest::Object::name));
+    let meant = context.names.near(kind, target.namespace, target.name);
     match meant {
         Some(meant) => finding.fix("Name {near} instead", fix::replace(name.node(), meant)).arg("near", meant),
         None => finding,

@@ -4,13 +4,12 @@
 //! be told.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, Severity};
-use gatefold_manifest::{InputScope, Kind, Object, Presence};
+use gatefold_manifest::{InputScope, Kind, Presence};
 
 use crate::{
     context::Context,
     cursor::Cursor,
     fix,
-    near::near,
     target::{GATEWAY, Target},
 };
 
@@ -31,10 +30,8 @@ fn judge(context: &Context<'_>, cursor: Cursor<'_>, target: &Target<'_>) -> Opti
         Presence::Assumed if context.scope == InputScope::Part && !context.bundle.has(kind) => return None,
         Presence::Assumed => Severity::Warning,
     };
-    let mut homes = context.bundle.of_kind(kind).filter(|object| object.name() == target.name).map(Object::namespace);
-    let home = homes.next().filter(|_| homes.next().is_none());
-    let names = context.bundle.of_kind(kind).filter(|object| object.namespace() == target.namespace);
-    let meant = near(target.name, names.map(Object::name));
+    let home = context.names.home(kind, target.name);
+    let meant = context.names.near(kind, target.namespace, target.name);
     let args = Args::new()
         .with("target", target.to_string())
         .with("kind", target.kind)
