@@ -119,3 +119,30 @@ fn judge(status: &Value, found: &[Diagnostic]) -> Option<String> {
     let errors = of_object.iter().any(|one| one.severity == Severity::Error);
     (errors && !bad && good == 2).then(|| format!("{kind} {namespace}/{name} is fine, found {list:?}"))
 }
+
+/// Codes that say what the API server says: none of them may be an error on an object that it takes.
+#[rustfmt::skip]
+static API_SERVER: &[&str] = &["GW0102", "GW0103", "GW0316", "GW0401", "GW0403", "GW0506"];
+
+#[test]
+fn what_the_api_server_takes_is_not_refused_in_its_name() {
+    let Some(folder) = oracle("crd") else { return };
+    let (mut taken, mut failures) = (0, Vec::new());
+    for line in fs::read_to_string(folder.join("fuzz.jsonl")).unwrap().lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        let verdicts = ["standard@v1.7.0", "experimental@v1.7.0"].map(|channel| &row["apiserver"][channel]["errors"]);
+        if !verdicts.iter().any(|errors| errors.as_array().is_some_and(Vec::is_empty)) {
+            continue;
+        }
+        taken += 1;
+        let text = row["object"].to_string();
+        let reading = read(&[Source { name: "object".into(), text: text.as_str().into() }]);
+        for one in validate(&reading.bundle, &ValidateOptions::default()) {
+            if one.severity == Severity::Error && API_SERVER.contains(&one.code.facts().id) {
+                failures.push(format!("{}: {} {} {}", row["id"], one.code, one.field, one.message()));
+            }
+        }
+    }
+    println!("{taken} objects taken");
+    assert!(failures.is_empty(), "{failures:#?}");
+}

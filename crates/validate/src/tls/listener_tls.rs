@@ -1,8 +1,8 @@
 //! GW0401, GW0402, GW0403: a listener's `tls` and its protocol go together.
 //!
-//! The API server refuses `tls` on HTTP, TCP and UDP, and a terminating listener without certificates or options.
+//! The API server refuses `tls` on HTTP, TCP and UDP, and a terminating `tls` without certificates or options.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Severity};
 use gatefold_gateway::{Protocol, TlsMode};
 
 use crate::context::{Context, Listener};
@@ -26,7 +26,8 @@ fn judge(listener: &Listener<'_>) -> Option<Diagnostic> {
             let options = tls.and_then(|tls| tls.get("options")).is_some_and(|options| !options.node().is_empty());
             (node.certificates.is_empty() && !options).then(|| match tls {
                 Some(tls) => tls.finding(Code::GW0401, args),
-                None => cursor.finding_at("protocol", Code::GW0401, args),
+                // Taken by the API server; a few implementations find a certificate by themselves.
+                None => cursor.finding_at("protocol", Code::GW0401, args).severity(Severity::Warning),
             })
         }
     }
@@ -53,7 +54,7 @@ spec:
 
     #[test]
     fn what_ends_tls_has_a_certificate() {
-        let bare = text("    protocol: HTTPS\n    #         ^^^^^ GW0401 error\n");
+        let bare = text("    protocol: HTTPS\n    #         ^^^^^ GW0401 warning\n");
         let empty = text("    protocol: TLS\n    tls:\n   #^^^ GW0401 error\n      certificateRefs: []\n");
         let options = text("    protocol: HTTPS\n    tls: {options: {example.com/cert: x}}\n");
         let passthrough = text("    protocol: TLS\n    tls: {mode: Passthrough}\n");
