@@ -31,7 +31,7 @@ fn judge(context: &Context<'_>, backend: &BackendUse<'_>) -> Option<Diagnostic> 
         ReferenceState::PortNotFound { .. } => service_port::finding(context, backend),
         ReferenceState::ExternalName => Some(external_name::finding(context, backend)),
         ReferenceState::NoEndpoints => Some(no_endpoint::finding(backend)),
-        ReferenceState::Valid | ReferenceState::Unusable => None,
+        ReferenceState::Valid | ReferenceState::Unusable | ReferenceState::NoAuthority => None,
     }
 }
 
