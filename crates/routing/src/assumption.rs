@@ -29,6 +29,7 @@ catalogue! {
     // Settings of the controller.
     ControllerConfig   "controller-config"    "ConfigMap {name} of the controller is not in the input; its settings are taken to be the defaults"
     ControllerFlags    "controller-flags"     "the controller is taken to run with its default command line"
+    ControllerAddress  "controller-address"   "the controllers have addresses of their own ({controllers}); a request is taken to reach the one whose Ingresses name its host"
     Addresses          "addresses"            "requests are taken to reach the address of {gateway}"
 }
 
