@@ -99,6 +99,108 @@ registry! {
     GW0111 "ingress-version-removed" Error
         "{kind} in {apiVersion} was removed in Kubernetes 1.22, so it is not read."
         "Write it as networking.k8s.io/v1: kubectl convert -f FILE --output-version networking.k8s.io/v1."
+    GW0219 "named-port-unresolved" Error
+        "Port `{port}` of Service {service} is known by name only, and {why}."
+        "Add the Service to the input, or write the port's number in the Ingress; the rule is emitted without a backend until then."
+    GW0601 "feature-unsupported" Warning
+        "The conversion needs {feature}, which {implementation} reports as unsupported."
+        "Check the release that you run, choose another implementation, or use a policy of {implementation}."
+    GW0602 "feature-unknown" Warning
+        "The conversion needs {feature}; whether {implementation} has it is not known."
+        "Look for {feature} in the status of the GatewayClass before you rely on it."
+    GW0701 "annotation-not-converted" Warning
+        "Annotation {annotation} is not converted: {value}."
+        "Check what the annotation did for this Ingress; until then the routes behave as if it were not there."
+    GW0703 "needs-policy" Warning
+        "Annotation {annotation} needs a policy of the implementation: Gateway API has no field for it."
+        "Write the policy of {implementation} that does the same before traffic is moved, above all for authentication and access lists."
+    GW0704 "snippet" Error
+        "Annotation {annotation} is configuration text for nginx and cannot be converted."
+        "Find out what the text does and say it with filters or a policy. By default the controller refuses an Ingress with a snippet altogether."
+    GW0705 "regex-path" Warning
+        "Path {path} is a regular expression to ingress-nginx and is not converted."
+        "Write the match by hand; a RegularExpression match depends on the implementation's dialect and anchoring."
+    GW0706 "implementation-specific" Info
+        "pathType ImplementationSpecific is converted as Prefix (paths: {count})."
+        "Write Prefix or Exact in the Ingress to say what is meant."
+    GW0707 "trailing-slash" Warning
+        "Path {path} ends in a slash: ingress-nginx redirected {request} to it, and Gateway API {now}."
+        "If the redirect matters, add an Exact match for the path without its slash, with a RequestRedirect filter."
+    GW0709 "path-conflict" Warning
+        "{path} of host {host} is served by {winner} already, so this one is not emitted."
+        "Remove one of the two, or give one of them another path."
+    GW0710 "default-backend-unused" Info
+        "The defaultBackend answers no request: {why}."
+        "Nothing to do, unless it was meant to answer every host: then give it an Ingress without rules."
+    GW0711 "canary-not-merged" Warning
+        "This Ingress is a canary and is not converted: as a route of its own it would take all of the traffic."
+        "Add its Service to the primary's rule as a second backendRef with a weight, or as a rule with a header match."
+    GW0713 "https-redirect" Info
+        "Plain HTTP is redirected to HTTPS with status {status}, as ingress-nginx does for hosts with TLS (hosts: {count})."
+        "Nothing to do. A slash at the end of the address, which ingress-nginx removes, is kept."
+    GW0714 "class-unknown" Warning
+        "No controller serves this Ingress ({why}), so it is not converted."
+        "Set spec.ingressClassName to the class of the controller that is meant."
+    GW0715 "misplaced-annotation" Info
+        "Annotation {annotation} is for another controller than this Ingress's and had no effect."
+        "Remove it, or set the class of the controller that reads it."
+    GW0716 "resource-backend" Error
+        "The backend is the resource {resource}, which is not converted."
+        "Serve the content by a Service, or use the implementation's own kind of backend."
+    GW0717 "names-clash" Warning
+        "The {kind} for {host} is called {name}, since its plain name is taken."
+        "Nothing to do; the name stays as long as both hosts are there."
+    GW0718 "path-not-expressible" Error
+        "Path {path} has no match in Gateway API, because {why}."
+        "Correct the path; no request reached it."
+    GW0719 "invalid-host" Error
+        "{host} is not a host that an Ingress or a route can have."
+        "Write a DNS name in lower case, `*.` before it at most; no port, no address, no placeholder."
+    GW0720 "wildcard-depth" Warning
+        "{host} matches one label in an Ingress and any number in Gateway API: {request} is answered now."
+        "If deeper names must stay unanswered, list the hosts one by one, or match the Host header by a regular expression."
+    GW0721 "default-certificate" Warning
+        "No Secret holds the certificate of {host}: the controller used its default one. The listener names Secret {secret}."
+        "Create the Secret in the Gateway's namespace from the certificate that the controller was started with, or name one of your own."
+    GW0722 "no-https-listener" Info
+        "No listener answers HTTPS for hosts without TLS (hosts: {count}; first {host})."
+        "Nothing to do, unless clients use HTTPS with the controller's default certificate, or with one of a load balancer before it."
+    GW0723 "rule-without-paths" Info
+        "The rule for {host} has no paths, so nothing is emitted for it but what holds for the whole host."
+        "Remove the rule, or add paths."
+    GW0724 "redirect-status" Warning
+        "{implementation} is not known to send status 308, so redirects to HTTPS use 301."
+        "Let clients that send anything but GET use HTTPS at once."
+    GW0725 "further-gateway" Warning
+        "Gateway {gateway} takes the hosts for which there is no room (hosts: {count}; first {host}): it usually gets another address."
+        "Point the DNS names of these hosts at the further Gateway's address, or share listeners by a wildcard certificate."
+    GW0726 "certificates-elsewhere" Warning
+        "{implementation} does not take certificates from a listener's certificateRefs."
+        "Import the certificates where it looks for them: {note}."
+    GW0727 "host-on-two-gateways" Warning
+        "{host} has Ingresses in {namespaces}, and each namespace gets a Gateway of its own: one address cannot serve all of its paths."
+        "Use one shared Gateway, or bring the host's Ingresses into one namespace."
+    GW0728 "tls-host-unused" Info
+        "No rule of the Ingress is for {host}, so its TLS entry has no effect."
+        "Remove the entry, or add a rule for the host."
+    GW0729 "metadata-not-carried" Info
+        "Labels, annotations or other metadata stay behind that no controller reads for traffic (fields: {count}; first {field})."
+        "Nothing to do. Copy those that people or other tools need."
+    GW0730 "certificate-issuer" Warning
+        "Annotation {annotation} asks cert-manager for a certificate; nothing in the output does."
+        "Write a Certificate for the Secret before the Ingress is deleted: cert-manager deletes what it made for the Ingress with it and stops renewing."
+    GW0731 "regex-host" Warning
+        "ingress-nginx reads all paths of {host} as regular expressions, because of {annotation} on {ingress}; they are converted as plain paths."
+        "Compare requests that differ in case, or go on after the path."
+    GW0732 "field-not-converted" Info
+        "Field {field} is not part of an Ingress and is not converted."
+        "Remove it, or check its spelling."
+    GW0733 "host-not-in-tls" Warning
+        "{host} is in no tls.hosts of the Ingress; its listener uses Secret {secret} all the same."
+        "Check that the certificate covers {host}, and list the host in spec.tls."
+    GW0734 "certificate-unused" Warning
+        "{host} has its certificate from {winner} (Secret {secret}), so this Secret is not used."
+        "Remove the entry, or use one Secret for the host."
 }
 
 impl fmt::Display for Code {
