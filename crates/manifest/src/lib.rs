@@ -14,6 +14,7 @@ mod object;
 mod parsed;
 mod presence;
 mod read;
+mod redact;
 mod scalar;
 mod split;
 mod syntax;
@@ -30,6 +31,7 @@ pub use object::{Document, Object};
 pub use parsed::Outcome;
 pub use presence::{InputScope, Presence, Purpose};
 pub use read::{DocumentFacts, MAX_DOCUMENTS, MAX_TEXT, Reader, Reading, Source, read};
+pub use redact::{REDACTED, redacted};
 pub use tree::Tree;
 pub use view::ViewError;
 

@@ -79,6 +79,16 @@ impl<'a> Node<'a> {
         ((index as usize) < tree.len()).then_some(Node { document: self.document, index })
     }
 
+    /// Another node of the same document.
+    pub(crate) fn sibling(self, index: u32) -> Node<'a> {
+        Node { document: self.document, index }
+    }
+
+    /// What an alias means; the node itself for all others.
+    pub(crate) fn meant(self) -> Node<'a> {
+        Node { document: self.document, index: self.target() }
+    }
+
     pub(crate) fn index(self) -> u32 {
         self.index
     }

@@ -159,6 +159,18 @@ impl Object {
     /// # Errors
     /// When a value has another type than the view's, with the field at which it fails.
     pub fn view<T: DeserializeOwned>(&self) -> Result<T, ViewError> {
-        view::view(self.node())
+        view::view(self.node(), self.values())
+    }
+
+    /// As [`Object::view`], with every field that has another type and not just the first.
+    ///
+    /// # Errors
+    /// When values have other types than the view's: one error for each, in the order found.
+    pub fn view_all<T: DeserializeOwned>(&self) -> Result<T, Vec<ViewError>> {
+        view::view_all(self.node(), self.values())
+    }
+
+    fn values(&self) -> view::Values {
+        if self.is_secret() { view::Values::Hidden } else { view::Values::Shown }
     }
 }

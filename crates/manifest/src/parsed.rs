@@ -43,6 +43,9 @@ pub enum Outcome {
 
 /// Reads a document.
 pub(crate) fn parse(text: &str) -> Parsed {
+    if let Some(problem) = syntax::control_character(text) {
+        return broken(vec![problem]);
+    }
     match tree(text) {
         Ok(builder) if builder.complex.is_empty() => sound(text, builder),
         Ok(builder) => {
@@ -53,7 +56,8 @@ pub(crate) fn parse(text: &str) -> Parsed {
     }
 }
 
-fn tree(text: &str) -> Result<Builder, Broken> {
+/// The tree of a document's text.
+pub(crate) fn tree(text: &str) -> Result<Builder, Broken> {
     if !json::looks_like_json(text) {
         return yaml::parse(text);
     }

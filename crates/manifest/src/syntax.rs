@@ -36,7 +36,7 @@ pub(crate) fn explain(text: &str, broken: &Broken) -> Vec<Diagnostic> {
             vec![Diagnostic::new(Code::GW0012, Args::new().with("problem", problem)).at("", Some(line_at(text, *at)))]
         }
         Broken::Syntax(words, at) => {
-            let mut found = vec![tabs(text, *at).unwrap_or_else(|| syntax(text, words, *at))];
+            let mut found = vec![tabs(text, words, *at).unwrap_or_else(|| syntax(text, words, *at))];
             if found[0].code == Code::GW0001 && text.len() <= LARGE {
                 found.extend(further(text, *at));
             }
@@ -55,8 +55,18 @@ pub(crate) fn template(text: &str) -> Option<Diagnostic> {
     Some(Diagnostic::new(Code::GW0011, args).at("", Some(span(small(start), small(start + shown.len())))))
 }
 
+/// A character that no reader of YAML takes, which some copied text has.
+pub(crate) fn control_character(text: &str) -> Option<Diagnostic> {
+    let forbidden = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0x7f;
+    let at = text.bytes().position(forbidden)?;
+    let problem = format!("the control character U+{:04X} stands here, which YAML does not allow", text.as_bytes()[at]);
+    let place = span(small(at), small(at + 1));
+    Some(Diagnostic::new(Code::GW0001, Args::new().with("problem", problem)).at("", Some(place)))
+}
+
 fn syntax(text: &str, words: &str, at: u32) -> Diagnostic {
-    Diagnostic::new(Code::GW0001, Args::new().with("problem", plain_words(words))).at("", Some(line_at(text, at)))
+    Diagnostic::new(Code::GW0001, Args::new().with("problem", plain_words(text, words, at)))
+        .at("", Some(line_at(text, at)))
 }
 
 /// From `at` to the end of its line; the whole line where nothing stands there; the last line for the text's end.
@@ -76,7 +86,12 @@ fn line_at(text: &str, at: u32) -> Span {
 /// The parser's words as a person would say them; what is not in the table is clear enough.
 #[rustfmt::skip]
 const WORDS: &[(&str, &str)] = &[
-    ("mapping values are not allowed", "a second `: ` stands in one line; put the value in quotes, or the key on a line of its own"),
+    ("indentation in quoted scalar",   "a quote is opened and not closed before the next key"),
+    ("unexpected character",           "text that begins with this character needs quotes"),
+    ("illegal placement of ':'",       "a bracket is opened and not closed before the next key"),
+    ("expected node content",          "a value is missing here, or a closing bracket does not match the open one"),
+    ("expected <document start>",      "a line that begins with `%` needs a line of `---` after it"),
+    ("while scanning a plain scalar, found a tab", "the line after this value begins with a tab; YAML takes spaces only"),
     ("did not find expected key",      "this line is indented differently from the keys before it"),
     ("did not find expected '-'",      "this line is indented like the items of a list and does not begin with `- `"),
     ("simple key expect",              "a key without `:` after it"),
@@ -96,13 +111,26 @@ const WORDS: &[(&str, &str)] = &[
     ("misplaced bracket",              "a closing bracket without its opening one"),
 ];
 
-fn plain_words(words: &str) -> String {
+/// The one problem whose cause depends on the line.
+const MISPLACED_COLON: &str = "mapping values are not allowed";
+
+fn plain_words(text: &str, words: &str, at: u32) -> String {
+    if words.contains(MISPLACED_COLON) {
+        let before = &text[..(at as usize).min(text.len())];
+        let second = before.rsplit('\n').next().is_some_and(|line| line.contains(": "));
+        return if second {
+            "a second `: ` stands in one line; put the value in quotes, or the key on a line of its own"
+        } else {
+            "a key begins in this line while the value before it has not ended; compare the indentation of the two lines"
+        }
+        .to_owned();
+    }
     WORDS.iter().find(|(part, _)| words.contains(part)).map_or(words, |(_, plain)| plain).to_owned()
 }
 
 /// Tabs in the indentation at or just before the place, where they are what is wrong: the fix is offered when the
 /// document can be read with it.
-fn tabs(text: &str, at: u32) -> Option<Diagnostic> {
+fn tabs(text: &str, words: &str, at: u32) -> Option<Diagnostic> {
     let at = (at as usize).min(text.len());
     let mut first = None;
     let mut edits = Vec::new();
@@ -130,7 +158,7 @@ fn tabs(text: &str, at: u32) -> Option<Diagnostic> {
     match yaml::parse(&mended) {
         Ok(_) => Some(diagnostic.fix("Replace the tabs with spaces", edits)),
         // Something else is wrong: then it is the tab only where the parser stopped at it.
-        Err(Broken::Syntax(words, _)) if words.contains("tab") => Some(diagnostic),
+        Err(_) if words.contains("tab") => Some(diagnostic),
         Err(_) => first.filter(|place| (place.start as usize..=place.end as usize).contains(&at)).map(|_| diagnostic),
     }
 }
