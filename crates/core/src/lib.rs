@@ -28,7 +28,7 @@ pub use gatefold_diagnostic::{CODES, Code};
 pub use gatefold_gateway::{BUNDLE_VERSIONS, BundleVersion, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
 pub use gatefold_manifest::Source;
 pub use gatefold_routing::{Request, RequestError, Verdict};
-pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource, link_view};
+pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
 pub use report::{DiagnosticRow, EditRow, FixRow, Report, analyze};
 pub use session::Session;
 pub use settings::{FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError, Settings};

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gatefold_manifest::{Reader, Source, redact};
+use gatefold_manifest::{Kind, Reader, Source, redacted};
 use gatefold_routing::Request;
 
 use crate::{
@@ -10,7 +10,9 @@ use crate::{
     analysis::{Analysis, Output},
     ask,
     flow::flow_view,
-    ledger, output,
+    ledger,
+    link::link_view,
+    output,
     settings::SettingError,
     summary,
     view::{
@@ -137,12 +139,13 @@ impl Session {
 
     /// The link to this Input.
     pub fn link(&self, request: &str) -> LinkView {
-        crate::link_view(&self.sources, &self.settings, request)
+        let secrets = self.analysis.bundle.of_kind(Kind::Secret).count();
+        link_view(&self.sources, &self.settings, request, secrets)
     }
 
     /// Names and texts of the sources without Secret values: what may be kept in the browser.
     pub fn draft(&self) -> Vec<(String, String)> {
-        let clean = |source: &Source| (source.name.to_string(), redact(&source.text).text.into_owned());
+        let clean = |source: &Source| (source.name.to_string(), redacted(&source.text).into_owned());
         self.sources.iter().map(clean).collect()
     }
 

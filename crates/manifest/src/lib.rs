@@ -34,17 +34,4 @@ pub use read::{DocumentFacts, MAX_DOCUMENTS, MAX_TEXT, Reader, Reading, Source, 
 pub use redact::{REDACTED, redacted};
 pub use tree::Tree;
 pub use view::ViewError;
-
-/// A text without Secret values.
-#[derive(Debug)]
-pub struct Redacted<'a> {
-    /// The text.
-    pub text: std::borrow::Cow<'a, str>,
-    /// How many Secrets it holds.
-    pub secrets: usize,
-}
-/// shim
-pub fn redact(text: &str) -> Redacted<'_> {
-    Redacted { text: text.into(), secrets: 0 }
-}
 pub use write::{Manifest, Written, to_json, write};
