@@ -1,6 +1,6 @@
 //! `gatefold link`: the same link as the page makes.
 
-use gatefold_core::{INFLATE_LIMIT, link_view, view::LinkSize};
+use gatefold_core::{INFLATE_LIMIT, Session, view::LinkSize};
 
 use crate::{
     Answered,
@@ -22,7 +22,9 @@ fn advice(size: LinkSize) -> &'static str {
 pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure> {
     let sources = input::gather(&args.input.file)?;
     let settings = args.target.settings(&args.input);
-    let mut link = link_view(&sources, &settings, &args.request);
+    let mut session = Session::new();
+    session.set_input(sources, settings)?;
+    let mut link = session.link(&args.request);
     if link.fragment.is_empty() {
         let most = INFLATE_LIMIT / 1024;
         return Err(Failure::new(format!(
@@ -39,8 +41,10 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
         Format::Text => {
             output::print(&format!("{}\n", link.fragment))?;
             output::note(&format!("{} characters: {}\n", link.length, advice(link.size)));
-            if link.redacted_secrets > 0 {
-                output::note(&format!("{} Secrets go along without their values\n", link.redacted_secrets));
+            match link.redacted_secrets {
+                0 => {}
+                1 => output::note("a Secret goes along without its values\n"),
+                secrets => output::note(&format!("{secrets} Secrets go along without their values\n")),
             }
         }
     }
