@@ -41,8 +41,10 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
         Format::Text => {
             output::print(&format!("{}\n", link.fragment))?;
             output::note(&format!("{} characters: {}\n", link.length, advice(link.size)));
-            if link.redacted_secrets > 0 {
-                output::note(&format!("{} Secrets go along without their values\n", link.redacted_secrets));
+            match link.redacted_secrets {
+                0 => {}
+                1 => output::note("a Secret goes along without its values\n"),
+                secrets => output::note(&format!("{secrets} Secrets go along without their values\n")),
             }
         }
     }

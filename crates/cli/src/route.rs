@@ -13,9 +13,7 @@ use crate::{
     failure::Failure,
     input,
     output::{self, Ink, Style, visible},
-    snippet,
-    table::Table,
-    text_of,
+    snippet, text_of,
 };
 
 pub(crate) fn run(args: &args::Route, format: Format) -> Result<Answered, Failure> {
@@ -134,17 +132,17 @@ fn draw(ink: Ink, session: &Session, sources: &[Source], answer: &Answer) -> Str
     for (name, style, side) in sides(answer) {
         let Some(side) = side.filter(|side| !side.trace.is_empty()) else { continue };
         let _ = writeln!(out, "\n{}", ink.paint(style, format!("Why {name}")));
-        let mut table = Table::default();
         for TraceRow { result, candidate, text, place } in &side.trace {
             let place = place.map(|place| {
                 let (name, text) = output.text(sources, place);
                 snippet::location(name, text, place)
             });
-            let cells = [result, &visible(candidate), &visible(text), &place.unwrap_or_default()];
-            table.row(cells.map(String::as_str));
-        }
-        for line in table.to_string().lines() {
-            let _ = writeln!(out, "  {line}");
+            let head = [visible(candidate), place.unwrap_or_default()].join("  ");
+            let (first, second) = if candidate.is_empty() { (text, "") } else { (&head, text.as_str()) };
+            let _ = writeln!(out, "  {result:<7}  {}", visible(first).trim_end());
+            if !second.is_empty() {
+                let _ = writeln!(out, "           {}", visible(second));
+            }
         }
     }
     if !answer.assumptions.is_empty() {

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::collections::BTreeSet;
+
 use common::{fields, gatefold, piped, run_in};
 use serde_json::{Value, json};
 
@@ -332,12 +334,17 @@ fn folders_files_and_standard_input_are_one_input() {
         std::fs::write(path(file), named(name)).unwrap();
     }
     std::fs::write(path("one.json"), r#"{"apiVersion":"v1","kind":"List","items":[]}"#).unwrap();
-    let line = format!("ledger -f {} -f - -f {} --format json", path("in").display(), path("one.json").display());
-    let json = piped(&line, &named("piped")).exits(0).json();
-    let mut objects: Vec<&str> =
-        json["entries"].as_array().unwrap().iter().filter_map(|one| one["object"].as_str()).collect();
-    objects.dedup();
-    assert_eq!(objects, ["Ingress shop/a", "Ingress shop/z", "Ingress shop/piped"]);
+    let line = format!("link -f {} -f - -f {}", path("in").display(), path("one.json").display());
+    let link = piped(&line, &named("piped")).exits(0).stdout;
+    let json = gatefold(&format!("open {} --format json", link.trim())).exits(0).json();
+    let names: Vec<&str> =
+        json["sources"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+    let expected = [path("in/b/a.yml"), path("in/z.yaml"), "-".into(), path("one.json")];
+    assert_eq!(names, expected.iter().map(|path| path.to_str().unwrap()).collect::<Vec<_>>());
+    let json = piped(&line.replace("link", "ledger --format json"), &named("piped")).exits(0).json();
+    let entries = json["entries"].as_array().unwrap().iter();
+    let objects: BTreeSet<&str> = entries.filter_map(|one| one["object"].as_str()).collect();
+    assert_eq!(objects, ["Ingress shop/a", "Ingress shop/piped", "Ingress shop/z"].into());
 }
 
 #[test]

@@ -126,7 +126,7 @@ pub static EXAMPLES: &[Example] = &[
         about: "the annotations of ingress-nginx, which decide by header, cookie and weight",
         manifest: file!("canary-ingress"),
         request: "GET http://shop.example.com/",
-        verdict: Verdict::Unknown,
+        verdict: Verdict::Different,
     },
     Example {
         id: "trailing-slash",
@@ -134,7 +134,7 @@ pub static EXAMPLES: &[Example] = &[
         about: "nginx sends /docs to /docs/, Gateway API takes both for one prefix",
         manifest: file!("trailing-slash"),
         request: "GET http://handbook.example.com/docs?page=2",
-        verdict: Verdict::Same,
+        verdict: Verdict::Different,
     },
     Example {
         id: "default-backend",
