@@ -120,12 +120,15 @@ registry! {
     GW0218 "ingress-backend-absent" Error
         "This Ingress backend leads nowhere: {cause}"
         "Correct the backend, or add what it names; an Ingress reaches Services of its own namespace only. {target} is what it asks for."
-    GW0219 "named-port-unresolved" Warning
-        "Port {port} of {target} is a name, and the Service that gives its number is not in the input."
-        "Add the Service to the input, or write the port's number: a backendRef holds numbers only."
+    GW0219 "named-port-unresolved" Error
+        "Port `{port}` of Service {service} is known by name only, and {why}."
+        "Add the Service to the input, or write the port's number in the Ingress; the rule is emitted without a backend until then."
     GW0220 "policy-target-absent" Warning
         "{target} is not in the input, so this policy has no effect."
         "Correct the targetRef; a policy's targets lie in its own namespace."
+    GW0221 "ingress-class-absent" Warning
+        "IngressClass {name} is not in the input; it declares {classes}."
+        "Name an IngressClass that exists, or add this one: no controller serves an Ingress whose class is missing."
     GW0301 "namespace-not-allowed" Error
         "{target} takes no route from namespace {namespace}; its listeners allow {allowed}."
         "Let the listener's allowedRoutes.namespaces name this namespace (from: Selector with its labels, or from: All), or move the route; left out, only the Gateway's own namespace is allowed."
@@ -204,9 +207,6 @@ registry! {
     GW0603 "protocol-unusual" Warning
         "Protocol {protocol} of listener {name} means something only to implementations that define it."
         "Use HTTP, HTTPS, TLS, TCP or UDP, or check that your implementation documents this protocol."
-    GW0714 "ingress-class-absent" Warning
-        "IngressClass {name} is not in the input; it declares {classes}."
-        "Name an IngressClass that exists, or add this one: no controller serves an Ingress whose class is missing."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

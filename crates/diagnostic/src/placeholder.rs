@@ -35,10 +35,12 @@ pub static PLACEHOLDERS: &[(&str, &str)] = &[
     ("reason",        "the reason of a status condition"),
     ("referrer",      "the object that refers, with its kind"),
     ("secure",        "the names of HTTPS listeners"),
+    ("service",       "the Service concerned, with its namespace"),
     ("status",        "the status of a condition"),
     ("target",        "the object that is referred to, with its kind"),
     ("to",            "the kind that is referred to"),
     ("type",          "the type of an address"),
+    ("why",           "the reason, one clause"),
 ];
 
 /// The placeholders of a template, in the order used.

@@ -1,4 +1,4 @@
-//! GW0714: an Ingress names an IngressClass that is not there, while the input declares others.
+//! GW0221: an Ingress names an IngressClass that is not there, while the input declares others.
 
 use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_manifest::{Kind, Object};
@@ -10,7 +10,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = context.bundle.of_kind(Kind::IngressClass).map(Object::name).collect();
     for spec in context.specs(Kind::Ingress) {
         if let Some(class) = spec.get("ingressClassName") {
-            found.extend(judge(context, class, Kind::IngressClass, Code::GW0714, &known));
+            found.extend(judge(context, class, Kind::IngressClass, Code::GW0221, &known));
         }
     }
 }
@@ -25,7 +25,7 @@ apiVersion: networking.k8s.io/v1
 metadata: {name: web, namespace: shop}
 spec:
   ingressClassName: ngnix
-  #                 ^^^^^ GW0714 warning
+  #                 ^^^^^ GW0221 warning
   defaultBackend: {service: {name: web, port: {number: 80}}}
 ---
 {kind: IngressClass, apiVersion: networking.k8s.io/v1, metadata: {name: nginx}, spec: {controller: k8s.io/ingress-nginx}}
@@ -33,8 +33,8 @@ spec:
 
     #[test]
     fn a_class_has_to_be_there() {
-        let before = INGRESS.replace("  #                 ^^^^^ GW0714 warning\n", "");
+        let before = INGRESS.replace("  #                 ^^^^^ GW0221 warning\n", "");
         let fixed = before.replace("ngnix", "nginx");
-        rule(&[Code::GW0714], &[&fixed, before.split("---").next().unwrap()], &[INGRESS], &[(&before, &fixed)]);
+        rule(&[Code::GW0221], &[&fixed, before.split("---").next().unwrap()], &[INGRESS], &[(&before, &fixed)]);
     }
 }

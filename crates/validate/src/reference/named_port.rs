@@ -1,13 +1,21 @@
 //! GW0219: an Ingress names a port, and the Service that would give its number is not in the input.
+//!
+//! A warning here, since the Ingress itself works all the same; the conversion, which cannot write such a backend, reports
+//! the same field as an error.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Severity};
 
 use crate::{cursor::Cursor, target::Target};
 
 pub(super) fn judge(service: Cursor<'_>, target: &Target<'_>) -> Option<Diagnostic> {
-    let name = service.at(&["port", "name"])?;
-    let args = Args::new().with("target", target.to_string()).with("port", name.node().text());
-    Some(name.finding(Code::GW0219, args))
+    let port = service.get("port")?;
+    let name = port.get("name").filter(|_| port.get("number").is_none())?;
+    let args = Args::new()
+        .with("port", name.node().text())
+        .with("service", format!("{}/{}", target.namespace, target.name))
+        .with("why", "that Service is not in the input");
+    let finding = name.finding(Code::GW0219, args).severity(Severity::Warning);
+    Some(finding.at(port.path().to_string(), Some(name.node().span())))
 }
 
 #[cfg(test)]
