@@ -41,6 +41,9 @@ pub enum Outcome {
     Broken,
 }
 
+/// How many keys written twice are reported of one document.
+const MOST_TWICE: usize = 100;
+
 /// Reads a document.
 pub(crate) fn parse(text: &str) -> Parsed {
     if let Some(problem) = syntax::control_character(text) {
@@ -81,7 +84,7 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
     let tree = Arc::new(builder.finish());
     let document = Document::new(SourceId(0), text.into(), 0, small(text.len()), Arc::clone(&tree));
     let mut problems: Vec<_> =
-        twice.iter().map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
+        twice.iter().take(MOST_TWICE).map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
     problems.extend(checks::aliases(&document, &aliases));
     let mut members = Vec::new();
     let form = collect(&document, &mut |member| {
