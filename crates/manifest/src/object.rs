@@ -35,6 +35,11 @@ impl Document {
         &self.text[self.start as usize..self.end as usize]
     }
 
+    /// The same text with other nodes.
+    pub(crate) fn with(&self, tree: Arc<Tree>) -> Self {
+        Self { tree, ..self.clone() }
+    }
+
     /// Its nodes.
     pub fn tree(&self) -> &Tree {
         &self.tree

@@ -9,7 +9,7 @@ use crate::{
     build::Builder,
     checks::{self, Part},
     collect::{Form, collect},
-    json,
+    json, legacy,
     object::Member,
     split::is_blank,
     syntax::{self, span},
@@ -94,6 +94,17 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
             Part::Routing
         });
         members.push((Arc::new(member), part));
+    });
+    let former = legacy::upgrade(&document).map(Arc::new);
+    let tree = former.map_or(tree, |former| {
+        // The objects are the same and in the same order; what was said of them was said of what is written.
+        let mut each = members.iter_mut();
+        collect(&document.with(Arc::clone(&former)), &mut |member| {
+            if let Some((place, _)) = each.next() {
+                *place = Arc::new(member);
+            }
+        });
+        former
     });
     let outcome = match form {
         Form::One => Outcome::Object,
