@@ -100,7 +100,7 @@ registry! {
         "{field} has the wrong type: {problem}."
         "Write the type that is expected; the API server refuses the whole object otherwise."
     GW0111 "ingress-version-removed" Error
-        "{kind} in {apiVersion} was removed in Kubernetes 1.22, so it is not read."
+        "{kind} in {apiVersion} was removed in Kubernetes 1.22; it is read as networking.k8s.io/v1."
         "Write it as networking.k8s.io/v1: kubectl convert -f FILE --output-version networking.k8s.io/v1."
     GW0201 "gateway-class-absent" Warning
         "GatewayClass {name} is not in the input; it declares {classes}."
