@@ -88,9 +88,19 @@ pub(crate) fn finish_for_trunk(_args: &[String]) -> Result<()> {
     finish(mode, Path::new(&staging))
 }
 
-fn compile(mode: Mode) -> Result<PathBuf> {
+/// A cargo command for the page: `cargo SUBCOMMAND` for its package and target.
+///
+/// Our own crates are optimised a little even in the profile `dev`, as everybody else's always are there: the engine reads
+/// thousands of documents, and a page that crawls is no good for trying things out.
+pub(crate) fn cargo(subcommand: &str) -> Command {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--package", NAME, "--target", install::WASM, "--profile", mode.profile()]);
+    cargo.args([subcommand, "--package", NAME, "--target", install::WASM]).env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    cargo
+}
+
+fn compile(mode: Mode) -> Result<PathBuf> {
+    let mut cargo = cargo("build");
+    cargo.args(["--profile", mode.profile()]);
     shell::run_quietly(&mut cargo)?;
     Ok(workspace::target()?.join(install::WASM).join(mode.folder()).join(format!("{NAME}.wasm")))
 }

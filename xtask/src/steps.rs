@@ -96,9 +96,7 @@ fn lint() -> Result<()> {
 fn lint_web() -> Result<()> {
     install::component("clippy", "clippy")?;
     install::wasm_target()?;
-    let mut cargo = shell::cargo();
-    cargo.args(["clippy", "--package", page::NAME, "--target", install::WASM, "--all-targets"]);
-    shell::run(cargo.args(["--quiet", "--", "-D", "warnings"]))
+    shell::run(page::cargo("clippy").args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
 }
 
 fn unit() -> Result<()> {
@@ -116,9 +114,8 @@ fn browser() -> Result<()> {
     install::wasm_target()?;
     let browser = install::browser()?;
     let runner = serde_json::json!([std::env::current_exe()?, "test-runner"]);
-    let mut cargo = shell::cargo();
+    let mut cargo = page::cargo("test");
     cargo
-        .args(["test", "--package", page::NAME, "--target", install::WASM])
         .arg("--config")
         // JSON's arrays and strings are TOML's, for paths.
         .arg(format!("target.{}.runner = {runner}", install::WASM))

@@ -40,6 +40,7 @@ pub(crate) struct Books<'a> {
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
+    pub(crate) rewrites_host: bool,
     /// Whether certificateRefs have an effect.
     pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
@@ -53,6 +54,7 @@ impl<'a> Books<'a> {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
         let has_308 = from.target.redirect_308 == Support::Yes;
+        let rewrites_host = from.target.rewrite_host != Support::No;
         let reads_certificates = from.target.certificates == Certificates::Listener;
         let mut certificates: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
         for (index, host) in plan.hosts.iter().enumerate() {
@@ -61,7 +63,18 @@ impl<'a> Books<'a> {
             }
         }
         let hosts = plan.hosts.iter().enumerate().map(|(index, host)| ((host.group, &*host.name), index)).collect();
-        Self { plan, routes, parents, outputs, implementation, has_308, reads_certificates, hosts, certificates }
+        Self {
+            plan,
+            routes,
+            parents,
+            outputs,
+            implementation,
+            has_308,
+            rewrites_host,
+            reads_certificates,
+            hosts,
+            certificates,
+        }
     }
 
     pub(crate) fn target(&self, index: usize, field: String) -> Target {
@@ -101,6 +114,9 @@ pub(crate) struct Page<'a> {
     pub(crate) left_behind: &'a mut LeftBehind,
 }
 
+/// What is called for a field of `metadata`: the page, the value, names, and the field.
+type EnterMetadata<'f, P> = &'f mut dyn FnMut(&mut P, Node<'_>, (&str, &str), String);
+
 /// How many labels and annotations are left behind, and where the first is.
 #[derive(Debug, Default)]
 pub(crate) struct LeftBehind {
@@ -127,7 +143,7 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
                 ("metadata", _, refused) => page.refused_metadata(value, refused.unwrap_or(Code::GW0732)),
                 ("spec", Some(ingress), None) => page.spec(ingress, value),
                 (key, _, refused) => {
-                    page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732)))
+                    page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732)));
                 }
             }
         }
@@ -200,11 +216,7 @@ impl Page<'_> {
 
     /// Calls `enter` for every field of `metadata` that somebody wrote: with the name of the field, or of the label's or
     /// annotation's mapping.
-    pub(crate) fn metadata_entries(
-        &mut self,
-        node: Node<'_>,
-        enter: &mut dyn FnMut(&mut Self, Node<'_>, (&str, &str), String),
-    ) {
+    pub(crate) fn metadata_entries(&mut self, node: Node<'_>, enter: EnterMetadata<'_, Self>) {
         if node.is_empty() {
             return self.leaf(node, "metadata".to_owned(), &Claim::dropped(Code::GW0729));
         }

@@ -7,6 +7,7 @@ use crate::{
     Fate, Target,
     account::{Claim, Page},
     annotation::{Goes, NGINX, boolean, goes},
+    plan::PathResult,
     report,
     routes::Action,
 };
@@ -58,6 +59,10 @@ impl Page<'_> {
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
+            Goes::UpstreamHost => match self.upstream_host(ingress, value.text()) {
+                Some(claim) => (claim, None),
+                None => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
+            },
             Goes::Default | Goes::Canary => (Claim::converted(Vec::new()), None),
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
             Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
@@ -79,31 +84,41 @@ impl Page<'_> {
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
     }
 
+    /// The filters that say `upstream-vhost`; none where no filter can.
+    fn upstream_host(&self, ingress: usize, value: &str) -> Option<Claim> {
+        crate::plan::upstream_host(value).filter(|_| self.books.rewrites_host)?;
+        let rules = self.rules(ingress, Action::Forward);
+        Some(Claim::converted(self.filters(&rules)))
+    }
+
+    /// The rules that an Ingress's own paths and default backend have a part in.
+    fn rules(&self, ingress: usize, action: Action) -> Vec<(usize, usize)> {
+        let result = &self.books.plan.results[ingress];
+        let of = |result: &PathResult| match result {
+            PathResult::Kept(location) => vec![*location],
+            PathResult::KeptOn(locations) => locations.clone(),
+            PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
+        };
+        let locations = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of);
+        let places = locations.flat_map(|location| &self.books.routes.places[location]);
+        places.filter(|place| place.action == action).map(|place| (place.object, place.rule)).collect()
+    }
+
+    fn filters(&self, rules: &[(usize, usize)]) -> Vec<Target> {
+        let unique: std::collections::BTreeSet<_> = rules.iter().collect();
+        let of = |(object, rule): &(usize, usize)| self.books.target(*object, format!("spec.rules[{rule}].filters[0]"));
+        unique.into_iter().map(of).collect()
+    }
+
     fn redirect(&self, ingress: usize, key: &str, value: &str) -> Claim {
         let books = self.books;
-        let mut rules: Vec<(usize, usize)> = Vec::new();
-        let hosts = books.plan.results[ingress].rules.iter().filter_map(|host| host.ok());
-        for host in hosts {
-            let here = &books.plan.hosts[host];
-            if here.owner == ingress {
+        let mut rules = self.rules(ingress, Action::Redirect);
+        for host in books.plan.results[ingress].rules.iter().filter_map(|host| host.ok()) {
+            if books.plan.hosts[host].owner == ingress {
                 rules.extend(&books.routes.root_redirects[host]);
             }
         }
-        for paths in &books.plan.results[ingress].paths {
-            for path in paths {
-                if let crate::plan::PathResult::Kept(location) = path {
-                    let places = &books.routes.places[*location];
-                    let redirecting = places.iter().filter(|place| place.action == Action::Redirect);
-                    rules.extend(redirecting.map(|place| (place.object, place.rule)));
-                }
-            }
-        }
-        rules.sort_unstable();
-        rules.dedup();
-        let to: Vec<_> = rules
-            .iter()
-            .map(|(object, rule)| books.target(*object, format!("spec.rules[{rule}].filters[0]")))
-            .collect();
+        let to = self.filters(&rules);
         let name = key.strip_prefix(NGINX).unwrap_or(key);
         let is_set = boolean(value) == Some(true);
         if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {

@@ -15,6 +15,8 @@ pub(crate) enum Goes {
     Class,
     /// Into the redirect from HTTP to HTTPS.
     Redirect,
+    /// Into a filter that rewrites the Host header.
+    UpstreamHost,
     /// Into a policy of the implementation: Gateway API itself has no field for it.
     Policy,
     /// Nowhere yet, though Gateway API could say it or part of it.
@@ -33,7 +35,7 @@ pub(crate) enum Goes {
     Foreign,
 }
 
-use Goes::{Canary, Class, Default, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet};
+use Goes::{Canary, Class, Default, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, UpstreamHost};
 
 /// By key, sorted.
 #[rustfmt::skip]
@@ -132,6 +134,7 @@ static NGINX_KEYS: &[(&str, Goes)] = &[
     ("upstream-hash-by",                  Policy),
     ("upstream-hash-by-subset",           Policy),
     ("upstream-hash-by-subset-size",      Policy),
+    ("upstream-vhost",                    UpstreamHost),
     ("whitelist-source-range",            Policy),
 ];
 
@@ -175,7 +178,7 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
     }
     let known = NGINX_KEYS.binary_search_by_key(&name, |(known, _)| known).map_or(NotYet, |at| NGINX_KEYS[at].1);
     match known {
-        NotYet | Policy | Snippet if is_default(name, value) => Default,
+        NotYet | Policy | Snippet | UpstreamHost if is_default(name, value) => Default,
         known => known,
     }
 }

@@ -92,7 +92,6 @@ impl Filler<'_> {
                         value: "/".to_owned(),
                         backend: backend.clone(),
                         span,
-                        backend_span: span,
                         changed: None,
                         dropped: None,
                     };
@@ -225,7 +224,6 @@ impl Filler<'_> {
             value,
             backend,
             span: item.span(),
-            backend_span,
             changed: None,
             dropped: None,
         };
@@ -341,7 +339,7 @@ fn is_target(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:$".contains(&byte))
 }
 
-fn is_hostname(name: &str) -> bool {
+pub(crate) fn is_hostname(name: &str) -> bool {
     let labels = name.strip_prefix("*.").unwrap_or(name);
     let is_label = |label: &str| {
         let letters = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');

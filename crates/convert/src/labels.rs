@@ -45,10 +45,11 @@ pub(crate) fn labels(plan: &Plan<'_>, ingresses: &[usize]) -> Mapping {
             break;
         }
         for (key, value) in of(ingress) {
-            if let Some((expected, seen)) = agreed.get_mut(key.text()) {
-                if *expected == value.text() && *seen == number - 1 {
-                    *seen = number;
-                }
+            if let Some((expected, seen)) = agreed.get_mut(key.text())
+                && *expected == value.text()
+                && *seen == number - 1
+            {
+                *seen = number;
             }
         }
         agreed.retain(|_, (_, seen)| *seen == number);

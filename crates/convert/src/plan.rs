@@ -55,7 +55,6 @@ pub(crate) struct Location {
     pub(crate) backend: Backend,
     /// The item of `paths`, or `defaultBackend`.
     pub(crate) span: Span,
-    pub(crate) backend_span: Span,
     /// Set where a request on the border of the path is answered otherwise: the code says which.
     pub(crate) changed: Option<Code>,
     /// Set where it is not emitted after all.
@@ -132,6 +131,8 @@ pub(crate) struct Settings {
     pub(crate) canary: bool,
     pub(crate) use_regex: bool,
     pub(crate) rewrite_target: String,
+    /// The Host that the backend gets.
+    pub(crate) upstream_host: Option<String>,
 }
 
 /// All of it.
@@ -193,6 +194,7 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         canary: false,
         use_regex: false,
         rewrite_target: String::new(),
+        upstream_host: None,
     };
     if dialect != Dialect::IngressNginx {
         return settings;
@@ -206,11 +208,18 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
             "preserve-trailing-slash" => settings.preserve_trailing_slash = set.unwrap_or(false),
             "canary" => settings.canary = set.unwrap_or(false),
             "use-regex" => settings.use_regex = set.unwrap_or(false),
+            "upstream-vhost" => settings.upstream_host = upstream_host(value.text()),
             "rewrite-target" => value.text().trim().clone_into(&mut settings.rewrite_target),
             _ => {}
         }
     }
     settings
+}
+
+/// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.
+pub(crate) fn upstream_host(value: &str) -> Option<String> {
+    let name = value.trim();
+    (fill::is_hostname(name) && !name.starts_with('*')).then(|| name.to_owned())
 }
 
 struct Groups {

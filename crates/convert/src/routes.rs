@@ -57,6 +57,8 @@ struct Rule {
     action: Action,
     backend: Backend,
     has_hsts: bool,
+    /// The Host that the backend gets, where it is not the request's.
+    upstream_host: Option<String>,
     /// Locations; none for all paths that nobody serves.
     matches: Vec<Option<usize>>,
 }
@@ -149,9 +151,14 @@ impl Writer<'_, '_> {
         let plan = self.from.plan;
         let mut all: Vec<(&str, Vec<Rule>)> = Vec::new();
         let mut namespaces: HashMap<&str, usize> = HashMap::new();
-        let mut open: HashMap<(usize, Action, &Backend, bool), usize> = HashMap::new();
-        let redirect_rule =
-            || Rule { action: Action::Redirect, backend: Backend::Unresolved, has_hsts: false, matches: vec![None] };
+        let mut open: HashMap<(usize, Action, &Backend, bool, Option<&String>), usize> = HashMap::new();
+        let redirect_rule = || Rule {
+            action: Action::Redirect,
+            backend: Backend::Unresolved,
+            has_hsts: false,
+            upstream_host: None,
+            matches: vec![None],
+        };
         if side == Side::Http && shape.http == Http::Redirect {
             return vec![(plan.namespace(host.owner), vec![redirect_rule()])];
         }
@@ -168,10 +175,13 @@ impl Writer<'_, '_> {
             });
             let rules = &mut all[at].1;
             let backend = if is_redirect { &Backend::Unresolved } else { &location.backend };
-            let key = (at, action, backend, has_hsts);
+            let rewrites = !is_redirect && self.from.target.rewrite_host != Support::No;
+            let upstream_host = plan.settings[location.ingress].upstream_host.as_ref().filter(|_| rewrites);
+            let key = (at, action, backend, has_hsts, upstream_host);
             let room = open.get(&key).copied().filter(|rule| rules[*rule].matches.len() < MAX_RULE_MATCHES);
             let rule = room.unwrap_or_else(|| {
-                rules.push(Rule { action, backend: backend.clone(), has_hsts, matches: Vec::new() });
+                let upstream_host = upstream_host.cloned();
+                rules.push(Rule { action, backend: backend.clone(), has_hsts, upstream_host, matches: Vec::new() });
                 open.insert(key, rules.len() - 1);
                 rules.len() - 1
             });
@@ -258,6 +268,10 @@ impl Writer<'_, '_> {
             let status: u16 = if self.from.target.redirect_308 == Support::Yes { 308 } else { 301 };
             let redirect = map([("scheme", "https".into()), ("statusCode", status.into())]);
             filters.push(map([("type", "RequestRedirect".into()), ("requestRedirect", redirect)]));
+        }
+        if let Some(host) = &rule.upstream_host {
+            let rewrite = map([("hostname", host.as_str().into())]);
+            filters.push(map([("type", "URLRewrite".into()), ("urlRewrite", rewrite)]));
         }
         if rule.has_hsts {
             let header = map([

@@ -42,6 +42,12 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
         let args = Args::new().with("count", plain.len()).with("host", name);
         diagnostics.push(of_host(plan, first, Code::GW0722, args));
     }
+    let rewrites = |host: usize| {
+        live(plan, &plan.hosts[host]).any(|(_, location)| plan.settings[location.ingress].upstream_host.is_some())
+    };
+    if let Some((host, _)) = shapes().find(|(host, _)| rewrites(*host)) {
+        feature(from, host, "HTTPRouteHostRewrite", from.target.rewrite_host, diagnostics);
+    }
     let Some(secure) = shapes().find(|(_, shape)| shape.has_https).map(|(host, _)| host) else {
         return host_on_two_gateways(from, diagnostics);
     };

@@ -40,6 +40,8 @@ pub(crate) struct Target {
     pub(crate) redirect_scheme: Support,
     /// `HTTPRouteResponseHeaderModification`.
     pub(crate) response_headers: Support,
+    /// `HTTPRouteHostRewrite`.
+    pub(crate) rewrite_host: Support,
     /// `ListenerSet`.
     pub(crate) listener_set: Support,
 }
@@ -48,9 +50,19 @@ const fn row(
     id: &'static str,
     (http, https): (u16, u16),
     certificates: Certificates,
-    [redirect_308, redirect_scheme, response_headers, listener_set]: [Support; 4],
+    [redirect_308, redirect_scheme, response_headers, rewrite_host, listener_set]: [Support; 5],
 ) -> Target {
-    Target { id, http, https, certificates, redirect_308, redirect_scheme, response_headers, listener_set }
+    Target {
+        id,
+        http,
+        https,
+        certificates,
+        redirect_308,
+        redirect_scheme,
+        response_headers,
+        rewrite_host,
+        listener_set,
+    }
 }
 
 use Certificates::{Elsewhere, Listener};
@@ -58,24 +70,24 @@ use Support::{No, Unknown, Yes};
 
 #[rustfmt::skip]
 static TARGETS: &[Target] = &[
-    //                                              ports         certificates  308      scheme   headers  ListenerSet
-    row("envoy-gateway",                            (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes]),
-    row("istio",                                    (80, 443),    Listener,     [Yes,     Yes,     Yes,     No]),
-    row("cilium",                                   (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes]),
-    row("nginx-gateway-fabric",                     (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes]),
-    row("kong-operator",                            (80, 443),    Listener,     [No,      No,      Yes,     No]),
-    row("kong-ingress-controller",                  (80, 443),    Listener,     [Unknown, No,      Yes,     Unknown]),
-    row("traefik",                                  (8000, 8443), Listener,     [Yes,     Yes,     Yes,     No]),
-    row("aws-load-balancer-controller",             (80, 443),    Elsewhere,    [No,      No,      No,      Yes]),
-    row("azure-application-gateway-for-containers", (80, 443),    Listener,     [Unknown, Yes,     Yes,     Unknown]),
-    row("gke-gateway",                              (80, 443),    Listener,     [No,      Yes,     Yes,     No]),
-    row("kgateway",                                 (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes]),
-    row("agentgateway",                             (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes]),
-    row("contour",                                  (80, 443),    Listener,     [Unknown, Yes,     Yes,     Unknown]),
-    row("apisix",                                   (80, 443),    Listener,     [Unknown, Unknown, Unknown, Unknown]),
+    //                                              ports         certificates  308      scheme   headers  host     ListenerSet
+    row("envoy-gateway",                            (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("istio",                                    (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
+    row("cilium",                                   (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("nginx-gateway-fabric",                     (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("kong-operator",                            (80, 443),    Listener,     [No,      No,      Yes,     Yes,     No]),
+    row("kong-ingress-controller",                  (80, 443),    Listener,     [Unknown, No,      Yes,     Yes,     Unknown]),
+    row("traefik",                                  (8000, 8443), Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
+    row("aws-load-balancer-controller",             (80, 443),    Elsewhere,    [No,      No,      No,      No,      Yes]),
+    row("azure-application-gateway-for-containers", (80, 443),    Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
+    row("gke-gateway",                              (80, 443),    Listener,     [No,      Yes,     Yes,     Yes,     No]),
+    row("kgateway",                                 (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("agentgateway",                             (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("contour",                                  (80, 443),    Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
+    row("apisix",                                   (80, 443),    Listener,     [Unknown, Unknown, Unknown, Unknown, Unknown]),
 ];
 
-static UNKNOWN: Target = row("", (80, 443), Listener, [Unknown, Unknown, Unknown, Unknown]);
+static UNKNOWN: Target = row("", (80, 443), Listener, [Unknown; 5]);
 
 impl Target {
     /// The row of an implementation; one that knows nothing where there is none.

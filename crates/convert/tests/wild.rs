@@ -1,5 +1,7 @@
 //! What people really write: every file of the corpus converts, keeps the rules that always hold, and stays in the ledger.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod common;
 
 use std::{fs, path::PathBuf};

@@ -50,7 +50,7 @@ pub(crate) struct Analysis {
 
 impl Analysis {
     pub(crate) fn new(sources: &[Source], reading: Reading, chosen: &Chosen) -> Self {
-        let Reading { bundle, mut diagnostics } = reading;
+        let Reading { bundle, mut diagnostics, .. } = reading;
         let broken = diagnostics.iter().any(|one| one.code == Code::GW0001);
         let ingresses = gatefold_ingress::read(&bundle, chosen.scope);
         let conversion = convert_ingresses(&bundle, &ingresses, &chosen.convert_options());

@@ -89,10 +89,8 @@ impl std::error::Error for LinkError {}
 impl Shared {
     /// What is shared of these sources: all but Secret values.
     pub fn new(sources: &[Source], settings: Settings, request: &str) -> Self {
-        let clean = |source: &Source| SharedSource {
-            name: source.name.to_string(),
-            text: redacted(&source.text).into_owned(),
-        };
+        let clean =
+            |source: &Source| SharedSource { name: source.name.to_string(), text: redacted(&source.text).into_owned() };
         Self { sources: sources.iter().map(clean).collect(), settings, request: request.to_owned() }
     }
 

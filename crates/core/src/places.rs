@@ -66,11 +66,6 @@ impl Texts {
         Some(InputLine { source: span.source.0, line })
     }
 
-    /// The line of the output that a byte lies in.
-    pub(crate) fn output_line(&self, offset: u32) -> u32 {
-        self.output.lines.line(offset)
-    }
-
     /// How many lines a source has.
     pub(crate) fn line_count(&self, source: usize) -> u32 {
         self.sources.get(source).map_or(0, |text| text.lines.line_count())

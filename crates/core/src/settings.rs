@@ -210,7 +210,7 @@ impl Chosen {
     }
 
     pub(crate) fn gateway_options(&self) -> GatewayOptions {
-        GatewayOptions { scope: self.scope, flavour: self.flavour, gateway: None }
+        GatewayOptions { flavour: self.flavour, ..GatewayOptions::of(self.implementation, self.scope) }
     }
 
     /// Whether the input's own routes answer for Gateway API.

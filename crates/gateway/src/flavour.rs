@@ -41,15 +41,6 @@ pub enum RegexRule {
     Open,
 }
 
-/// What becomes of `//`, dot segments and percent-encoded octets before a path is compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PathNormalisation {
-    /// Dot segments are resolved and slashes merged; escaped slashes are answered with a redirect. Envoy Gateway.
-    MergeSlashes,
-    /// Not known.
-    Open,
-}
-
 /// Which counts first when two matches share a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodRule {
@@ -76,19 +67,18 @@ pub(crate) struct FlavourFacts {
     pub(crate) name: &'static str,
     pub(crate) fall_through: FallThrough,
     pub(crate) regex: RegexRule,
-    pub(crate) paths: PathNormalisation,
     pub(crate) method: MethodRule,
     pub(crate) tie: HostnameTie,
 }
 
 #[rustfmt::skip]
 static FLAVOURS: &[FlavourFacts] = &[
-    //  flavour                 name             other hostnames      regular expressions         paths                            method                     hostname tie
-    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, PathNormalisation::MergeSlashes, MethodRule::AsHeader,      HostnameTie::Shared),
-    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            PathNormalisation::Open,         MethodRule::BeforeHeaders, HostnameTie::Open),
+    //  flavour                 name             other hostnames      regular expressions         method                     hostname tie
+    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, MethodRule::AsHeader,      HostnameTie::Shared),
+    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
+    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
 ];
 
 const fn row(
@@ -96,11 +86,10 @@ const fn row(
     name: &'static str,
     fall_through: FallThrough,
     regex: RegexRule,
-    paths: PathNormalisation,
     method: MethodRule,
     tie: HostnameTie,
 ) -> FlavourFacts {
-    FlavourFacts { flavour, name, fall_through, regex, paths, method, tie }
+    FlavourFacts { flavour, name, fall_through, regex, method, tie }
 }
 
 impl Flavour {

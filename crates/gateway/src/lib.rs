@@ -27,9 +27,7 @@ mod vhost;
 
 pub use attach::attach;
 pub use bundle_version::{BUNDLE_VERSIONS, BundleVersion, Channel, UnknownName};
-pub use flavour::{
-    FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, PathNormalisation, RegexRule,
-};
+pub use flavour::{FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
 pub use flow::{Flow, FlowEdge, FlowListener, FlowRule, Split, flow};
 pub use hostname::{Hostname, effective_hostnames};
 pub use implementation::{ClassOwner, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation, On, Parameters};

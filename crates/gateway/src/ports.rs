@@ -1,6 +1,6 @@
 //! The compiled Gateways: by port and transport, then Gateway, listener and hostname.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use gatefold_manifest::Kind;
 use gatefold_routing::{Scheme, Template};
@@ -88,13 +88,13 @@ pub(crate) enum Speaks {
     Connections,
 }
 
-pub(crate) type Ports = HashMap<(u16, Transport), PortTable>;
+pub(crate) type Ports = BTreeMap<(u16, Transport), PortTable>;
 
 /// Compiles everything that takes traffic.
 pub(crate) fn compile(topology: &Topology, options: &GatewayOptions) -> Ports {
     let routes = routes_by_listener(topology);
     let facts = options.flavour.facts();
-    let mut ports: BTreeMap<(u16, Transport), PortTable> = BTreeMap::new();
+    let mut ports = Ports::new();
     for (index, gateway) in topology.gateways.iter().enumerate() {
         let id = gateway.object.id();
         let asked = options.gateway.as_ref().is_none_or(|only| only.namespace == id.namespace && only.name == id.name);
@@ -119,7 +119,7 @@ pub(crate) fn compile(topology: &Topology, options: &GatewayOptions) -> Ports {
     for port in ports.values_mut().filter(|port| port.gateways.len() > 1) {
         port.owners = Some(owners(topology, &port.gateways));
     }
-    ports.into_iter().collect()
+    ports
 }
 
 /// The routes on each listener, with the hosts that they share, in the order of the topology.

@@ -70,7 +70,7 @@ impl<'r> Asked<'r> {
         let host = host_name(&request.host);
         let name = match request.sni.as_deref() {
             Some(sni) if transport == Transport::Tls => host_name(sni),
-            _ => host_name(&request.host),
+            _ => host.clone(),
         };
         Self { request, transport, name, host }
     }

@@ -57,16 +57,16 @@ fn listener_args(node: &ListenerNode) -> Args {
 fn not_asked(router: &GatewayRouter, asked: &Asked<'_>, steps: &mut Vec<Step>) {
     let port = asked.request.effective_port();
     let listeners = &router.topology.listeners;
-    let served = |node: &ListenerNode| {
-        router.ports.get(&(node.port, asked.transport)).is_some_and(|table| {
+    let served = |index: usize| {
+        router.ports.get(&(port, asked.transport)).is_some_and(|table| {
             let mut all = table.gateways.iter().flat_map(|gateway| gateway.listeners.entries());
-            all.any(|(_, it)| std::ptr::eq(&raw const listeners[it.listener], node))
+            all.any(|(_, entry)| entry.listener == index)
         })
     };
     if listeners.len() > FEW {
         return;
     }
-    for node in listeners {
+    for (index, node) in listeners.iter().enumerate() {
         let args = listener_args(node);
         if node.port != port {
             let args = args.with("port", i64::from(node.port));
@@ -74,7 +74,7 @@ fn not_asked(router: &GatewayRouter, asked: &Asked<'_>, steps: &mut Vec<Step>) {
         } else if let Some(problem) = node.problems.iter().find(|problem| problem.stops_traffic()) {
             let args = args.with("problem", self::problem(router, problem));
             steps.push(step(&node.place, StepResult::Lost, Reason::ListenerUnserved, args));
-        } else if !served(node) {
+        } else if !served(index) {
             let args = args.with("protocol", node.protocol.as_str());
             steps.push(step(&node.place, StepResult::Lost, Reason::ListenerProtocol, args));
         }

@@ -46,6 +46,11 @@ impl<'a> Backends<'a> {
         Self { bundle, scope, ready, assumed: BTreeSet::new(), assumed_endpoints: BTreeSet::new() }
     }
 
+    /// Where everything is looked up.
+    pub(crate) fn bundle(&self) -> &'a Bundle {
+        self.bundle
+    }
+
     /// The Service and port that `service` names in `namespace`.
     pub(crate) fn resolve(&mut self, namespace: &str, service: &IngressServiceBackend) -> Resolved {
         let (number, name) = service.port.as_ref().map_or((None, None), |port| (port.number, port.name.as_deref()));

@@ -13,7 +13,10 @@ use gatefold_routing::{
 };
 
 use crate::{
-    ClassSource, Dialect, IngressView, Ingresses, backend::Backends, class::is_known, nginx::NginxRouter,
+    ClassSource, Dialect, IngressView, Ingresses,
+    backend::Backends,
+    class::is_known,
+    nginx::{NginxRouter, config::CONFIG_MAP},
     specification::SpecificationRouter,
 };
 
@@ -220,9 +223,6 @@ fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
     };
     ingresses.served.iter().filter_map(of).collect()
 }
-
-/// The ConfigMap that ingress-nginx reads its settings from.
-const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-controller");
 
 fn controller_assumptions(bundle: &Bundle, sides: &[Side]) -> Vec<Assumption> {
     let mut all = Vec::new();

@@ -35,6 +35,11 @@ impl Document {
         &self.text[self.start as usize..self.end as usize]
     }
 
+    /// Where it begins in its source, in bytes: what to take from a span to find it in [`Document::text`].
+    pub fn start(&self) -> u32 {
+        self.start
+    }
+
     /// Its nodes.
     pub fn tree(&self) -> &Tree {
         &self.tree

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span};
 
 use crate::{
-    Document, NodeKind, Tree,
+    Document, Node, NodeKind, Tree,
     build::Builder,
     checks::{self, Part},
     collect::{Form, collect},
@@ -107,7 +107,7 @@ fn about(document: &Document, outcome: Outcome) -> Option<Diagnostic> {
     let root = document.root();
     match outcome {
         Outcome::Object | Outcome::Broken => None,
-        Outcome::List(0) => Some(Diagnostic::new(Code::GW0007, Args::new()).at("", root.map(|root| root.span()))),
+        Outcome::List(0) => Some(Diagnostic::new(Code::GW0007, Args::new()).at("", root.map(Node::span))),
         Outcome::List(count) => {
             let kind = root?.get("kind")?;
             let args = Args::new().with("kind", kind.text()).with("count", count);

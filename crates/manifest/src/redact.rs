@@ -174,7 +174,7 @@ fn leaves(node: Node<'_>, is_closed: &dyn Fn(&str) -> bool, out: &mut Vec<Range<
 fn comments(document: &Document, out: &mut Vec<Range<usize>>) {
     let text = document.text();
     let mut at = 0;
-    for scalar in document.tree().scalar_places().chain([text.len()..text.len()]) {
+    for scalar in document.tree().scalar_places().chain(std::iter::once(text.len()..text.len())) {
         let gap = at.min(scalar.start)..scalar.start;
         let mut from = gap.start;
         while let Some(found) = text[from..gap.end].find('#') {

@@ -172,9 +172,10 @@ fn further(text: &str, at: u32) -> Vec<Diagnostic> {
         blank_line(&mut rest, last);
         match yaml::parse(&rest) {
             Ok(_) => return found,
-            Err(Broken::Syntax(words, at)) if line_at(text, at).start > last.end => {
-                last = line_at(text, at);
-                found.push(syntax(text, &words, at));
+            // Past the lines taken away both texts are the same; before, places of one need not be any of the other.
+            Err(Broken::Syntax(words, at)) if line_at(&rest, at).start > last.end => {
+                last = line_at(&rest, at);
+                found.push(syntax(&rest, &words, at));
             }
             Err(_) => break,
         }

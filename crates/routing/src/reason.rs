@@ -44,6 +44,7 @@ catalogue! {
     PortMissing        "port-missing"        "Service {service} has no port {port}; it has {ports}"
     NoEndpoints        "no-endpoints"        "Service {service} has no endpoint that is ready"
     NotModelled        "not-modelled"        "annotation {annotation} of {ingress} is not modelled yet"
+    SettingNotModelled "setting-not-modelled" "setting {key} of {config} is not modelled yet"
     NotSaid            "not-said"            "{why}"
     ConfigRefused      "config-refused"      "the controller cannot load its configuration: {why}; it keeps the last one that it could"
     // Paths, methods, headers, query.

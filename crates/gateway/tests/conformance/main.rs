@@ -3,6 +3,8 @@
 //! Where a fact is not met on purpose it is a row of [`DEVIATIONS`]; a row that no longer differs fails. Facts about what
 //! a Router does not say (handshakes, time, retries) are counted as not covered.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod routing;
 mod status;
 
@@ -39,7 +41,7 @@ spec: {controllerName: gatefold.example/controller}
 
 /// How a fact fared.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Fared {
+pub(crate) enum Fared {
     Met,
     /// The outcome is unknown: why.
     Unknown(String),
@@ -50,9 +52,9 @@ pub enum Fared {
 }
 
 /// One expectation.
-pub struct Fact {
-    pub name: String,
-    pub fared: Fared,
+pub(crate) struct Fact {
+    pub(crate) name: String,
+    pub(crate) fared: Fared,
 }
 
 /// The folder of the facts; none where `GATEFOLD_ORACLES` is not set.

@@ -41,7 +41,7 @@ fn request(row: &Value) -> Request {
 }
 
 /// Every expectation of one row.
-pub fn facts(name: &str, row: &Value, bundle: &Bundle, flavour: Flavour) -> Vec<Fact> {
+pub(crate) fn facts(name: &str, row: &Value, bundle: &Bundle, flavour: Flavour) -> Vec<Fact> {
     let router = router(row, bundle, flavour);
     let request = request(&row["request"]);
     let decision = router.decide(&request);
@@ -71,7 +71,7 @@ pub fn facts(name: &str, row: &Value, bundle: &Bundle, flavour: Flavour) -> Vec<
 }
 
 /// The shares of the backends.
-pub fn weights(name: &str, row: &Value, bundle: &Bundle, flavour: Flavour) -> Vec<Fact> {
+pub(crate) fn weights(name: &str, row: &Value, bundle: &Bundle, flavour: Flavour) -> Vec<Fact> {
     let outcome = router(row, bundle, flavour).decide(&request(&row["request"])).outcome;
     let tolerance = row["tolerance"].as_f64().unwrap_or(0.05);
     let expected = row["expect"].as_object().unwrap();

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::{Fact, Fared};
 
 /// Every expectation of one row.
-pub fn facts(name: &str, row: &Value, bundle: &Bundle) -> Vec<Fact> {
+pub(crate) fn facts(name: &str, row: &Value, bundle: &Bundle) -> Vec<Fact> {
     let topology = attach(bundle, &GatewayOptions { scope: InputScope::Whole, ..GatewayOptions::default() });
     let mut facts = Vec::new();
     for condition in row["conditions"].as_array().into_iter().flatten() {

@@ -118,7 +118,7 @@ fn emit_plain(lines: &[Line<'_>]) -> Result<Emission, Box<Refused>> {
     for line in lines.iter().filter(|line| line.path.len() > 1) {
         let Some(bare) = line.path.strip_suffix('/').filter(|bare| !seen.contains(&(true, *bare))) else { continue };
         // A prefix and an exact location of one path are one node for nginx, the exact one first.
-        if !(seen.contains(&(true, &*line.path)) && !line.exact) {
+        if line.exact || !seen.contains(&(true, &*line.path)) {
             list.push(emitted(line, PathMatch::Exact(bare.into()), Act::AddSlash));
         }
     }

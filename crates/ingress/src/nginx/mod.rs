@@ -1,9 +1,11 @@
 //! How ingress-nginx (v1.15.1) routes: its servers and locations built once, then asked.
 //!
-//! The controller runs with its default command line and ConfigMap; what is not modelled makes the outcome unknown for
-//! what it can touch.
+//! The controller runs with its default command line; what is not modelled makes the outcome unknown for what it can
+//! touch, a setting of its ConfigMap for everything.
 
 mod build;
+mod canary;
+pub(crate) mod config;
 mod emit;
 mod rules;
 pub(crate) mod settings;
@@ -60,7 +62,8 @@ pub(crate) struct NginxRouter {
     wildcards: Names<usize>,
     /// Aliases `*.example.com` by `example.com`, any depth.
     deep: Names<(usize, Option<usize>)>,
-    refused: Option<(Doubt, Template)>,
+    /// Why nothing can be said of any request.
+    whole: Option<(Doubt, Template)>,
     bad_request: [Template; 2],
     too_large: [Template; 2],
     unsure_alias: Template,
@@ -80,12 +83,13 @@ impl NginxRouter {
     pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>) -> Self {
         let model = build::build(views, backends);
         let mut router = Self::empty();
+        router.whole = config::doubt(backends.bundle()).map(|doubt| (doubt.clone(), doubt.template()));
         for server in &model.servers {
             match Site::compile(&model, server) {
                 Ok(site) => router.sites.push(site),
                 Err(refused) => {
                     let template = refused.template();
-                    router.refused.get_or_insert((*refused, template));
+                    router.whole.get_or_insert((*refused, template));
                     router.sites.push(Site::silent(server));
                 }
             }
@@ -110,7 +114,7 @@ impl NginxRouter {
             aliases: Names::default(),
             wildcards: Names::default(),
             deep: Names::default(),
-            refused: None,
+            whole: None,
             bad_request: respond(400, "the path cannot be decoded or leads above the root"),
             too_large: respond(413, "the body is larger than client_max_body_size"),
             unsure_alias: unknown(
@@ -193,7 +197,7 @@ impl NginxRouter {
         let (index, found, unsure) = with_lower(&request.host, |host| self.server(host));
         let site = &self.sites[index];
         let whole = |template| Selected { site, found, rule: None, template };
-        if let Some((_, template)) = self.refused.as_ref().or(site.doubt.as_ref()) {
+        if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
             return whole(template);
         }
         let is_https = usize::from(request.scheme == Scheme::Https);

@@ -13,8 +13,9 @@ use gatefold_routing::{
 
 use super::{
     build::{Location, Model, Server},
+    canary,
     emit::{self, Act, Emission, Emitted, annotation_key},
-    settings::{Canary, Doubt, FixedRedirect, Settings, annotation_origin, target_pieces},
+    settings::{Doubt, FixedRedirect, Settings, annotation_origin, target_pieces},
 };
 
 /// Requests on these paths are never redirected to https (`no-tls-redirect-locations`).
@@ -204,20 +205,20 @@ impl Compiler<'_> {
             return one(forward(WeightedBackend::from_weights([(primary, 1)])), notes);
         }
         let canary_backend = alternative.resolved.backend.clone();
-        let decisions = match decisions(canary) {
+        let decisions = match canary::decisions(canary) {
             Ok(decisions) => decisions,
             Err(doubt) => return one(doubt.template(), vec![doubt.step()]),
         };
-        let with_note = |(guards, weight, how): (Vec<FieldMatch>, u32, String)| {
-            let total = canary.total;
-            let backends = [(primary.clone(), total - weight.min(total)), (canary_backend.clone(), weight.min(total))];
+        let with_note = |decision: canary::Decision| {
+            let rest = canary.total.saturating_sub(decision.weight);
+            let backends = [(primary.clone(), rest), (canary_backend.clone(), decision.weight)];
             let args = Args::new()
                 .with("ingress", self.model.objects[alternative.first].id().to_string())
                 .with("service", primary.name.as_str())
-                .with("how", how);
+                .with("how", decision.how);
             let notes = notes.iter().cloned().chain([note(None, Reason::Canary, args)]).collect();
             let backends = WeightedBackend::from_weights(backends);
-            (guards, forward(backends), Facts { body_limit, notes })
+            (decision.guards, forward(backends), Facts { body_limit, notes })
         };
         decisions.into_iter().map(with_note).collect()
     }
@@ -371,57 +372,4 @@ fn built_in(scheme: Scheme) -> Vec<(Rule, Facts)> {
         Some((Rule { guard, template, origin: None }, Facts { body_limit: 1 << 20, notes }))
     };
     [rule("/healthz", 200), rule("/nginx_status", 403)].into_iter().flatten().collect()
-}
-
-/// How a canary decides, the first that holds: header, cookie, weight (`balancer.lua`). Each with the canary's weight.
-fn decisions(canary: &Canary) -> Result<Vec<(Vec<FieldMatch>, u32, String)>, Doubt> {
-    let mut list = Vec::new();
-    let all = canary.total;
-    if let Some(name) = &canary.header {
-        let field = |value| vec![FieldMatch { name: name.replace('_', "-").into(), value }];
-        let exact = |value: &str| field(gatefold_routing::ValueMatch::Exact(value.into()));
-        if let Some(value) = &canary.header_value {
-            list.push((exact(value), all, format!("header {name} is {value}")));
-        } else if let Some(pattern) = &canary.header_pattern {
-            match emit::pattern(pattern, pattern) {
-                Ok(regex) => {
-                    let value = gatefold_routing::ValueMatch::Regex(regex);
-                    list.push((field(value), all, format!("header {name} matches {pattern}")));
-                }
-                Err(emit::Unread::Refused) => {
-                    let any = Pattern::new("").map(gatefold_routing::ValueMatch::Regex);
-                    let any = any.map_err(|_| Doubt::not_said("the header's pattern cannot be read", None))?;
-                    list.push((field(any), 0, format!("header {name} is there, and its pattern {pattern} is broken")));
-                }
-                Err(emit::Unread::Unsure) => {
-                    let why = format!("canary-by-header-pattern {pattern} has parts of PCRE that are not modelled");
-                    return Err(Doubt::not_said(why, None));
-                }
-            }
-        } else {
-            list.push((exact("always"), all, format!("header {name} is always")));
-            list.push((exact("never"), 0, format!("header {name} is never")));
-        }
-    }
-    if let Some(name) = &canary.cookie {
-        for (value, weight) in [("always", all), ("never", 0)] {
-            let text = format!("(?:^|[;,] *)(?i:{}) *= *{value}(?:;|$)", escape_regex(name));
-            let regex = Pattern::new(&text).map_err(|_| Doubt::not_said("the cookie's name cannot be read", None))?;
-            let value_match = gatefold_routing::ValueMatch::Regex(regex);
-            let guard = vec![FieldMatch { name: "Cookie".into(), value: value_match }];
-            list.push((guard, weight, format!("cookie {name} is {value}")));
-        }
-    }
-    let weight = canary.weight.min(all);
-    list.push((Vec::new(), weight, format!("weight {weight} of {all}")));
-    Ok(list)
-}
-
-/// A name as a pattern that is equal to it.
-fn escape_regex(name: &str) -> String {
-    let escaped = |letter: char| {
-        let quoted = !letter.is_ascii_alphanumeric() && letter != '_';
-        quoted.then_some('\\').into_iter().chain([letter])
-    };
-    name.chars().flat_map(escaped).collect()
 }

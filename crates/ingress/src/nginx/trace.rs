@@ -15,7 +15,7 @@ impl NginxRouter {
     pub(crate) fn trace(&self, request: &Request) -> Vec<Step> {
         let selected = self.select(request);
         let mut trace = self.hosts(&selected, request);
-        if let Some((doubt, _)) = self.refused.as_ref().or(selected.site.doubt.as_ref()) {
+        if let Some((doubt, _)) = self.whole.as_ref().or(selected.site.doubt.as_ref()) {
             trace.push(doubt.step());
             return trace;
         }
