@@ -120,8 +120,8 @@ fn flags_name_the_target() {
 fn validate_draws_the_place() {
     let run = piped("validate -f -", NO_SECTION).exits(1);
     assert!(run.stdout.contains("error[GW0203]"), "{}", run.stdout);
-    assert!(run.stdout.contains("--> -:13:18"), "{}", run.stdout);
-    assert!(run.stdout.contains("13 |     sectionName: https"), "{}", run.stdout);
+    assert!(run.stdout.contains("--> -:14:18"), "{}", run.stdout);
+    assert!(run.stdout.contains("14 |     sectionName: https"), "{}", run.stdout);
     assert!(run.stdout.contains("   |                  ^^^^^"), "{}", run.stdout);
     assert!(run.stdout.contains("= help: "));
     assert!(run.stderr.contains("1 error"), "{}", run.stderr);
@@ -138,7 +138,7 @@ fn validate_has_its_fields() {
     assert_eq!(found["severity"], "error");
     assert_eq!([&found["kind"], &found["namespace"], &found["name"]], ["HTTPRoute", "shop", "web"]);
     assert_eq!(found["field"], "spec.parentRefs[0].sectionName");
-    assert_eq!([&found["source"], &found["line"], &found["column"]], [&json!("-"), &json!(13), &json!(18)]);
+    assert_eq!([&found["source"], &found["line"], &found["column"]], [&json!("-"), &json!(14), &json!(18)]);
 }
 
 #[test]
