@@ -1,2 +1,13 @@
-//! x
-fn main() {}
+//! Decides which half of the page this instance of the module is: the application where there is a window, the engine
+//! where there is a worker. Both run the same Wasm module (see `web/worker.js`).
+
+mod app;
+mod editor;
+// Public because what is exported to JavaScript has to be.
+pub mod engine;
+
+fn main() {
+    if web_sys::window().is_some() {
+        app::start();
+    }
+}

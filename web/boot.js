@@ -1,0 +1,32 @@
+// Starts the page: the application (Rust) and, beside it, the editor (JavaScript).
+//
+// Nothing here is inline in index.html, because the Content-Security-Policy forbids it. The editor is not imported by
+// the Wasm module's glue: the worker loads the same glue and must not load an editor. It is offered to the page as
+// `gatefold.loadEditor()` instead, which the application awaits when it wants one; until then a plain textarea does.
+
+import init from "./gatefold-web.js";
+
+let editor;
+
+globalThis.gatefold = {
+  /** The module editor.js. It is fetched once; after a failure the next call tries again. */
+  loadEditor() {
+    editor ??= import("./editor.js").catch((error) => {
+      editor = undefined;
+      throw error;
+    });
+    return editor;
+  },
+};
+
+// Fetched while the Wasm compiles. A failure is told to whoever asks for the editor, later.
+globalThis.gatefold.loadEditor().catch(() => {});
+
+init().catch((error) => {
+  const status = document.getElementById("boot");
+  if (status) {
+    status.setAttribute("role", "alert");
+    status.textContent = `Gatefold could not start: ${error.message ?? error}. Reload the page to try again.`;
+  }
+  throw error;
+});

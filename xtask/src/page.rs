@@ -1,0 +1,192 @@
+//! Makes `dist/`, the page: Wasm and its glue, the editor's bundle, the style sheet and the files that start them.
+//!
+//! The compiler and wasm-bindgen may be ours (`cargo xtask build`) or Trunk's (`trunk build`); everything after them is
+//! [`finish`], which Trunk calls as a hook, so that both ways give the same page.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{install, shell, workspace};
+
+/// How the page is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Quick to make: cargo's profile `dev`, nothing optimised.
+    Dev,
+    /// Small: cargo's profile `web`, wasm-opt, everything minified.
+    Release,
+}
+
+impl Mode {
+    fn profile(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Release => "web",
+        }
+    }
+
+    /// The folder in which cargo puts what that profile makes.
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Dev => "debug",
+            Self::Release => "web",
+        }
+    }
+}
+
+/// The name of the binary, and so of the glue.
+pub(crate) const NAME: &str = "gatefold-web";
+
+/// `cargo xtask build [--dev]`.
+///
+/// # Errors
+/// Those of the build, and unknown arguments.
+pub(crate) fn command(args: &[String]) -> Result<()> {
+    let mode = match args {
+        [] => Mode::Release,
+        [flag] if flag == "--release" => Mode::Release,
+        [flag] if flag == "--dev" => Mode::Dev,
+        _ => bail!("usage: cargo xtask build [--dev]"),
+    };
+    build(mode)?;
+    eprintln!("  the page is in {}", workspace::dist().display());
+    Ok(())
+}
+
+/// Builds the page into `dist/`.
+///
+/// # Errors
+/// When a tool is missing or fails.
+pub(crate) fn build(mode: Mode) -> Result<()> {
+    install::wasm_target()?;
+    install::npm_packages(&workspace::web())?;
+    let wasm = shell::step(&format!("compile the page (profile {})", mode.profile()), || compile(mode))?;
+    // Made beside dist/ and moved there when complete: a server never sees half a page.
+    let staging = workspace::target()?.join("dist-staging");
+    remove_folder(&staging)?;
+    shell::step("bind it to JavaScript", || bind(&wasm, &staging))?;
+    finish(mode, &staging)?;
+    let dist = workspace::dist();
+    remove_folder(&dist)?;
+    move_folder(&staging, &dist)
+}
+
+/// `cargo xtask finish`, the hook in `Trunk.toml`.
+///
+/// # Errors
+/// When Trunk did not call it, or a tool fails.
+pub(crate) fn finish_for_trunk(_args: &[String]) -> Result<()> {
+    let staging = env::var_os("TRUNK_STAGING_DIR").context("this is called by Trunk; use `cargo xtask build`")?;
+    let mode =
+        if env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "debug") { Mode::Dev } else { Mode::Release };
+    install::npm_packages(&workspace::web())?;
+    finish(mode, Path::new(&staging))
+}
+
+fn compile(mode: Mode) -> Result<PathBuf> {
+    let mut cargo = shell::cargo();
+    cargo.args(["build", "--package", NAME, "--target", install::WASM, "--profile", mode.profile()]);
+    shell::run_quietly(&mut cargo)?;
+    Ok(workspace::target()?.join(install::WASM).join(mode.folder()).join(format!("{NAME}.wasm")))
+}
+
+fn bind(wasm: &Path, out: &Path) -> Result<()> {
+    let args = ["wasm-bindgen", "--target", "web", "--no-typescript", "--out-name", NAME, "--out-dir"];
+    let args = args.iter().map(Into::into).chain([out.into(), wasm.into()]);
+    wasm_bindgen_cli::wasm_bindgen::run_cli_with_args::<_, std::ffi::OsString>(args)
+}
+
+/// Adds to the Wasm and its glue in `out` everything else that the page needs.
+fn finish(mode: Mode, out: &Path) -> Result<()> {
+    if mode == Mode::Release {
+        shell::step("optimise the Wasm", || optimise(out))?;
+    }
+    shell::step("bundle the editor, the styles and the scripts", || bundle(mode, out))?;
+    let html = fs::read_to_string(workspace::root().join("index.html")).context("cannot read index.html")?;
+    fs::write(out.join("index.html"), without_trunk(&html)).context("cannot write index.html")
+}
+
+fn optimise(out: &Path) -> Result<()> {
+    let wasm = out.join(format!("{NAME}_bg.wasm"));
+    let mut node = node_tool("binaryen/bin/wasm-opt")?;
+    shell::run_quietly(node.arg("-Oz").arg("--strip-producers").arg(&wasm).arg("-o").arg(&wasm))
+}
+
+fn bundle(mode: Mode, out: &Path) -> Result<()> {
+    let web = workspace::web();
+    let bundled = ["--bundle".into(), "--format=esm".into()];
+    let editor = [format!("editor={}", web.join("js/editor.js").display())];
+    esbuild(mode, out, &editor, &bundled)?;
+    let style = [format!("style={}", web.join("styles/main.css").display())];
+    esbuild(mode, out, &style, &["--bundle".into()])?;
+    // These import each other by name when they run, so they are shortened but not joined.
+    let glue = out.join(format!("{NAME}.js"));
+    let scripts = [
+        format!("boot={}", web.join("boot.js").display()),
+        format!("worker={}", web.join("worker.js").display()),
+        format!("{NAME}={}", glue.display()),
+    ];
+    esbuild(mode, out, &scripts, &["--format=esm".into(), "--allow-overwrite".into()])
+}
+
+fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Result<()> {
+    let mut node = node_tool("esbuild/bin/esbuild")?;
+    node.args(entries).args(flags).arg(format!("--outdir={}", out.display())).args(["--log-level=warning"]);
+    if mode == Mode::Release {
+        node.args(["--minify", "--legal-comments=none"]);
+    }
+    shell::run_quietly(&mut node)
+}
+
+/// A tool of web/node_modules, run by Node: its command in `.bin` is a shell script on some systems.
+fn node_tool(path: &str) -> Result<Command> {
+    let Some(node) = shell::find(&["node"]) else {
+        bail!("node is not on PATH: install Node.js 20 or newer");
+    };
+    let mut command = Command::new(node);
+    command.current_dir(workspace::web()).arg(workspace::web().join("node_modules").join(path));
+    Ok(command)
+}
+
+/// The page without the lines that only tell Trunk what to build.
+fn without_trunk(html: &str) -> String {
+    html.split_inclusive('\n').filter(|line| !line.contains("data-trunk")).collect()
+}
+
+fn remove_folder(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn move_folder(from: &Path, to: &Path) -> Result<()> {
+    // The target folder may be on another disk, where a rename is refused.
+    if fs::rename(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::create_dir_all(to).with_context(|| format!("cannot make {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))? {
+        let entry = entry?;
+        fs::copy(entry.path(), to.join(entry.file_name()))?;
+    }
+    remove_folder(from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_published_page_has_no_word_for_trunk() {
+        let html = "<head>\n  <link rel=\"icon\" />\n  <link data-trunk rel=\"rust\" />\n</head>\n";
+        assert_eq!(without_trunk(html), "<head>\n  <link rel=\"icon\" />\n</head>\n");
+    }
+}
