@@ -99,6 +99,29 @@ class Journey {
     assert.equal(told.length, 0, `axe found:\n${told.join("\n")}`);
   }
 
+  /**
+   * Does something and tells which tasks of the page's main thread took over 50 ms meanwhile, as their durations.
+   *
+   * @param {() => Promise<void>} act
+   * @returns {Promise<number[]>}
+   */
+  async longTasks(act) {
+    await this.page.evaluate(() => {
+      globalThis.longTasks = [];
+      const note = (list) => globalThis.longTasks.push(...list.getEntries().map(({ duration }) => duration));
+      globalThis.longTaskObserver = new PerformanceObserver(note);
+      globalThis.longTaskObserver.observe({ type: "longtask" });
+    });
+    await act();
+    return this.page.evaluate(async () => {
+      // An entry arrives after its task: let the queue run dry once.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      const note = globalThis.longTaskObserver.takeRecords().map(({ duration }) => duration);
+      globalThis.longTaskObserver.disconnect();
+      return [...globalThis.longTasks, ...note];
+    });
+  }
+
   /** Fails when the page asked for anything since it was loaded: it works alone. */
   assertNoRequestSinceLoad() {
     assert.deepEqual(this.requests, [], "the page asked for something after it was loaded");
@@ -111,6 +134,12 @@ class Journey {
     await this.page.screenshot({ path: `${screenshots}/${name}.png` });
   }
 
+  /** Forgets what was broken so far; only the harness's own journeys have a use for this. */
+  forgive() {
+    for (const seen of [this.#violations, this.#foreign, this.#errors]) seen.length = 0;
+  }
+
+  /** The three promises; every journey ends with them. */
   async assertKeptPromises() {
     assert.deepEqual(this.#violations, [], "the Content-Security-Policy was violated");
     assert.deepEqual(this.#foreign, [], "another origin was asked");

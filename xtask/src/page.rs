@@ -88,9 +88,19 @@ pub(crate) fn finish_for_trunk(_args: &[String]) -> Result<()> {
     finish(mode, Path::new(&staging))
 }
 
-fn compile(mode: Mode) -> Result<PathBuf> {
+/// A cargo command for the page: `cargo SUBCOMMAND` for its package and target.
+///
+/// Our own crates are optimised a little even in the profile `dev`, as everybody else's always are there: the engine reads
+/// thousands of documents, and a page that crawls is no good for trying things out.
+pub(crate) fn cargo(subcommand: &str) -> Command {
     let mut cargo = shell::cargo();
-    cargo.args(["build", "--package", NAME, "--target", install::WASM, "--profile", mode.profile()]);
+    cargo.args([subcommand, "--package", NAME, "--target", install::WASM]).env("CARGO_PROFILE_DEV_OPT_LEVEL", "1");
+    cargo
+}
+
+fn compile(mode: Mode) -> Result<PathBuf> {
+    let mut cargo = cargo("build");
+    cargo.args(["--profile", mode.profile()]);
     shell::run_quietly(&mut cargo)?;
     Ok(workspace::target()?.join(install::WASM).join(mode.folder()).join(format!("{NAME}.wasm")))
 }
@@ -113,8 +123,26 @@ fn finish(mode: Mode, out: &Path) -> Result<()> {
 
 fn optimise(out: &Path) -> Result<()> {
     let wasm = out.join(format!("{NAME}_bg.wasm"));
-    let mut node = node_tool("binaryen/bin/wasm-opt")?;
-    shell::run_quietly(node.arg("-Oz").arg("--strip-producers").arg(&wasm).arg("-o").arg(&wasm))
+    // The slowest step of a build in which no Rust has changed. What was made last is used again when it was made from
+    // the same module by the same version.
+    let memory = workspace::target()?.join("wasm-opt");
+    let (input, output, version) =
+        (memory.join("input.wasm"), memory.join("output.wasm"), memory.join("versions.json"));
+    let lock = fs::read(workspace::web().join("package-lock.json")).context("cannot read package-lock.json")?;
+    let bound = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let is_known =
+        fs::read(&version).is_ok_and(|known| known == lock) && fs::read(&input).is_ok_and(|known| known == bound);
+    if !(is_known && output.is_file()) {
+        remove_folder(&memory)?;
+        fs::create_dir_all(&memory).with_context(|| format!("cannot make {}", memory.display()))?;
+        fs::write(&input, bound)?;
+        let mut node = node_tool("binaryen/bin/wasm-opt")?;
+        shell::run_quietly(node.args(["-Oz", "--strip-producers"]).arg(&input).arg("-o").arg(&output))?;
+        // Last, so that a build that was stopped half-way is not taken for a whole one.
+        fs::write(&version, lock)?;
+    }
+    fs::copy(&output, &wasm).with_context(|| format!("cannot write {}", wasm.display()))?;
+    Ok(())
 }
 
 fn bundle(mode: Mode, out: &Path) -> Result<()> {
@@ -143,7 +171,7 @@ fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Resu
     shell::run_quietly(&mut node)
 }
 
-/// A tool of web/node_modules, run by Node: its command in `.bin` is a shell script on some systems.
+/// A tool of `web/node_modules`, run by Node: its command in `.bin` is a shell script on some systems.
 fn node_tool(path: &str) -> Result<Command> {
     let Some(node) = shell::find(&["node"]) else {
         bail!("node is not on PATH: install Node.js 20 or newer");

@@ -37,7 +37,7 @@ pub(crate) fn command(args: &[String]) -> Result<()> {
     while let Some(arg) = rest.next() {
         match arg.as_str() {
             "--port" => {
-                port = rest.next().and_then(|text| text.parse().ok()).context("--port needs a number up to 65535")?
+                port = rest.next().and_then(|text| text.parse().ok()).context("--port needs a number up to 65535")?;
             }
             "--release" => mode = page::Mode::Release,
             _ => bail!("usage: cargo xtask serve [--port N] [--release]"),

@@ -20,7 +20,7 @@ static STEPS: &[Step] = &[
     Step { name: "lint-web", about: "clippy, the page",                                               run: lint_web },
     Step { name: "docs",     about: "docs/diagnostics.md is what the registry says",                  run: || docs::command(&["--check".to_owned()]) },
     Step { name: "unit",     about: "unit, property and golden tests, the command line end to end",   run: unit },
-    Step { name: "licences", about: "cargo deny: licences, bans, sources",                            run: licences },
+    Step { name: "licences", about: "cargo deny: licences, bans, duplicates, sources",                run: licences },
     Step { name: "browser",  about: "the page's own tests in headless Chromium",                      run: browser },
     Step { name: "journeys", about: "what a person does with the page, in headless Chromium",         run: journeys },
 ];
@@ -82,20 +82,21 @@ pub(crate) fn test_runner(args: &[String]) -> Result<()> {
 }
 
 fn format() -> Result<()> {
+    install::component("rustfmt", "fmt")?;
     shell::run(shell::cargo().args(["fmt", "--all", "--check"]))
 }
 
 fn lint() -> Result<()> {
+    install::component("clippy", "clippy")?;
     let mut cargo = shell::cargo();
     cargo.args(["clippy", "--workspace", "--exclude", page::NAME, "--all-targets", "--quiet", "--", "-D", "warnings"]);
     shell::run(&mut cargo)
 }
 
 fn lint_web() -> Result<()> {
+    install::component("clippy", "clippy")?;
     install::wasm_target()?;
-    let mut cargo = shell::cargo();
-    cargo.args(["clippy", "--package", page::NAME, "--target", install::WASM, "--all-targets"]);
-    shell::run(cargo.args(["--quiet", "--", "-D", "warnings"]))
+    shell::run(page::cargo("clippy").args(["--all-targets", "--quiet", "--", "-D", "warnings"]))
 }
 
 fn unit() -> Result<()> {
@@ -113,9 +114,8 @@ fn browser() -> Result<()> {
     install::wasm_target()?;
     let browser = install::browser()?;
     let runner = serde_json::json!([std::env::current_exe()?, "test-runner"]);
-    let mut cargo = shell::cargo();
+    let mut cargo = page::cargo("test");
     cargo
-        .args(["test", "--package", page::NAME, "--target", install::WASM])
         .arg("--config")
         // JSON's arrays and strings are TOML's, for paths.
         .arg(format!("target.{}.runner = {runner}", install::WASM))

@@ -1,1 +1,145 @@
-//! convert
+//! Ingress to Gateway API: the objects that take an Ingress's place, what became of every field, and what ties both.
+//!
+//! Invariant: rules stay with their host, nothing that was read is missing from the [`Ledger`], and the same Input gives
+//! the same bytes. This crate decides what to write; how text is written is the manifest crate's.
+//!
+//! ```
+//! use gatefold_convert::{Options, convert};
+//! use gatefold_manifest::{Source, read};
+//!
+//! let text = "apiVersion: networking.k8s.io/v1
+//! kind: Ingress
+//! metadata: {name: web, namespace: shop}
+//! spec:
+//!   ingressClassName: nginx
+//!   rules:
+//!   - host: shop.example.com
+//!     http:
+//!       paths:
+//!       - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+//! ";
+//! let reading = read(&[Source { name: "web.yaml".into(), text: text.into() }]);
+//! let conversion = convert(&reading.bundle, &Options::default());
+//! assert!(conversion.written.text.contains("kind: HTTPRoute"));
+//! assert_eq!(conversion.ledger.totals().dropped, 0);
+//! ```
+
+mod account;
+mod account_metadata;
+mod account_spec;
+mod annotation;
+mod certificate;
+mod fill;
+mod labels;
+mod ledger;
+mod listeners;
+mod names;
+mod options;
+mod output;
+mod path;
+mod plan;
+mod report;
+mod routes;
+mod shape;
+mod standing;
+mod target;
+
+use gatefold_diagnostic::{Diagnostic, SourceId, Span};
+use gatefold_ingress::{Ingresses, Unserved};
+use gatefold_manifest::{Bundle, Manifest, Written, write};
+use serde::Serialize;
+
+pub use ledger::{Entry, Fate, Ledger, Target, Totals};
+pub use options::{BadPlacement, Options, Placement};
+
+/// Whose task an object is, in the roles of Gateway API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum Role {
+    /// GatewayClasses.
+    InfrastructureProvider,
+    /// Gateways and ListenerSets.
+    ClusterOperator,
+    /// Routes and grants, in the applications' namespaces.
+    ApplicationDeveloper,
+}
+
+/// An input line tied to an output line. Which fields they are, the ledger's entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    /// The entry of the ledger, by index.
+    pub entry: usize,
+    /// Which of the entry's targets, by index.
+    pub target: usize,
+    /// The value in the Ingress.
+    pub input: Span,
+    /// The value in the output.
+    pub output: Span,
+}
+
+/// What came of a Bundle's Ingresses.
+#[derive(Debug, Clone)]
+pub struct Conversion {
+    /// The output: text, and a Bundle whose spans lie in it ([`SourceId::OUTPUT`]).
+    pub written: Written,
+    /// The role of each object of `written.bundle`, by index.
+    pub roles: Vec<Role>,
+    /// What became of every field.
+    pub ledger: Ledger,
+    /// Which line is from which, for fields of `spec` and annotations, in the order of the ledger.
+    pub links: Vec<Link>,
+    /// What is lost or changed on the way, in the order of the text. Problems of an Ingress's shape, which
+    /// [`gatefold_ingress::read`] reports, are not repeated here.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Converts all Ingresses of `bundle`.
+pub fn convert(bundle: &Bundle, options: &Options) -> Conversion {
+    convert_ingresses(bundle, &gatefold_ingress::read(bundle, options.scope), options)
+}
+
+/// As [`convert`], of Ingresses that were read before.
+pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Conversion {
+    let target = target::Target::of(options.implementation);
+    let mut diagnostics = Vec::new();
+    for (object, why) in &ingresses.unserved {
+        if *why == Unserved::NoClass {
+            diagnostics.push(report::class_unknown(object));
+        }
+    }
+    let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
+    let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host)).collect();
+    let from = listeners::Listening { plan: &plan, shapes: &shapes, options, target };
+    let mut outputs = output::Outputs::default();
+    let mut names = names::Names::default();
+    let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
+    let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
+    standing::report(&from, &parents, &mut diagnostics);
+    let books = account::Books::new(&from, &routes, &parents, &outputs);
+    let ledger = account::account(&books, ingresses, &mut diagnostics);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+    let roles = outputs.0.iter().map(|output| output.role).collect();
+    let manifests: Vec<_> = outputs
+        .0
+        .into_iter()
+        .map(|output| Manifest { comment: output.comment.lines().map(str::to_owned).collect(), value: output.value })
+        .collect();
+    let written = write(SourceId::OUTPUT, "gateway-api.yaml", &manifests);
+    let links = links(&ledger, &written);
+    Conversion { written, roles, ledger, links, diagnostics }
+}
+
+fn links(ledger: &Ledger, written: &Written) -> Vec<Link> {
+    let objects = written.bundle.objects();
+    let mut links = Vec::new();
+    for (entry, from) in ledger.entries.iter().enumerate() {
+        if !from.field.starts_with("spec") && !from.field.starts_with("metadata.annotations") {
+            continue;
+        }
+        for (target, to) in from.to.iter().enumerate() {
+            if let Some(node) = objects.get(to.index).and_then(|object| object.field(&to.field)) {
+                links.push(Link { entry, target, input: from.span, output: node.span() });
+            }
+        }
+    }
+    links
+}

@@ -1,32 +1,64 @@
 //! Examples to open: a file each, listed here in the order of the menu.
 
-use crate::{Shared, SharedSource};
+use std::borrow::Cow;
+
+use gatefold_routing::Verdict;
+
+use crate::{Shared, SharedSource, dump};
 
 /// One example.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
-    /// `canary-weight`: its address is `#example/canary-weight`.
+    /// `canary-ingress`: its address is `#example/canary-ingress`.
     pub id: &'static str,
     /// Its name in the menu.
     pub title: &'static str,
     /// What it shows, in a sentence.
     pub about: &'static str,
-    /// The manifest.
-    pub text: &'static str,
-    /// The request that shows it.
+    /// Where its manifest comes from.
+    pub manifest: Manifest,
+    /// The request that shows it, with curl's `-H` for headers.
     pub request: &'static str,
+    /// What both sides say to that request.
+    pub verdict: Verdict,
+}
+
+/// Where an example's manifest comes from.
+#[derive(Debug, Clone, Copy)]
+pub enum Manifest {
+    /// A file of `examples/`.
+    File(&'static str),
+    /// Made when it is opened: the text is too long to carry along.
+    Generated(fn() -> String),
 }
 
 impl Example {
+    /// The manifest.
+    pub fn text(&self) -> Cow<'static, str> {
+        match self.manifest {
+            Manifest::File(text) => Cow::Borrowed(text),
+            Manifest::Generated(make) => Cow::Owned(make()),
+        }
+    }
+
     /// As though it had come by a link.
     pub fn shared(&self) -> Shared {
         let name = format!("{}.yaml", self.id);
         Shared {
-            sources: vec![SharedSource { name, text: self.text.to_owned() }],
+            sources: vec![SharedSource { name, text: self.text().into_owned() }],
             request: self.request.to_owned(),
             ..Shared::default()
         }
     }
+}
+
+/// Ingresses of the large example: enough that listeners spill over into ListenerSets.
+const LARGE: usize = 200;
+
+macro_rules! file {
+    ($id:literal) => {
+        Manifest::File(include_str!(concat!("../examples/", $id, ".yaml")))
+    };
 }
 
 /// All examples; the first is what an untouched page shows.
@@ -36,12 +68,142 @@ pub static EXAMPLES: &[Example] = &[
         id: "wildcard-depth",
         title: "A wildcard host, two labels deep",
         about: "ingress-nginx takes one label for the star, Gateway API any number",
-        text: include_str!("../examples/wildcard-depth.yaml"),
+        manifest: file!("wildcard-depth"),
         request: "GET http://a.b.shop.example.com/",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "step-1-classes",
+        title: "Step 1: a GatewayClass per environment",
+        about: "classes for development and production, with parameters of their own",
+        manifest: file!("step-1-classes"),
+        request: "GET http://shop.example.com/",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "step-2-entry",
+        title: "Step 2: a Gateway for HTTP and HTTPS",
+        about: "TLS, a redirect on the plain listener, and which namespaces may attach",
+        manifest: file!("step-2-entry"),
+        request: "GET http://shop.example.com/cart?item=4",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "step-3-matches",
+        title: "Step 3: an HTTPRoute's matches, AND and OR",
+        about: "two entries under matches are alternatives: the header alone reaches version 2",
+        manifest: file!("step-3-matches"),
+        request: "GET http://api.example.com/products -H 'X-API-Version: 2'",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "step-4-namespace",
+        title: "Step 4: a whole namespace",
+        about: "two Ingresses and their Services, converted with nothing left out in silence",
+        manifest: file!("step-4-namespace"),
+        request: "GET http://api.example.com/v1/orders/17",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "step-5-canary",
+        title: "Step 5: a canary, by header and then by weight",
+        about: "those who send the header reach the new version, and 5 of 100 others",
+        manifest: file!("step-5-canary"),
+        request: "GET http://shop.example.com/checkout -H 'X-Canary: always'",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "step-6-clusters",
+        title: "Step 6: two clusters, 70 to 30",
+        about: "ServiceImports as backends, where an Ingress ends at its own cluster",
+        manifest: file!("step-6-clusters"),
+        request: "GET http://shop.example.com/catalogue",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "canary-ingress",
+        title: "A canary by two Ingresses",
+        about: "the annotations of ingress-nginx, which decide by header, cookie and weight",
+        manifest: file!("canary-ingress"),
+        request: "GET http://shop.example.com/",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "trailing-slash",
+        title: "The redirect to a trailing slash",
+        about: "nginx sends /docs to /docs/, Gateway API takes both for one prefix",
+        manifest: file!("trailing-slash"),
+        request: "GET http://handbook.example.com/docs?page=2",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "default-backend",
+        title: "Whom a defaultBackend serves",
+        about: "beside rules it serves their hosts, alone it serves all other hosts",
+        manifest: file!("default-backend"),
+        request: "GET http://shop.example.com/no-such-page",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "ssl-redirect",
+        title: "Redirected to HTTPS without being listed",
+        about: "one entry under spec.tls redirects every host of the Ingress",
+        manifest: file!("ssl-redirect"),
+        request: "GET http://blog.example.com/2026/11",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "named-ports",
+        title: "Ports by name",
+        about: "a backendRef has a number only: the Service says which",
+        manifest: file!("named-ports"),
+        request: "GET http://api.example.com/metrics",
+        verdict: Verdict::Same,
+    },
+    Example {
+        id: "cross-namespace",
+        title: "A Service of another namespace",
+        about: "a ReferenceGrant instead of a Service of type ExternalName",
+        manifest: file!("cross-namespace"),
+        request: "GET http://pay.example.com/",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "weights-zero",
+        title: "Weights that are all zero",
+        about: "a rule whose every weight is 0 answers 500 by itself",
+        manifest: file!("weights-zero"),
+        request: "GET http://shop.example.com/",
+        verdict: Verdict::Different,
+    },
+    Example {
+        id: "large",
+        title: "Two hundred Ingresses",
+        about: "a made-up dump of eight namespaces, large enough for ListenerSets",
+        manifest: Manifest::Generated(|| dump(LARGE)),
+        request: "GET http://search-1.team-0.example.com/",
+        verdict: Verdict::Same,
     },
 ];
 
 /// The example of that id.
 pub fn example(id: &str) -> Option<&'static Example> {
     EXAMPLES.iter().find(|example| example.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_files_are_short() {
+        let mut ids: Vec<_> = EXAMPLES.iter().map(|example| example.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), EXAMPLES.len(), "two examples share an id");
+        for example in EXAMPLES.iter().filter(|example| matches!(example.manifest, Manifest::File(_))) {
+            assert!(example.text().lines().count() <= 80, "{}: more than 80 lines", example.id);
+            assert!(example.text().starts_with("# "), "{}: a comment says first what it is", example.id);
+        }
+    }
 }

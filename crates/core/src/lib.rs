@@ -3,17 +3,32 @@
 //! Invariant: this is the only crate that the page and the command line use. It adds no meaning of its own: it runs the
 //! stages in order, keeps what they computed, and turns it into the rows that a person looks at.
 
+mod analysis;
+mod ask;
+mod describe;
+mod dump;
 mod examples;
+mod flow;
 mod highlight;
+mod ledger;
 mod link;
+mod output;
+mod places;
+mod problems;
+mod report;
 mod session;
 mod settings;
+mod summary;
 pub mod view;
 
-pub use examples::{EXAMPLES, Example, example};
+pub use ask::Routed;
+pub use dump::dump;
+pub use examples::{EXAMPLES, Example, Manifest, example};
 pub use gatefold_diagnostic::{CODES, Code};
-pub use gatefold_gateway::{BUNDLE_VERSIONS, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
+pub use gatefold_gateway::{BUNDLE_VERSIONS, BundleVersion, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
 pub use gatefold_manifest::Source;
-pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource, link_view};
+pub use gatefold_routing::{Request, RequestError, Verdict};
+pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
+pub use report::{DiagnosticRow, EditRow, FixRow, Report, analyze};
 pub use session::Session;
-pub use settings::{FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, Settings};
+pub use settings::{FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError, Settings};

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use gatefold_manifest::Source;
+use gatefold_manifest::{Source, redacted};
 use miniz_oxide::{deflate, inflate};
 use serde::{Deserialize, Serialize};
 
@@ -88,17 +88,10 @@ impl std::error::Error for LinkError {}
 
 impl Shared {
     /// What is shared of these sources: all but Secret values.
-    pub fn new(sources: &[Source], settings: Settings, request: &str) -> (Self, usize) {
-        let mut redacted = 0;
-        let sources = sources
-            .iter()
-            .map(|source| {
-                let clean = gatefold_manifest::redact(&source.text);
-                redacted += clean.secrets;
-                SharedSource { name: source.name.to_string(), text: clean.text.into_owned() }
-            })
-            .collect();
-        (Self { sources, settings, request: request.to_owned() }, redacted)
+    pub fn new(sources: &[Source], settings: Settings, request: &str) -> Self {
+        let clean =
+            |source: &Source| SharedSource { name: source.name.to_string(), text: redacted(&source.text).into_owned() };
+        Self { sources: sources.iter().map(clean).collect(), settings, request: request.to_owned() }
     }
 
     /// The fragment, its `#` included.
@@ -148,9 +141,9 @@ impl Shared {
     }
 }
 
-/// The link to these sources as the page and the terminal show it.
-pub fn link_view(sources: &[Source], settings: &Settings, request: &str) -> LinkView {
-    let (shared, redacted_secrets) = Shared::new(sources, settings.clone(), request);
+/// The link to these sources as the page and the terminal show it; `secrets` is how many Secrets they hold.
+pub(crate) fn link_view(sources: &[Source], settings: &Settings, request: &str, secrets: usize) -> LinkView {
+    let shared = Shared::new(sources, settings.clone(), request);
     let fragment = shared.to_fragment().unwrap_or_default();
     let length = fragment.len();
     let size = match length {
@@ -160,7 +153,7 @@ pub fn link_view(sources: &[Source], settings: &Settings, request: &str) -> Link
         ..=32_000 => LinkSize::VeryLong,
         _ => LinkSize::TooLong,
     };
-    LinkView { fragment, length, size, redacted_secrets }
+    LinkView { fragment, length, size, redacted_secrets: secrets }
 }
 
 fn percent_decode(text: &str) -> Option<String> {

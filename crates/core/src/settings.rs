@@ -1,6 +1,12 @@
 //! What a person chose: the target, where the Gateway lives, and how absences are read.
 
-use gatefold_gateway::{BundleVersion, Channel, DEFAULT_IMPLEMENTATION};
+use std::fmt;
+
+use gatefold_convert::{Options, Placement};
+use gatefold_gateway::{
+    BundleVersion, Channel, DEFAULT_IMPLEMENTATION, Flavour, GatewayOptions, IMPLEMENTATIONS, Implementation,
+};
+use gatefold_manifest::InputScope;
 use serde::{Deserialize, Serialize};
 
 /// Choices with defaults; defaults are left out of links. Names are those of the command line's flags.
@@ -124,4 +130,95 @@ pub enum FlavourSetting {
     Implementation,
     /// Nobody's: what the specification leaves open is unknown.
     Spec,
+}
+
+/// A choice that is none of those there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingError(pub String);
+
+impl fmt::Display for SettingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SettingError {}
+
+/// Settings that were looked up.
+#[derive(Debug, Clone)]
+pub(crate) struct Chosen {
+    pub(crate) implementation: &'static Implementation,
+    pub(crate) placement: Placement,
+    pub(crate) channel: Channel,
+    pub(crate) bundle: BundleVersion,
+    pub(crate) scope: InputScope,
+    pub(crate) side: GatewaySide,
+    pub(crate) flavour: Flavour,
+}
+
+impl Settings {
+    /// Whether every choice is one that exists.
+    ///
+    /// # Errors
+    /// The first that does not, with those that do.
+    pub fn check(&self) -> Result<(), SettingError> {
+        self.chosen().map(drop)
+    }
+
+    pub(crate) fn chosen(&self) -> Result<Chosen, SettingError> {
+        let implementation = Implementation::by_id(&self.implementation).ok_or_else(|| {
+            let known: Vec<_> = IMPLEMENTATIONS.iter().map(|known| known.id).collect();
+            SettingError(format!("there is no implementation {}; there is {}", self.implementation, known.join(", ")))
+        })?;
+        let namespace = if self.placement == PlacementSetting::PerNamespace { "*" } else { &self.gateway_namespace };
+        Ok(Chosen {
+            implementation,
+            placement: format!("{namespace}/{}", self.gateway_name)
+                .parse()
+                .map_err(|error: gatefold_convert::BadPlacement| SettingError(error.to_string()))?,
+            channel: self
+                .channel
+                .parse()
+                .map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
+            bundle: self
+                .bundle
+                .parse()
+                .map_err(|error: gatefold_gateway::UnknownName| SettingError(error.to_string()))?,
+            scope: match self.scope {
+                ScopeSetting::Auto => InputScope::Auto,
+                ScopeSetting::Whole => InputScope::Whole,
+                ScopeSetting::Part => InputScope::Part,
+            },
+            side: self.gateway_side,
+            flavour: match self.flavour {
+                FlavourSetting::Implementation => Flavour::of(implementation),
+                FlavourSetting::Spec => Flavour::Spec,
+            },
+        })
+    }
+}
+
+impl Chosen {
+    pub(crate) fn convert_options(&self) -> Options {
+        Options {
+            implementation: self.implementation,
+            placement: self.placement.clone(),
+            channel: self.channel,
+            bundle: self.bundle,
+            scope: self.scope,
+        }
+    }
+
+    pub(crate) fn gateway_options(&self) -> GatewayOptions {
+        GatewayOptions { flavour: self.flavour, ..GatewayOptions::of(self.implementation, self.scope) }
+    }
+
+    /// Whether the input's own routes answer for Gateway API.
+    pub(crate) fn answers_by_input(&self, has_routes: bool) -> bool {
+        match self.side {
+            GatewaySide::Auto => has_routes,
+            GatewaySide::Given | GatewaySide::Both => true,
+            GatewaySide::Converted => false,
+        }
+    }
 }

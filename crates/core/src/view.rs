@@ -239,6 +239,8 @@ pub struct ProblemFix {
 pub struct Answer {
     /// The request as it was understood, on one line.
     pub request: String,
+    /// Its headers.
+    pub headers: Vec<(String, String)>,
     /// The same as a curl line.
     pub curl: String,
     /// The Ingress side; none without Ingress objects.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{Args, Code, ObjectRef, Span, render};
+use crate::{Arg, Args, Code, ObjectRef, Span, render};
 
 /// How bad it is. `Error` only where every conformant controller must refuse or fail the object, or where the input
 /// cannot be read.
@@ -98,6 +98,13 @@ impl Diagnostic {
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
+        self
+    }
+
+    /// The same finding with one more argument, such as the name that a fix puts in.
+    #[must_use]
+    pub fn arg(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
+        self.args = self.args.with(name, value);
         self
     }
 

@@ -6,12 +6,16 @@
 
 mod code;
 mod diagnostic;
+mod located;
 mod message;
 mod object;
+mod placeholder;
 mod span;
 
 pub use code::{CODES, Code, CodeFacts, UnknownCode};
 pub use diagnostic::{Diagnostic, Fix, Severity, TextEdit};
+pub use located::{Located, LocatedEdit, LocatedFix, SourceMap};
 pub use message::{Arg, Args, render, render_into};
 pub use object::ObjectRef;
+pub use placeholder::{PLACEHOLDERS, placeholders};
 pub use span::{LineIndex, Position, SourceId, Span};

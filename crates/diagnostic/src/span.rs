@@ -6,6 +6,11 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SourceId(pub u32);
 
+impl SourceId {
+    /// Text that Gatefold wrote, which is none of the Input's.
+    pub const OUTPUT: Self = Self(u32::MAX);
+}
+
 /// A half-open range of bytes in one source, always on character boundaries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Span {

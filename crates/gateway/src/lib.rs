@@ -2,8 +2,38 @@
 //!
 //! Invariant: this crate knows gateway.networking.k8s.io and nothing of Ingress.
 
+mod assume;
+mod attach;
 mod bundle_version;
+mod fields;
+mod filters;
+mod flavour;
+mod flow;
+mod host_index;
+mod hostname;
 mod implementation;
+mod listeners;
+mod matches;
+mod namespaces;
+mod ports;
+mod precedence;
+mod re2;
+mod references;
+mod router;
+mod templates;
+mod topology;
+mod trace;
+mod vhost;
 
+pub use attach::attach;
 pub use bundle_version::{BUNDLE_VERSIONS, BundleVersion, Channel, UnknownName};
+pub use flavour::{FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
+pub use flow::{Flow, FlowEdge, FlowListener, FlowRule, Split, flow};
+pub use hostname::{Hostname, effective_hostnames};
 pub use implementation::{ClassOwner, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation, On, Parameters};
+pub use references::{Reference, ReferenceState};
+pub use router::GatewayRouter;
+pub use topology::{
+    Attachment, BackendNode, ClassState, GatewayClassNode, GatewayNode, ListenerNode, ListenerProblem, ListenerSetNode,
+    ListenerSetState, NamespacesFrom, ParentNode, Place, Protocol, RouteNode, RuleNode, TlsMode, Topology, Unattached,
+};

@@ -27,28 +27,40 @@ pub struct Controller {
     pub class_names: &'static [&'static str],
     /// Whose rules it follows.
     pub dialect: Dialect,
+    /// How the keys of its annotations begin.
+    pub annotations: &'static [&'static str],
 }
 
 /// Controllers that are known by name.
 #[rustfmt::skip]
 pub static CONTROLLERS: &[Controller] = &[
-    controller("k8s.io/ingress-nginx",                        &["nginx"],                         Dialect::IngressNginx),
-    controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus"],       Dialect::Specification),
-    controller("traefik.io/ingress-controller",               &["traefik"],                       Dialect::Specification),
-    controller("ingress-controllers.konghq.com/kong",         &["kong"],                          Dialect::Specification),
-    controller("haproxy.org/ingress-controller",              &["haproxy"],                       Dialect::Specification),
-    controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress"],               Dialect::Specification),
-    controller("ingress.k8s.aws/alb",                         &["alb"],                           Dialect::Specification),
-    controller("k8s.io/gce",                                  &["gce", "gce-internal"],           Dialect::Specification),
-    controller("cilium.io/ingress-controller",                &["cilium"],                        Dialect::Specification),
-    controller("apisix.apache.org/apisix-ingress-controller", &["apisix"],                        Dialect::Specification),
-    controller("azure/application-gateway",                   &["azure-application-gateway"],     Dialect::Specification),
-    controller("istio.io/ingress-controller",                 &["istio"],                         Dialect::Specification),
-    controller("projectcontour.io/ingress-controller",        &["contour"],                       Dialect::Specification),
+    controller("k8s.io/ingress-nginx",                        &["nginx"],                         Dialect::IngressNginx, &["nginx.ingress.kubernetes.io/"]),
+    controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus"],       Dialect::Specification, &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"]),
+    controller("traefik.io/ingress-controller",               &["traefik"],                       Dialect::Specification, &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"]),
+    controller("ingress-controllers.konghq.com/kong",         &["kong"],                          Dialect::Specification, &["konghq.com/", "configuration.konghq.com"]),
+    controller("haproxy.org/ingress-controller",              &["haproxy"],                       Dialect::Specification, &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"]),
+    controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress"],               Dialect::Specification, &["haproxy-ingress.github.io/", "ingress.kubernetes.io/"]),
+    controller("ingress.k8s.aws/alb",                         &["alb"],                           Dialect::Specification, &["alb.ingress.kubernetes.io/"]),
+    controller("k8s.io/gce",                                  &["gce", "gce-internal"],           Dialect::Specification, &["kubernetes.io/ingress.", "networking.gke.io/", "ingress.gcp.kubernetes.io/", "cloud.google.com/"]),
+    controller("cilium.io/ingress-controller",                &["cilium"],                        Dialect::Specification, &["ingress.cilium.io/"]),
+    controller("apisix.apache.org/apisix-ingress-controller", &["apisix"],                        Dialect::Specification, &["k8s.apisix.apache.org/"]),
+    controller("azure/application-gateway",                   &["azure-application-gateway"],     Dialect::Specification, &["appgw.ingress.kubernetes.io/"]),
+    controller("istio.io/ingress-controller",                 &["istio"],                         Dialect::Specification, &["istio.io/", "networking.istio.io/"]),
+    controller("projectcontour.io/ingress-controller",        &["contour"],                       Dialect::Specification, &["projectcontour.io/", "contour.heptio.com/", "ingress.kubernetes.io/"]),
 ];
 
-const fn controller(controller: &'static str, class_names: &'static [&'static str], dialect: Dialect) -> Controller {
-    Controller { controller, class_names, dialect }
+const fn controller(
+    controller: &'static str,
+    class_names: &'static [&'static str],
+    dialect: Dialect,
+    annotations: &'static [&'static str],
+) -> Controller {
+    Controller { controller, class_names, dialect, annotations }
+}
+
+/// Whether a controller is in [`CONTROLLERS`].
+pub(crate) fn is_known(controller: &str) -> bool {
+    CONTROLLERS.iter().any(|known| known.controller == controller)
 }
 
 /// What says that a class is there.
@@ -75,29 +87,56 @@ pub struct IngressClassChoice {
     pub source: ClassSource,
 }
 
-/// The class that `ingress` asks for. Where a name says nothing about a controller, ingress-nginx annotations on the
-/// object say it is that one's.
-pub(crate) fn class_of(bundle: &Bundle, scope: InputScope, ingress: &Object) -> Option<IngressClassChoice> {
-    let written =
-        ingress.field("spec.ingressClassName").map(Node::text).or_else(|| ingress.annotation(CLASS_ANNOTATION));
-    let Some(name) = written.filter(|name| !name.is_empty()) else {
-        return (scope != InputScope::Whole).then(|| IngressClassChoice {
-            name: String::new(),
-            controller: "k8s.io/ingress-nginx".to_owned(),
-            dialect: Dialect::IngressNginx,
-            source: ClassSource::NoClass,
-        });
-    };
-    let (controller, source) = match bundle.class(scope, Kind::IngressClass, name) {
-        Presence::Given(class) => {
-            (class.field("spec.controller").map(Node::text).unwrap_or_default().to_owned(), ClassSource::Declared)
+/// What the whole input says of classes, looked up once.
+pub(crate) struct Classes<'a> {
+    bundle: &'a Bundle,
+    scope: InputScope,
+    /// The IngressClass that the API server writes into an Ingress that names none.
+    default: Option<&'a str>,
+    /// Whether any Ingress names a class. Beside such a one, an Ingress without is one that nobody serves; where none
+    /// does, they are taken to be served.
+    are_named: bool,
+}
+
+impl<'a> Classes<'a> {
+    pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
+        let is_default =
+            |class: &&Object| class.annotation("ingressclass.kubernetes.io/is-default-class") == Some("true");
+        Self {
+            bundle,
+            scope,
+            default: bundle.of_kind(Kind::IngressClass).find(is_default).map(Object::name),
+            are_named: bundle.of_kind(Kind::Ingress).any(|ingress| written_class(ingress).is_some()),
         }
-        Presence::Assumed => (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName),
-        Presence::Missing => return None,
-    };
-    let known = CONTROLLERS.iter().find(|known| known.controller == controller);
-    let dialect = known.map_or(Dialect::Specification, |known| known.dialect);
-    Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
+    }
+
+    /// The class that `ingress` asks for; none where nobody serves it. Where a name says nothing about a controller,
+    /// ingress-nginx annotations on the object say it is that one's.
+    pub(crate) fn of(&self, ingress: &Object) -> Option<IngressClassChoice> {
+        let Some(name) = written_class(ingress).or(self.default) else {
+            return (self.scope != InputScope::Whole && !self.are_named).then(|| IngressClassChoice {
+                name: String::new(),
+                controller: "k8s.io/ingress-nginx".to_owned(),
+                dialect: Dialect::IngressNginx,
+                source: ClassSource::NoClass,
+            });
+        };
+        let (controller, source) = match self.bundle.class(self.scope, Kind::IngressClass, name) {
+            Presence::Given(class) => {
+                (class.field("spec.controller").map(Node::text).unwrap_or_default().to_owned(), ClassSource::Declared)
+            }
+            Presence::Assumed => (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName),
+            Presence::Missing => return None,
+        };
+        let known = CONTROLLERS.iter().find(|known| known.controller == controller);
+        let dialect = known.map_or(Dialect::Specification, |known| known.dialect);
+        Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
+    }
+}
+
+fn written_class(ingress: &Object) -> Option<&str> {
+    let field = ingress.field("spec.ingressClassName").map(Node::text);
+    field.or_else(|| ingress.annotation(CLASS_ANNOTATION)).filter(|name| !name.is_empty())
 }
 
 fn controller_by_name(name: &str, ingress: &Object) -> &'static str {

@@ -2,8 +2,14 @@
 //!
 //! Invariant: this crate knows networking.k8s.io and its controllers, and nothing of Gateway API.
 
+mod annotation;
+mod backend;
 mod class;
+mod nginx;
 mod read;
+mod router;
+mod specification;
 
 pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
 pub use read::{IngressView, Ingresses, Unserved, read};
+pub use router::IngressRouter;

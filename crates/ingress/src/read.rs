@@ -4,7 +4,7 @@ use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_manifest::{Bundle, InputScope, Kind, Object};
 use k8s_openapi::api::networking::v1::{Ingress, IngressSpec};
 
-use crate::class::{IngressClassChoice, class_of};
+use crate::class::{Classes, IngressClassChoice};
 
 /// An Ingress that a controller serves.
 #[derive(Debug, Clone)]
@@ -40,10 +40,11 @@ pub struct Ingresses {
 
 /// Reads all Ingresses of `bundle`.
 pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
+    let classes = Classes::new(bundle, scope);
     let mut all = Ingresses::default();
     for object in bundle.of_kind(Kind::Ingress) {
         match object.view::<Ingress>() {
-            Ok(view) => match class_of(bundle, scope, object) {
+            Ok(view) => match classes.of(object) {
                 Some(class) => {
                     let spec = view.spec.unwrap_or_default();
                     all.served.push(IngressView { object: object.clone(), spec, class });

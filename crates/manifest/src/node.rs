@@ -1,10 +1,14 @@
 //! Walking a document: a [`Node`] is a cheap handle that knows its value and its place.
 
+use std::collections::{HashMap, hash_map::Entry};
+
 use gatefold_diagnostic::Span;
 
 use crate::{
     Document,
-    tree::{Pooled, Raw, Shape},
+    build::MERGE,
+    scalar::{Scalar, resolve},
+    tree::{Raw, Shape, mark},
 };
 
 /// What a node's value is, plain scalars typed as YAML 1.1 does (the dialect that `kubectl` reads).
@@ -68,6 +72,23 @@ impl<'a> Node<'a> {
         if raw.shape == Shape::Alias { raw.a } else { self.index }
     }
 
+    /// The node written after this one and all below it; for a key, its value.
+    pub(crate) fn next(self) -> Option<Node<'a>> {
+        let tree = self.document.tree();
+        let index = tree.after(self.index);
+        ((index as usize) < tree.len()).then_some(Node { document: self.document, index })
+    }
+
+    /// Another node of the same document.
+    pub(crate) fn sibling(self, index: u32) -> Node<'a> {
+        Node { document: self.document, index }
+    }
+
+    /// What an alias means; the node itself for all others.
+    pub(crate) fn meant(self) -> Node<'a> {
+        Node { document: self.document, index: self.target() }
+    }
+
     pub(crate) fn index(self) -> u32 {
         self.index
     }
@@ -78,21 +99,18 @@ impl<'a> Node<'a> {
             Shape::Mapping => NodeKind::Mapping,
             Shape::Sequence => NodeKind::Sequence,
             Shape::Text => NodeKind::String,
-            Shape::Plain | Shape::Alias => plain_kind(self.text()),
+            Shape::Plain | Shape::Alias => resolve(self.text()).kind(),
         }
     }
 
     /// A scalar's text, whatever its type; empty for collections.
     pub fn text(self) -> &'a str {
-        let raw = self.raw();
-        match raw.shape {
-            Shape::Mapping | Shape::Sequence | Shape::Alias => "",
-            Shape::Plain | Shape::Text => {
-                let range = raw.a as usize..raw.b as usize;
-                let from = if raw.pooled == Pooled::InPool { &self.document.tree().pool } else { self.document.text() };
-                from.get(range).unwrap_or_default()
-            }
-        }
+        self.document.tree().scalar(self.raw(), self.document.text())
+    }
+
+    /// What a scalar written without quotes means; none for everything else.
+    pub(crate) fn plain(self) -> Option<Scalar> {
+        (self.raw().shape == Shape::Plain).then(|| resolve(self.text()))
     }
 
     /// The text of a string; none for other types.
@@ -102,23 +120,28 @@ impl<'a> Node<'a> {
 
     /// A boolean's value.
     pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == NodeKind::Bool).then(|| {
-            matches!(self.text().as_bytes()[0], b't' | b'T' | b'y' | b'Y') || self.text().eq_ignore_ascii_case("on")
-        })
+        match self.plain()? {
+            Scalar::Bool(value) => Some(value),
+            _ => None,
+        }
     }
 
-    /// A whole number's value.
+    /// A whole number's value; none past the range.
     pub fn as_i64(self) -> Option<i64> {
-        (self.kind() == NodeKind::Integer).then(|| parse_integer(self.text())).flatten()
+        match self.plain()? {
+            Scalar::Integer(number) => Some(number),
+            _ => None,
+        }
     }
 
     /// A number's value.
     pub fn as_f64(self) -> Option<f64> {
-        match self.kind() {
-            NodeKind::Float => self.text().replace('_', "").parse().ok(),
-            #[allow(clippy::cast_precision_loss, reason = "what a reader into f64 does")]
-            NodeKind::Integer => self.as_i64().map(|number| number as f64),
-            _ => None,
+        #[allow(clippy::cast_precision_loss, reason = "what a reader into f64 does")]
+        match self.plain()? {
+            Scalar::Integer(number) => Some(number as f64),
+            Scalar::Unsigned(number) => Some(number as f64),
+            Scalar::Float(number) => Some(number),
+            Scalar::Null | Scalar::Bool(_) | Scalar::String => None,
         }
     }
 
@@ -138,6 +161,7 @@ impl<'a> Node<'a> {
         let raw = self.raw();
         match raw.shape {
             Shape::Sequence => raw.a as usize,
+            Shape::Mapping if raw.marks & mark::UNEVEN != 0 => self.entries().count(),
             Shape::Mapping => raw.a as usize / 2,
             Shape::Plain | Shape::Text | Shape::Alias => 0,
         }
@@ -149,25 +173,49 @@ impl<'a> Node<'a> {
     }
 
     /// The items of a sequence; nothing for other types.
-    pub fn items(self) -> impl Iterator<Item = Node<'a>> {
+    pub fn items(self) -> Items<'a> {
         self.children(Shape::Sequence)
     }
 
-    /// Keys and values of a mapping; nothing for other types.
-    pub fn entries(self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> {
-        let mut children = self.children(Shape::Mapping);
-        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
+    /// Keys and values of a mapping; nothing for other types. Of a key written twice the later stands, as for
+    /// `kubectl`, and `<<` has brought what it merges.
+    pub fn entries(self) -> Entries<'a> {
+        let raw = self.raw();
+        if raw.shape == Shape::Mapping && raw.marks & mark::UNEVEN != 0 {
+            let mut merged = Merged::default();
+            self.merge_into(&mut merged);
+            Entries(Walk::Merged(merged.entries.into_iter()))
+        } else {
+            Entries(Walk::Written(self.children(Shape::Mapping)))
+        }
     }
 
-    fn children(self, shape: Shape) -> impl Iterator<Item = Node<'a>> {
+    /// Keys and values exactly as written: `<<` is a key, and a key written twice comes twice.
+    pub fn written_entries(self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> {
+        Entries(Walk::Written(self.children(Shape::Mapping)))
+    }
+
+    fn merge_into(self, merged: &mut Merged<'a>) {
+        for (key, value) in self.written_entries() {
+            let raw = key.raw();
+            if raw.shape == Shape::Plain && key.text() == MERGE {
+                // Of several, the earlier take precedence. The builder holds the whole bounded.
+                if value.kind() == NodeKind::Sequence {
+                    let items: Vec<_> = value.items().collect();
+                    items.into_iter().rev().for_each(|item| item.merge_into(merged));
+                } else {
+                    value.merge_into(merged);
+                }
+            } else {
+                merged.set(key, value);
+            }
+        }
+    }
+
+    fn children(self, shape: Shape) -> Items<'a> {
         let raw = self.raw();
-        let tree = self.document.tree();
-        let (mut next, end) = if raw.shape == shape { (self.target() + 1, raw.b) } else { (0, 0) };
-        std::iter::from_fn(move || {
-            let index = (next < end).then_some(next)?;
-            next = tree.after(index);
-            Some(Node { document: self.document, index })
-        })
+        let (next, end) = if raw.shape == shape { (self.target() + 1, raw.b) } else { (0, 0) };
+        Items { document: self.document, next, end }
     }
 
     /// The value of a key of a mapping.
@@ -203,25 +251,58 @@ impl<'a> Node<'a> {
     }
 }
 
-/// The type that YAML 1.1 gives a plain scalar.
-fn plain_kind(text: &str) -> NodeKind {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" | "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on"
-        | "On" | "ON" | "off" | "Off" | "OFF" | "y" | "Y" | "n" | "N" => NodeKind::Bool,
-        _ if parse_integer(text).is_some() => NodeKind::Integer,
-        _ if is_float(text) => NodeKind::Float,
-        _ => NodeKind::String,
+/// The items of a sequence.
+#[derive(Clone)]
+pub struct Items<'a> {
+    document: &'a Document,
+    next: u32,
+    end: u32,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Node<'a>;
+
+    fn next(&mut self) -> Option<Node<'a>> {
+        let index = (self.next < self.end).then_some(self.next)?;
+        self.next = self.document.tree().after(index);
+        Some(Node { document: self.document, index })
     }
 }
 
-fn parse_integer(text: &str) -> Option<i64> {
-    text.bytes().next().filter(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+'))?;
-    text.parse().ok()
+/// The entries of a mapping.
+pub struct Entries<'a>(Walk<'a>);
+
+enum Walk<'a> {
+    Written(Items<'a>),
+    Merged(std::vec::IntoIter<(Node<'a>, Node<'a>)>),
 }
 
-fn is_float(text: &str) -> bool {
-    text.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.'))
-        && text.bytes().any(|byte| byte.is_ascii_digit())
-        && text.parse::<f64>().is_ok()
+impl<'a> Iterator for Entries<'a> {
+    type Item = (Node<'a>, Node<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.0 {
+            Walk::Written(children) => Some((children.next()?, children.next()?)),
+            Walk::Merged(entries) => entries.next(),
+        }
+    }
+}
+
+/// The entries of a mapping with what it merges, a later one in the place of an earlier.
+#[derive(Default)]
+struct Merged<'a> {
+    entries: Vec<(Node<'a>, Node<'a>)>,
+    places: HashMap<&'a str, usize>,
+}
+
+impl<'a> Merged<'a> {
+    fn set(&mut self, key: Node<'a>, value: Node<'a>) {
+        match self.places.entry(key.text()) {
+            Entry::Occupied(place) => self.entries[*place.get()] = (key, value),
+            Entry::Vacant(place) => {
+                place.insert(self.entries.len());
+                self.entries.push((key, value));
+            }
+        }
+    }
 }

@@ -1,22 +1,58 @@
 //! From text to a [`Bundle`]: every document of every source, whatever happens to the others.
+//!
+//! A [`Reader`] keeps what each document said by the document's text, so that an edit reads one document again and
+//! places the others anew. Limits are those of GW0012.
 
-use std::sync::Arc;
-
-use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, SourceId, Span};
-use saphyr_parser::{Event, Parser, ScalarStyle};
-
-use crate::{
-    Bundle, Document, Kind, Node, NodeKind, Object, Scope, Tree,
-    tree::{Pooled, Raw, Shape},
+use std::{
+    collections::HashMap,
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+    ops::Range,
+    sync::Arc,
 };
 
+use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span};
+
+use crate::{
+    Bundle, Document, Kind, Object, Outcome,
+    checks::Part,
+    parsed::{self, Parsed},
+    split::split,
+    tree::small,
+};
+
+/// How much text all sources may have together.
+pub const MAX_TEXT: usize = 32 * 1024 * 1024;
+
+/// How many documents all sources may have together.
+pub const MAX_DOCUMENTS: usize = 100_000;
+
+/// How many kinds GW0010 names.
+const NAMED_KINDS: usize = 12;
+
 /// A name and its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Source {
     /// What to call it in messages: a file name, `-`.
     pub name: Arc<str>,
     /// The text.
     pub text: Arc<str>,
+}
+
+/// Without the text: a Secret may be in it.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Source({:?}, {} bytes)", self.name, self.text.len())
+    }
+}
+
+/// One document of the Input and what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DocumentFacts {
+    /// Where it stands, without its `---`.
+    pub span: Span,
+    /// What became of it.
+    pub outcome: Outcome,
 }
 
 /// What was understood, and what was not.
@@ -26,135 +62,164 @@ pub struct Reading {
     pub bundle: Bundle,
     /// Every problem found on the way, in the order of the text.
     pub diagnostics: Vec<Diagnostic>,
+    /// Every document, in the order of the text.
+    pub documents: Vec<DocumentFacts>,
 }
 
 /// Reads all sources.
 pub fn read(sources: &[Source]) -> Reading {
-    let mut reading = Reading::default();
-    for (index, source) in (0_u32..).zip(sources) {
-        read_document(SourceId(index), &source.text, 0, &mut reading);
-    }
-    reading
+    Reader::default().read(sources)
 }
 
-fn read_document(source: SourceId, text: &Arc<str>, start: u32, reading: &mut Reading) {
-    let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    match parse(&text[start as usize..]) {
-        Ok(trees) => {
-            for tree in trees {
-                let document = Arc::new(Document::new(source, Arc::clone(text), start, end, Arc::new(tree)));
-                collect(&document, &mut reading.bundle);
-            }
-        }
-        Err((problem, at)) => reading.diagnostics.push(
-            Diagnostic::new(Code::GW0001, Args::new().with("problem", problem))
-                .at("", Some(Span::new(source, start + at, start + at))),
-        ),
-    }
+/// Reads again and again, each time only the documents whose text is new.
+///
+/// ```
+/// use gatefold_manifest::{Reader, Source};
+///
+/// let source = |text: &str| [Source { name: "-".into(), text: text.into() }];
+/// let mut reader = Reader::default();
+/// reader.read(&source("kind: A\n---\nkind: B\n"));
+/// reader.read(&source("kind: A\n---\nkind: C\n"));
+/// assert_eq!(reader.parsed(), 1);
+/// ```
+#[derive(Debug, Default)]
+pub struct Reader {
+    kept: HashMap<TextKey, Arc<Parsed>>,
+    parsed: usize,
 }
 
-fn collect(document: &Arc<Document>, bundle: &mut Bundle) {
-    let Some(root) = document.root() else { return };
-    if root.get("kind").map(Node::text).is_some_and(|kind| kind.ends_with("List")) {
-        let items = root.get("items").into_iter().flat_map(Node::items);
-        for (index, item) in items.enumerate() {
-            bundle.push(object(document, item, format!("items[{index}]")));
-        }
-    } else if root.kind() == NodeKind::Mapping {
-        bundle.push(object(document, root, String::new()));
-    }
-}
+/// A document's text by its length and 128 bits of hash: two texts that share it are not to be expected.
+type TextKey = (usize, u64, u64);
 
-fn object(document: &Arc<Document>, node: Node<'_>, pointer: String) -> Object {
-    let text = |path: &str| node.field(path).map(Node::text).unwrap_or_default();
-    let api_version = text("apiVersion");
-    let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    let kind = Kind::of(group, text("kind"));
-    let namespace = match (text("metadata.namespace"), kind.facts().map(|facts| facts.scope)) {
-        (_, Some(Scope::Cluster)) => "",
-        ("", Some(Scope::Namespaced)) => "default",
-        (namespace, _) => namespace,
+fn text_key(text: &str) -> TextKey {
+    let hash = |seed: u8| {
+        let mut hasher = DefaultHasher::new();
+        seed.hash(&mut hasher);
+        text.hash(&mut hasher);
+        hasher.finish()
     };
-    let id = ObjectRef {
-        group: group.to_owned(),
-        version: version.to_owned(),
-        kind: text("kind").to_owned(),
-        namespace: namespace.to_owned(),
-        name: text("metadata.name").to_owned(),
-    };
-    Object::new(id, kind, Arc::clone(document), node.index(), pointer)
+    (text.len(), hash(0), hash(1))
 }
 
-fn parse(text: &str) -> Result<Vec<Tree>, (String, u32)> {
-    let mut trees = Vec::new();
-    let mut tree = Tree::default();
-    let mut open: Vec<u32> = Vec::new();
-    let mut anchors: Vec<(usize, u32)> = Vec::new();
-    let offsets: Option<Vec<u32>> =
-        (!text.is_ascii()).then(|| text.char_indices().map(|(at, _)| small(at)).chain([small(text.len())]).collect());
-    let byte = |at: usize| match &offsets {
-        Some(offsets) => offsets[at.min(offsets.len() - 1)],
-        None => small(at.min(text.len())),
-    };
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| (error.info().to_owned(), byte(error.marker().index())))?;
-        let (start, end) = (byte(span.start.index()), byte(span.end.index()));
-        let index = small(tree.nodes.len());
-        let mut raw = Raw { shape: Shape::Plain, pooled: Pooled::InSource, start, end, a: 0, b: 0 };
-        match event {
-            Event::Scalar(value, style, anchor, _) => {
-                raw.shape = if style == ScalarStyle::Plain { Shape::Plain } else { Shape::Text };
-                if text.get(start as usize..end as usize) == Some(&*value) {
-                    (raw.a, raw.b) = (start, end);
-                } else {
-                    raw.pooled = Pooled::InPool;
-                    raw.a = small(tree.pool.len());
-                    tree.pool.push_str(&value);
-                    raw.b = small(tree.pool.len());
-                }
-                anchors.push((anchor, index));
+impl Reader {
+    /// Reads `sources`, the whole Input as it is now. What is kept from the reading before and not in this one is let go.
+    pub fn read(&mut self, sources: &[Source]) -> Reading {
+        let before = std::mem::take(&mut self.kept);
+        self.parsed = 0;
+        let mut reading = Reading::default();
+        let mut ignored = Ignored::default();
+        let mut length = 0;
+        for (index, source) in (0_u32..).zip(sources) {
+            let id = SourceId(index);
+            length += source.text.len();
+            if length > MAX_TEXT {
+                reading.diagnostics.push(past_limit(id, format!("more than {} MiB of text", MAX_TEXT >> 20)));
+                break;
             }
-            Event::MappingStart(anchor, _) => {
-                raw.shape = Shape::Mapping;
-                anchors.push((anchor, index));
+            let documents = split(&source.text);
+            if reading.documents.len() + documents.len() > MAX_DOCUMENTS {
+                reading.diagnostics.push(past_limit(id, format!("more than {MAX_DOCUMENTS} documents")));
+                break;
             }
-            Event::SequenceStart(anchor, _) => {
-                raw.shape = Shape::Sequence;
-                anchors.push((anchor, index));
+            for range in documents {
+                let key = text_key(&source.text[range.clone()]);
+                let parsed = self.kept.get(&key).or_else(|| before.get(&key)).cloned().unwrap_or_else(|| {
+                    self.parsed += 1;
+                    Arc::new(parsed::parse(&source.text[range.clone()]))
+                });
+                self.kept.insert(key, Arc::clone(&parsed));
+                place(&mut reading, &mut ignored, id, &source.text, range, &parsed);
             }
-            Event::Alias(anchor) => {
-                raw.shape = Shape::Alias;
-                let target = anchors.iter().rev().find(|(id, _)| *id == anchor).map_or(0, |(_, target)| *target);
-                raw.a = target;
-            }
-            Event::MappingEnd | Event::SequenceEnd => {
-                if let Some(opened) = open.pop() {
-                    let opened = &mut tree.nodes[opened as usize];
-                    opened.end = end.max(opened.start);
-                    opened.b = index;
-                }
-                continue;
-            }
-            Event::DocumentEnd => {
-                trees.push(std::mem::take(&mut tree));
-                anchors.clear();
-                continue;
-            }
-            _ => continue,
         }
-        if let Some(&parent) = open.last() {
-            tree.nodes[parent as usize].a += 1;
-        }
-        if matches!(raw.shape, Shape::Mapping | Shape::Sequence) {
-            open.push(index);
-        }
-        tree.nodes.push(raw);
+        reading.diagnostics.extend(ignored.diagnostic());
+        reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        reading
     }
-    Ok(trees)
+
+    /// How many documents the last reading had to read.
+    pub fn parsed(&self) -> usize {
+        self.parsed
+    }
 }
 
-fn small(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
+fn past_limit(source: SourceId, problem: String) -> Diagnostic {
+    Diagnostic::new(Code::GW0012, Args::new().with("problem", problem)).at("", Some(Span::new(source, 0, 0)))
+}
+
+fn place(
+    reading: &mut Reading,
+    ignored: &mut Ignored,
+    source: SourceId,
+    text: &Arc<str>,
+    range: Range<usize>,
+    parsed: &Parsed,
+) {
+    let (start, end) = (small(range.start), small(range.end));
+    let document = Arc::new(Document::new(source, Arc::clone(text), start, end, Arc::clone(&parsed.tree)));
+    reading.documents.push(DocumentFacts { span: document.whole_span(), outcome: parsed.outcome });
+    reading.diagnostics.extend(parsed.problems.iter().map(|problem| placed(problem, source, start)));
+    for (member, part) in &parsed.members {
+        let object = Object::new(Arc::clone(member), Arc::clone(&document));
+        let twice = object.kind() != Kind::Other
+            && !object.name().is_empty()
+            && reading.bundle.get(object.kind(), object.namespace(), object.name()).is_some();
+        if twice {
+            let args = Args::new().with("object", object.id().to_string());
+            let place = object.field("metadata.name").map(crate::Node::span);
+            reading
+                .diagnostics
+                .push(Diagnostic::new(Code::GW0006, args).of((**object.id()).clone()).at("metadata.name", place));
+        }
+        if *part == Part::None {
+            ignored.add(&object);
+        }
+        reading.bundle.push(object);
+    }
+}
+
+/// A document's problem in its source.
+fn placed(problem: &Diagnostic, source: SourceId, start: u32) -> Diagnostic {
+    let moved = |span: Span| Span::new(source, span.start + start, span.end + start);
+    let mut problem = problem.clone();
+    problem.span = problem.span.map(moved);
+    for edit in problem.fixes.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.span = moved(edit.span);
+    }
+    problem
+}
+
+/// Objects that have no part in routing, counted by kind in the order met.
+#[derive(Default)]
+struct Ignored {
+    kinds: Vec<(String, usize)>,
+    places: HashMap<String, usize>,
+    first: Option<Span>,
+}
+
+impl Ignored {
+    fn add(&mut self, object: &Object) {
+        self.first.get_or_insert_with(|| object.span_of("kind"));
+        let kind = &object.id().kind;
+        if let Some(&place) = self.places.get(kind) {
+            self.kinds[place].1 += 1;
+        } else {
+            self.places.insert(kind.clone(), self.kinds.len());
+            self.kinds.push((kind.clone(), 1));
+        }
+    }
+
+    fn diagnostic(self) -> Option<Diagnostic> {
+        let first = self.first?;
+        let count: usize = self.kinds.iter().map(|(_, count)| count).sum();
+        let more = self.kinds.len().saturating_sub(NAMED_KINDS);
+        let mut kinds: Vec<_> =
+            self.kinds.into_iter().take(NAMED_KINDS).map(|(kind, count)| format!("{kind} ({count})")).collect();
+        if more > 0 {
+            kinds.push(format!("{more} more kinds"));
+        }
+        let args = Args::new().with("count", count).with("kinds", kinds);
+        Some(Diagnostic::new(Code::GW0010, args).at("", Some(first)))
+    }
 }
 
 #[cfg(test)]
@@ -162,6 +227,7 @@ mod tests {
     use k8s_openapi::api::networking::v1::Ingress;
 
     use super::*;
+    use crate::Kind;
 
     const TEXT: &str = "apiVersion: networking.k8s.io/v1
 kind: Ingress

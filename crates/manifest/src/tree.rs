@@ -1,6 +1,6 @@
 //! One document as a compact arena over the parser's events: 20 bytes a node, text shared with the source.
 
-/// What a node is, with how its text is kept.
+/// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A scalar written without quotes, to be typed by its text.
@@ -15,12 +15,19 @@ pub(crate) enum Shape {
     Alias,
 }
 
+/// What else there is to know about a node, as bits.
+pub(crate) mod mark {
+    /// A scalar whose text lies in the pool because it differs from the source (escapes, folding).
+    pub(crate) const POOLED: u8 = 1;
+    /// A mapping with replaced keys or `<<`, whose entries are not simply its children.
+    pub(crate) const UNEVEN: u8 = 4;
+}
+
 /// Offsets are bytes from the document's own start, so that a tree can be kept while text before it changes.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Raw {
     pub(crate) shape: Shape,
-    /// Whether the text of a scalar lies in the pool because it differs from the source (escapes, folding).
-    pub(crate) pooled: Pooled,
+    pub(crate) marks: u8,
     pub(crate) start: u32,
     pub(crate) end: u32,
     /// Scalars: where the text begins. Collections: how many children. Aliases: the node meant.
@@ -29,14 +36,8 @@ pub(crate) struct Raw {
     pub(crate) b: u32,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Pooled {
-    InSource,
-    InPool,
-}
-
 /// The nodes of one document, in the order written; the root is the first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub struct Tree {
     pub(crate) nodes: Vec<Raw>,
     pub(crate) pool: String,
@@ -53,6 +54,11 @@ impl Tree {
         self.nodes.is_empty()
     }
 
+    /// How many bytes of memory it holds.
+    pub fn memory(&self) -> usize {
+        self.nodes.capacity() * size_of::<Raw>() + self.pool.capacity()
+    }
+
     /// The index after `index` and all below it.
     pub(crate) fn after(&self, index: u32) -> u32 {
         let raw = &self.nodes[index as usize];
@@ -61,4 +67,25 @@ impl Tree {
             Shape::Plain | Shape::Text | Shape::Alias => index + 1,
         }
     }
+
+    /// Where the scalars are written, in order.
+    pub(crate) fn scalar_places(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let scalars = self.nodes.iter().filter(|raw| !matches!(raw.shape, Shape::Mapping | Shape::Sequence));
+        scalars.map(|raw| raw.start as usize..raw.end as usize)
+    }
+
+    /// A scalar's text, where `text` is the document's.
+    pub(crate) fn scalar<'a>(&'a self, raw: &Raw, text: &'a str) -> &'a str {
+        match raw.shape {
+            Shape::Mapping | Shape::Sequence | Shape::Alias => "",
+            Shape::Plain | Shape::Text => {
+                let from = if raw.marks & mark::POOLED == 0 { text } else { &self.pool };
+                from.get(raw.a as usize..raw.b as usize).unwrap_or_default()
+            }
+        }
+    }
+}
+
+pub(crate) fn small(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -115,12 +115,14 @@ pub struct Mirror {
 impl Outcome {
     /// Whether traffic ends the same on both sides: everything but the words of a reason counts. The group, kind,
     /// namespace, name and port of backends count, so do their shares to a millionth, what reaches them, and what the
-    /// client sees. Backends with share 0 do not.
+    /// client sees. Backends with share 0 do not. Hosts and names of headers count in any case and headers in any order.
     pub fn same_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Forward(a), Self::Forward(b)) => a.same_as(b),
-            (Self::Redirect(a), Self::Redirect(b)) => a == b,
-            (Self::Respond(a), Self::Respond(b)) => a.status == b.status && a.response == b.response,
+            (Self::Redirect(a), Self::Redirect(b)) => {
+                a.status == b.status && same_location(&a.location, &b.location) && a.response.same_as(&b.response)
+            }
+            (Self::Respond(a), Self::Respond(b)) => a.status == b.status && a.response.same_as(&b.response),
             (Self::Refuse { .. }, Self::Refuse { .. }) => true,
             _ => false,
         }
@@ -129,11 +131,52 @@ impl Outcome {
 
 impl Forward {
     fn same_as(&self, other: &Self) -> bool {
+        let mirrors = |list: &[Mirror]| list.iter().map(|mirror| mirror.backend.clone()).collect::<Vec<_>>();
         same_shares(&self.backends, &other.backends)
-            && self.upstream == other.upstream
-            && self.response == other.response
-            && self.mirrors == other.mirrors
+            && self.upstream.same_as(&other.upstream)
+            && self.response.same_as(&other.response)
+            && same_shares(&mirrors(&self.mirrors), &mirrors(&other.mirrors))
     }
+}
+
+impl Upstream {
+    fn same_as(&self, other: &Self) -> bool {
+        let removed = |list: &[String]| sorted(list.iter().map(|name| name.to_ascii_lowercase()));
+        self.path == other.path
+            && self.host.eq_ignore_ascii_case(&other.host)
+            && same_headers(&self.headers, &other.headers)
+            && removed(&self.removed) == removed(&other.removed)
+    }
+}
+
+impl Response {
+    fn same_as(&self, other: &Self) -> bool {
+        same_headers(&self.headers, &other.headers)
+    }
+}
+
+fn same_headers(a: &[HeaderValue], b: &[HeaderValue]) -> bool {
+    let lower =
+        |list: &[HeaderValue]| sorted(list.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone())));
+    a.len() == b.len() && lower(a) == lower(b)
+}
+
+fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut list: Vec<T> = items.collect();
+    list.sort();
+    list
+}
+
+/// Equal but for the case of scheme and host, and for a path that is left out instead of `/` (RFC 9110, section 4.2.3).
+fn same_location(a: &str, b: &str) -> bool {
+    let parts = |location: &str| {
+        let start = location.find("://").map_or(0, |at| at + 3);
+        let end = location[start..].find(['/', '?', '#']).map_or(location.len(), |at| start + at);
+        let (origin, rest) = if start == 0 { ("", location) } else { location.split_at(end) };
+        let rest = if rest.starts_with('/') || start == 0 { rest.to_owned() } else { format!("/{rest}") };
+        (origin.to_ascii_lowercase(), rest)
+    };
+    parts(a) == parts(b)
 }
 
 /// Whether two lists send the same share to the same places, in whatever order and split.
@@ -141,7 +184,9 @@ fn same_shares(a: &[Backend], b: &[Backend]) -> bool {
     let total = |list: &[Backend], of: &Backend| -> f64 {
         list.iter().filter(|backend| backend.is_same_place(of)).map(|backend| backend.share).sum()
     };
+    let carries_traffic = |backends: &[Backend]| backends.iter().any(|backend| backend.share > 0.0);
     a.iter().chain(b).all(|backend| (total(a, backend) - total(b, backend)).abs() < 1e-6)
+        && (carries_traffic(a) || carries_traffic(b) || a.is_empty() == b.is_empty())
 }
 
 impl Backend {
@@ -153,5 +198,72 @@ impl Backend {
             && self.kind == other.kind
             && self.group == other.group
             && self.status == other.status
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn backend(name: &str, share: f64) -> Backend {
+        let text = str::to_owned;
+        let (group, kind, namespace) = (text(""), text("Service"), text("shop"));
+        Backend { group, kind, namespace, name: text(name), port: Some(80), share, status: None }
+    }
+
+    fn forward(backends: Vec<Backend>) -> Forward {
+        let (upstream, response) = (Upstream::default(), Response::default());
+        Forward { backends, chosen: 0, upstream, response, mirrors: Vec::new() }
+    }
+
+    fn header(name: &str, value: &str) -> HeaderValue {
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn shares_count_by_place_in_any_split() {
+        let whole = forward(vec![backend("a", 0.5), backend("b", 0.5)]);
+        let split = forward(vec![backend("b", 0.5), backend("a", 0.25), backend("a", 0.25), backend("c", 0.0)]);
+        assert!(whole.same_as(&split) && split.same_as(&whole));
+        assert!(!whole.same_as(&forward(vec![backend("a", 0.6), backend("b", 0.4)])));
+        let mut broken = backend("a", 1.0);
+        broken.status = Some(503);
+        assert!(!forward(vec![backend("a", 1.0)]).same_as(&forward(vec![broken])));
+    }
+
+    #[test]
+    fn mirrors_and_headers_count_in_any_order_and_case() {
+        let mut a = forward(vec![backend("a", 1.0)]);
+        let mut b = a.clone();
+        a.mirrors = vec![Mirror { backend: backend("m", 0.5) }, Mirror { backend: backend("n", 1.0) }];
+        b.mirrors = vec![Mirror { backend: backend("n", 1.0) }, Mirror { backend: backend("m", 0.5) }];
+        a.upstream.headers = vec![header("X-A", "1"), header("x-b", "2")];
+        b.upstream.headers = vec![header("X-B", "2"), header("x-a", "1")];
+        (a.upstream.host, b.upstream.host) = ("H.com:81".to_owned(), "h.com:81".to_owned());
+        assert!(a.same_as(&b));
+        for change in [
+            |b: &mut Forward| b.mirrors[1].backend.share = 0.4,
+            |b: &mut Forward| b.upstream.headers[0].1 = "3".to_owned(),
+            |b: &mut Forward| b.upstream.host = "h.com".to_owned(),
+            |b: &mut Forward| b.response.headers = vec![header("a", "b")],
+            |b: &mut Forward| b.upstream.removed = vec!["a".to_owned()],
+        ] {
+            let mut other = b.clone();
+            change(&mut other);
+            assert!(!a.same_as(&other), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn locations_are_compared_as_clients_read_them() {
+        for (a, b, same) in [
+            ("https://H.com", "https://h.com/", true),
+            ("https://h.com?x", "https://h.com/?x", true),
+            ("https://h.com/A", "https://h.com/a", false),
+            ("https://h.com:443/", "https://h.com/", false),
+            ("/a", "/A", false),
+        ] {
+            assert_eq!(same_location(a, b), same, "{a} {b}");
+        }
     }
 }

@@ -1,37 +1,52 @@
 //! Why a candidate won or lost: one row a reason, with its words. Steps carry the reason and typed arguments.
 
-use serde::{Serialize, Serializer};
-
-macro_rules! reasons {
-    ($($variant:ident $id:literal $template:literal)+) => {
-        /// Why a step of a [`Decision`](crate::Decision) went as it did.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-        pub enum Reason {
-            $(#[doc = $template] $variant,)+
-        }
-
-        impl Reason {
-            /// Every reason, in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Its name in JSON.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id),+ }
-            }
-
-            /// Its words, with `{name}` for each argument.
-            pub fn template(self) -> &'static str {
-                match self { $(Self::$variant => $template),+ }
-            }
-        }
-    };
-}
+use crate::catalogue::catalogue;
 
 #[rustfmt::skip]
-reasons! {
+catalogue! {
+    /// Why a step of a [`Decision`](crate::Decision) went as it did.
+    Reason;
     // Hosts and listeners.
     HostMatches        "host-matches"        "{hostname} matches the request's host {host}"
     HostDiffers        "host-differs"        "{hostname} does not match the request's host {host}"
+    // Hosts of an Ingress controller.
+    HostEqual          "host-equal"          "host {hostname} is the request's host"
+    HostAlias          "host-alias"          "{hostname} is an alias of host {host}"
+    HostOneLabel       "host-one-label"      "{hostname} stands for exactly one label before {suffix}, and {host} has one"
+    HostDepth          "host-depth"          "{hostname} stands for exactly one label before {suffix}, and {host} has not exactly one"
+    HostHidden         "host-hidden"         "{hostname} matches too, but {winner} is more exact, and a host's paths are not looked for elsewhere"
+    DefaultServer      "default-server"      "no host of the controller is {host}, so its default server is asked"
+    DefaultHidden      "default-hidden"      "rules without a host are not asked, since {winner} is a host of its own"
+    ControllerChosen   "controller-chosen"   "of several controllers only {controller} has Ingresses for host {host}"
+    ControllerUnclear  "controller-unclear"  "several controllers could be asked for host {host}: {controllers}"
+    // What an Ingress controller does by itself.
+    DefaultBackend     "default-backend"     "no path of host {host} matches, so the controller's default backend answers 404"
+    HealthCheck        "health-check"        "the default server answers {path} by itself"
+    TrailingSlash      "trailing-slash"      "path {path} is written with a slash at its end, so the same without is redirected to it"
+    SslRedirect        "ssl-redirect"        "the host has spec.tls, so plain HTTP is redirected to https"
+    SslRedirectSibling "ssl-redirect-sibling" "host {hostname} has spec.tls and covers this one, so plain HTTP is redirected to https"
+    SslRedirectForced  "ssl-redirect-forced" "force-ssl-redirect is true, so plain HTTP is redirected to https"
+    SslRedirectOff     "ssl-redirect-off"    "the host has spec.tls, but ssl-redirect is false"
+    SslRedirectExempt  "ssl-redirect-exempt" "paths that begin with {prefix} are not redirected to https"
+    NoTls              "no-tls"              "the host has no spec.tls; the controller's default certificate is used"
+    Hsts               "hsts"                "answers over https carry Strict-Transport-Security"
+    FixedRedirect      "fixed-redirect"      "{annotation} sends every request of the Ingress to {url}"
+    AppRoot            "app-root"            "app-root sends the host's / to {url}"
+    WwwRedirect        "www-redirect"        "from-to-www-redirect sends {hostname} to {host}"
+    Rewritten          "rewritten"           "rewrite-target replaces the whole path by {target}"
+    RegexHost          "regex-host"          "every path of the host is a regular expression, case-insensitive and open at its end, because {ingress} has {annotation}"
+    UpstreamVhost      "upstream-vhost"      "the backend sees {host} as Host"
+    Canary             "canary"              "the canary {ingress} takes its share of {service}: {how}"
+    BodyTooLarge       "body-too-large"      "the body has {size} bytes, and {limit} are taken"
+    BadTarget          "bad-target"          "the path cannot be decoded or leads above the root, so the answer is 400"
+    // What cannot answer.
+    ServiceMissing     "service-missing"     "Service {service} does not exist"
+    PortMissing        "port-missing"        "Service {service} has no port {port}; it has {ports}"
+    NoEndpoints        "no-endpoints"        "Service {service} has no endpoint that is ready"
+    NotModelled        "not-modelled"        "annotation {annotation} of {ingress} is not modelled yet"
+    SettingNotModelled "setting-not-modelled" "setting {key} of {config} is not modelled yet"
+    NotSaid            "not-said"            "{why}"
+    ConfigRefused      "config-refused"      "the controller cannot load its configuration: {why}; it keeps the last one that it could"
     // Paths, methods, headers, query.
     PathExact          "path-exact"          "path {path} is equal"
     PathPrefix         "path-prefix"         "path {path} is a prefix by segments"
@@ -43,12 +58,19 @@ reasons! {
     // Precedence.
     ShorterPath        "shorter-path"        "matches too, but {path} is shorter than {winner}"
     LowerPrecedence    "lower-precedence"    "matches too, but {winner} comes first: {rule}"
-}
-
-impl Serialize for Reason {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.id())
-    }
+    // Gateway API.
+    ListenerOwns       "listener-owns"       "listener {listener} owns the request: its hostname {hostname} is the most specific for {host}"
+    ListenerWider      "listener-wider"      "listener {listener} stands for {host} too, but listener {winner} has the more specific hostname and owns the request"
+    ListenerPort       "listener-port"       "listener {listener} is on port {port}"
+    ListenerProtocol   "listener-protocol"   "listener {listener} speaks {protocol}"
+    ListenerUnserved   "listener-unserved"   "listener {listener} takes no traffic: {problem}"
+    GatewayWithoutRoute "gateway-without-route" "listener {listener} stands for {host}, but {gateway} has no route for it and another Gateway has"
+    HostnameWider      "hostname-wider"      "{hostname} stands for {host} too, but {winner} is more specific and its rules are asked first"
+    RouteTakes         "route-takes"         "the oldest route takes the connection"
+    Candidate          "candidate"           "{match} matches"
+    Doubtful           "doubtful"            "{match} may match, depending on the implementation"
+    Open               "open"                "{what}"
+    NoRule             "no-rule"             "no route of the listener takes the request"
 }
 
 #[cfg(test)]

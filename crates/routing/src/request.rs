@@ -1,5 +1,7 @@
 //! The request that is asked of both sides, as the terminal and the page write it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 /// How the client speaks.
@@ -17,6 +19,29 @@ pub enum Scheme {
     Udp,
     /// TLS that is not ended here.
     Tls,
+}
+
+impl Scheme {
+    /// The port that a client connects to when it is told none.
+    pub fn default_port(self) -> u16 {
+        match self {
+            Self::Https | Self::Tls => 443,
+            Self::Http | Self::Tcp | Self::Udp => 80,
+        }
+    }
+
+    /// As a URL begins with it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Https => "https",
+            Self::Tcp => "tcp",
+            Self::Udp => "udp",
+            Self::Tls => "tls",
+        }
+    }
+
+    pub(crate) const ALL: [Self; 5] = [Self::Http, Self::Https, Self::Tcp, Self::Udp, Self::Tls];
 }
 
 /// One request. All fields but host and path have defaults; the JSON names are those of `gatefold route --requests`.
@@ -76,6 +101,18 @@ pub struct RequestError {
     pub at: usize,
 }
 
+impl RequestError {
+    pub(crate) fn new(at: usize, message: impl Into<String>) -> Self {
+        Self { message: message.into(), at }
+    }
+
+    /// The same error, its place on a character of `text`: escapes before it make words shorter than their text.
+    pub(crate) fn within(mut self, text: &str) -> Self {
+        self.at = text.floor_char_boundary(self.at);
+        self
+    }
+}
+
 impl std::fmt::Display for RequestError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
@@ -118,9 +155,14 @@ impl Request {
 
     /// The port that the client connects to: the one written, else 443 for https and tls, else 80.
     pub fn effective_port(&self) -> u16 {
-        self.port.unwrap_or(match self.scheme {
-            Scheme::Https | Scheme::Tls => 443,
-            Scheme::Http | Scheme::Tcp | Scheme::Udp => 80,
-        })
+        self.port.unwrap_or(self.scheme.default_port())
+    }
+
+    /// The Host header as the client sends it: with the port where that is not the scheme's own.
+    pub fn authority(&self) -> Cow<'_, str> {
+        match self.port.filter(|&port| port != self.scheme.default_port()) {
+            Some(port) => Cow::Owned(format!("{}:{port}", self.host)),
+            None => Cow::Borrowed(&self.host),
+        }
     }
 }

@@ -84,6 +84,11 @@ pub trait Router {
 
     /// The same with its trace: `decide(r).outcome == choose(r).outcome(r)` always.
     fn decide(&self, request: &Request) -> Decision;
+
+    /// What becomes of the request, without a trace.
+    fn route(&self, request: &Request) -> Outcome {
+        self.choose(request).outcome(request)
+    }
 }
 
 /// Whether a request ends the same on both sides.

@@ -153,12 +153,15 @@ pub struct Rule {
     pub origin: Option<Origin>,
 }
 
+/// Rules by a path's hash. The hasher mixes well and is seeded once: SipHash took most of a lookup's time.
+type ByPath = HashMap<Box<str>, Vec<u32>, foldhash::fast::FixedState>;
+
 /// Rules in order of precedence.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
     rules: Vec<Rule>,
-    exact: HashMap<Box<str>, Vec<u32>>,
-    prefix: HashMap<Box<str>, Vec<u32>>,
+    exact: ByPath,
+    prefix: ByPath,
     /// Rules that the path alone cannot find: any path and regular expressions.
     scan: Vec<u32>,
 }

@@ -1,6 +1,9 @@
 //! What a rule does, as a function of the request: a [`Template`] filled by [`Choice::outcome`].
 
-use crate::{Backend, Forward, HeaderValue, Mirror, Outcome, Redirect, Request, Respond, Response, Scheme, Upstream};
+use crate::{
+    Backend, Forward, HeaderValue, LocationTemplate, Mirror, Outcome, Redirect, Request, Respond, Response, Rewrite,
+    Scheme, Upstream, rewrite,
+};
 
 /// What happens when a rule wins.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +25,8 @@ pub enum Template {
     },
     /// The client is sent elsewhere.
     Redirect(RedirectTemplate),
+    /// The client is sent to a Location that is written piece by piece.
+    Location(LocationTemplate),
     /// The proxy answers.
     Respond {
         /// The status.
@@ -66,6 +71,8 @@ pub enum PathTemplate {
         /// What stands there instead.
         replacement: Box<str>,
     },
+    /// Written anew from captures, as nginx's `rewrite` does.
+    Rewrite(Box<Rewrite>),
 }
 
 /// A Host header as a function of the request.
@@ -162,6 +169,7 @@ impl PathTemplate {
         let path = match self {
             Self::Keep => return request.path.clone(),
             Self::Full(path) => path.to_string(),
+            Self::Rewrite(rewrite) => rewrite.path(request),
             Self::ReplacePrefix { prefix, replacement } => replace_prefix(request.path_only(), prefix, replacement),
         };
         match request.query() {
@@ -188,15 +196,19 @@ impl Choice<'_> {
     pub fn outcome(&self, request: &Request) -> Outcome {
         match self.template {
             Template::Forward { backends, path, host, request: towards, response, mirrors } => {
+                let arriving = path.fill(request);
+                if let Some(instead) = rewrite::broken_target(path, &arriving, response) {
+                    return instead;
+                }
                 let last = backends.len().saturating_sub(1);
                 let chosen = backends.iter().position(|backend| request.draw < backend.until).unwrap_or(last);
                 Outcome::Forward(Forward {
                     backends: backends.iter().map(|weighted| weighted.backend.clone()).collect(),
                     chosen,
                     upstream: Upstream {
-                        path: path.fill(request),
+                        path: arriving,
                         host: match host {
-                            HostTemplate::Keep => request.host.clone(),
+                            HostTemplate::Keep => request.authority().into_owned(),
                             HostTemplate::Set(host) => host.to_string(),
                         },
                         headers: towards.values(|name| request.header(name)),
@@ -206,6 +218,7 @@ impl Choice<'_> {
                     mirrors: mirrors.clone(),
                 })
             }
+            Template::Location(location) => location.outcome(request),
             Template::Redirect(redirect) => Outcome::Redirect(Redirect {
                 status: redirect.status,
                 location: redirect.location(request),
@@ -242,7 +255,7 @@ impl RedirectTemplate {
 
 impl HeaderEdits {
     /// The headers that are set or added, with the value that arrives, sorted by name; `before` tells what was there.
-    fn values<'a>(&self, before: impl Fn(&str) -> Option<&'a str>) -> Vec<HeaderValue> {
+    pub(crate) fn values<'a>(&self, before: impl Fn(&str) -> Option<&'a str>) -> Vec<HeaderValue> {
         let mut values: Vec<HeaderValue> = self.set.clone();
         for (name, value) in &self.add {
             let set = values.iter_mut().find(|(key, _)| key.eq_ignore_ascii_case(name));

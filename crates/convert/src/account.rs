@@ -1,0 +1,244 @@
+//! The ledger's walk: every leaf of every Ingress gets exactly one entry, and what has no rule here counts as dropped.
+
+use std::{collections::HashMap, sync::Arc};
+
+use gatefold_diagnostic::{Code, Diagnostic, ObjectRef, Span};
+use gatefold_ingress::{Ingresses, Unserved};
+use gatefold_manifest::{Node, NodeKind, Object};
+
+use crate::{
+    Entry, Fate, Ledger, Target,
+    certificate::Certificate,
+    listeners::{Listening, Parents},
+    output::Outputs,
+    plan::Plan,
+    routes::Routes,
+    target::{Certificates, Support},
+};
+
+/// Fields of `metadata` that the API server writes.
+static SERVERS: &[&str] = &[
+    "creationTimestamp",
+    "deletionGracePeriodSeconds",
+    "deletionTimestamp",
+    "generation",
+    "managedFields",
+    "resourceVersion",
+    "selfLink",
+    "uid",
+];
+
+/// `kubectl apply`'s copy of the object.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// What the walk looks things up in.
+pub(crate) struct Books<'a> {
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) routes: &'a Routes,
+    pub(crate) parents: &'a Parents,
+    pub(crate) outputs: &'a Outputs,
+    /// What people call the implementation.
+    pub(crate) implementation: &'static str,
+    pub(crate) has_308: bool,
+    pub(crate) rewrites_host: bool,
+    /// Whether certificateRefs have an effect.
+    pub(crate) reads_certificates: bool,
+    /// Hosts by Gateway and name.
+    pub(crate) hosts: HashMap<(usize, &'a str), usize>,
+    /// By Ingress: which of its TLS entries serve which hosts.
+    pub(crate) certificates: Vec<Vec<(usize, usize)>>,
+}
+
+impl<'a> Books<'a> {
+    pub(crate) fn new(from: &'a Listening<'a>, routes: &'a Routes, parents: &'a Parents, outputs: &'a Outputs) -> Self {
+        let plan = from.plan;
+        let implementation = from.options.implementation.name;
+        let has_308 = from.target.redirect_308 == Support::Yes;
+        let rewrites_host = from.target.rewrite_host != Support::No;
+        let reads_certificates = from.target.certificates == Certificates::Listener;
+        let mut certificates: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
+        for (index, host) in plan.hosts.iter().enumerate() {
+            if let Some(Certificate::Secret { ingress, tls, .. }) = &host.certificate {
+                certificates[*ingress].push((*tls, index));
+            }
+        }
+        let hosts = plan.hosts.iter().enumerate().map(|(index, host)| ((host.group, &*host.name), index)).collect();
+        Self {
+            plan,
+            routes,
+            parents,
+            outputs,
+            implementation,
+            has_308,
+            rewrites_host,
+            reads_certificates,
+            hosts,
+            certificates,
+        }
+    }
+
+    pub(crate) fn target(&self, index: usize, field: String) -> Target {
+        Target { index, object: Arc::clone(&self.outputs.0[index].title), field }
+    }
+}
+
+/// What became of a field.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub(crate) fate: Fate,
+    pub(crate) to: Vec<Target>,
+    pub(crate) code: Option<Code>,
+}
+
+impl Claim {
+    pub(crate) fn converted(to: Vec<Target>) -> Self {
+        Self { fate: Fate::Converted, to, code: None }
+    }
+
+    pub(crate) fn approximated(to: Vec<Target>, code: Code) -> Self {
+        Self { fate: Fate::Approximated, to, code: Some(code) }
+    }
+
+    pub(crate) fn dropped(code: Code) -> Self {
+        Self { fate: Fate::Dropped, to: Vec::new(), code: Some(code) }
+    }
+}
+
+/// The entries of one Ingress.
+pub(crate) struct Page<'a> {
+    pub(crate) books: &'a Books<'a>,
+    pub(crate) object: Arc<ObjectRef>,
+    pub(crate) entries: &'a mut Vec<Entry>,
+    pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
+    /// Labels and annotations that are left behind without harm.
+    pub(crate) left_behind: &'a mut LeftBehind,
+}
+
+/// What is called for a field of `metadata`: the page, the value, names, and the field.
+type EnterMetadata<'f, P> = &'f mut dyn FnMut(&mut P, Node<'_>, (&str, &str), String);
+
+/// How many labels and annotations are left behind, and where the first is.
+#[derive(Debug, Default)]
+pub(crate) struct LeftBehind {
+    pub(crate) count: usize,
+    pub(crate) first: Option<(Arc<ObjectRef>, String, Span)>,
+}
+
+/// Accounts for all Ingresses.
+pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mut Vec<Diagnostic>) -> Ledger {
+    let mut ledger = Ledger::default();
+    let mut left_behind = LeftBehind::default();
+    let mut page = |object: &Object, served: Option<usize>, refused: Option<Code>| {
+        let mut page = Page {
+            books,
+            object: Arc::clone(object.id()),
+            entries: &mut ledger.entries,
+            diagnostics: &mut *diagnostics,
+            left_behind: &mut left_behind,
+        };
+        for (key, value) in object.node().entries() {
+            match (key.text(), served, refused) {
+                ("apiVersion" | "kind" | "status", _, _) => {}
+                ("metadata", Some(ingress), None) => page.metadata(ingress, value),
+                ("metadata", _, refused) => page.refused_metadata(value, refused.unwrap_or(Code::GW0732)),
+                ("spec", Some(ingress), None) => page.spec(ingress, value),
+                (key, _, refused) => {
+                    page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732)));
+                }
+            }
+        }
+    };
+    for (ingress, view) in books.plan.ingresses.iter().enumerate() {
+        page(&view.object, Some(ingress), books.plan.results[ingress].refused);
+    }
+    for (object, why) in &ingresses.unserved {
+        let code = match why {
+            Unserved::NoClass => Code::GW0714,
+            Unserved::Malformed => Code::GW0103,
+        };
+        page(object, None, Some(code));
+    }
+    if let Some((object, field, span)) = left_behind.first {
+        diagnostics.push(crate::report::left_behind(&object, field, span, left_behind.count));
+    }
+    ledger
+}
+
+impl Page<'_> {
+    /// One entry.
+    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, claim: &Claim) {
+        self.entries.push(Entry {
+            object: Arc::clone(&self.object),
+            field,
+            span: node.span(),
+            fate: claim.fate,
+            to: claim.to.clone(),
+            code: claim.code,
+        });
+    }
+
+    /// The same claim for every leaf at and below `node`.
+    pub(crate) fn subtree(&mut self, node: Node<'_>, field: String, claim: &Claim) {
+        self.each_leaf(node, field, &mut |page, node, field| page.leaf(node, field, claim));
+    }
+
+    /// Calls `enter` for every leaf at and below `node` with its field.
+    pub(crate) fn each_leaf(
+        &mut self,
+        node: Node<'_>,
+        field: String,
+        enter: &mut dyn FnMut(&mut Self, Node<'_>, String),
+    ) {
+        if node.is_empty() {
+            return enter(self, node, field);
+        }
+        match node.kind() {
+            NodeKind::Mapping => {
+                for (key, value) in node.entries() {
+                    self.each_leaf(value, join(&field, key.text()), enter);
+                }
+            }
+            NodeKind::Sequence => {
+                for (index, item) in node.items().enumerate() {
+                    self.each_leaf(item, format!("{field}[{index}]"), enter);
+                }
+            }
+            NodeKind::Null | NodeKind::Bool | NodeKind::Integer | NodeKind::Float | NodeKind::String => {
+                enter(self, node, field);
+            }
+        }
+    }
+
+    fn refused_metadata(&mut self, node: Node<'_>, code: Code) {
+        let claim = Claim::dropped(code);
+        self.metadata_entries(node, &mut |page, value, _, field| page.subtree(value, field, &claim));
+    }
+
+    /// Calls `enter` for every field of `metadata` that somebody wrote: with the name of the field, or of the label's or
+    /// annotation's mapping.
+    pub(crate) fn metadata_entries(&mut self, node: Node<'_>, enter: EnterMetadata<'_, Self>) {
+        if node.is_empty() {
+            return self.leaf(node, "metadata".to_owned(), &Claim::dropped(Code::GW0729));
+        }
+        for (key, value) in node.entries() {
+            match key.text() {
+                name if SERVERS.contains(&name) => {}
+                name @ ("labels" | "annotations") if value.kind() == NodeKind::Mapping && !value.is_empty() => {
+                    for (inner, value) in value.entries() {
+                        if name != "annotations" || inner.text() != LAST_APPLIED {
+                            enter(self, value, (name, inner.text()), format!("metadata.{name}[{}]", inner.text()));
+                        }
+                    }
+                }
+                name => enter(self, value, (name, ""), join("metadata", name)),
+            }
+        }
+    }
+}
+
+/// A field below another, keys with dots and the like in brackets.
+pub(crate) fn join(field: &str, key: &str) -> String {
+    let is_plain =
+        !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+    if is_plain { format!("{field}.{key}") } else { format!("{field}[{key}]") }
+}

@@ -1,0 +1,136 @@
+//! The ledger's entries for names, labels and annotations, and the findings about annotations.
+
+use gatefold_diagnostic::Code;
+use gatefold_manifest::Node;
+
+use crate::{
+    Fate, Target,
+    account::{Claim, Page},
+    annotation::{Goes, NGINX, boolean, goes},
+    plan::PathResult,
+    report,
+    routes::Action,
+};
+
+impl Page<'_> {
+    pub(crate) fn metadata(&mut self, ingress: usize, node: Node<'_>) {
+        let books = self.books;
+        let routes = &books.routes.of_ingress[ingress];
+        self.metadata_entries(node, &mut |page, value, (name, key), field| match name {
+            "name" | "namespace" if !routes.is_empty() => {
+                let to = routes.iter().map(|route| books.target(*route, format!("metadata.{name}"))).collect();
+                page.leaf(value, field, &Claim::converted(to));
+            }
+            "labels" if !key.is_empty() => page.label(ingress, value, key, field),
+            "annotations" if !key.is_empty() => {
+                let claim = page.annotation(ingress, value, key, &field);
+                page.subtree(value, field, &claim);
+            }
+            _ => page.subtree(value, field, &Claim::dropped(Code::GW0729)),
+        });
+    }
+
+    fn label(&mut self, ingress: usize, value: Node<'_>, key: &str, field: String) {
+        let carries = |route: &&usize| {
+            let label = &self.books.outputs.0[**route].value["metadata"]["labels"][key];
+            label.as_str() == Some(value.text())
+        };
+        let routes = self.books.routes.of_ingress[ingress].iter().filter(carries);
+        let to: Vec<_> = routes.map(|route| self.books.target(*route, format!("metadata.labels[{key}]"))).collect();
+        if to.is_empty() {
+            self.leave_behind(&field, value);
+            self.subtree(value, field, &Claim::dropped(Code::GW0729));
+        } else {
+            self.subtree(value, field, &Claim::converted(to));
+        }
+    }
+
+    fn leave_behind(&mut self, field: &str, value: Node<'_>) {
+        self.left_behind.count += 1;
+        if self.left_behind.first.is_none() {
+            self.left_behind.first = Some((self.object.clone(), field.to_owned(), value.span()));
+        }
+    }
+
+    fn annotation(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
+        let view = &self.books.plan.ingresses[ingress];
+        let finding =
+            |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
+        let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
+            Goes::Class => (Claim::converted(self.class(ingress)), None),
+            Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
+            Goes::UpstreamHost => match self.upstream_host(ingress, value.text()) {
+                Some(claim) => (claim, None),
+                None => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
+            },
+            Goes::Default | Goes::Canary => (Claim::converted(Vec::new()), None),
+            Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
+            Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
+            Goes::NotYet => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
+            Goes::Snippet => (Claim::dropped(Code::GW0704), Some(finding(Code::GW0704))),
+            Goes::Foreign => (Claim::dropped(Code::GW0715), Some(finding(Code::GW0715))),
+            Goes::NoEffect => {
+                self.leave_behind(field, value);
+                (Claim::dropped(Code::GW0729), None)
+            }
+        };
+        self.diagnostics.extend(finding);
+        claim
+    }
+
+    /// The class of the Gateway, which takes the place of the Ingress's.
+    pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
+        let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
+        gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// The filters that say `upstream-vhost`; none where no filter can.
+    fn upstream_host(&self, ingress: usize, value: &str) -> Option<Claim> {
+        crate::plan::upstream_host(value).filter(|_| self.books.rewrites_host)?;
+        let rules = self.rules(ingress, Action::Forward);
+        Some(Claim::converted(self.filters(&rules)))
+    }
+
+    /// The rules that an Ingress's own paths and default backend have a part in.
+    fn rules(&self, ingress: usize, action: Action) -> Vec<(usize, usize)> {
+        let result = &self.books.plan.results[ingress];
+        let of = |result: &PathResult| match result {
+            PathResult::Kept(location) => vec![*location],
+            PathResult::KeptOn(locations) => locations.clone(),
+            PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
+        };
+        let locations = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of);
+        let places = locations.flat_map(|location| &self.books.routes.places[location]);
+        places.filter(|place| place.action == action).map(|place| (place.object, place.rule)).collect()
+    }
+
+    fn filters(&self, rules: &[(usize, usize)]) -> Vec<Target> {
+        let unique: std::collections::BTreeSet<_> = rules.iter().collect();
+        let of = |(object, rule): &(usize, usize)| self.books.target(*object, format!("spec.rules[{rule}].filters[0]"));
+        unique.into_iter().map(of).collect()
+    }
+
+    fn redirect(&self, ingress: usize, key: &str, value: &str) -> Claim {
+        let books = self.books;
+        let mut rules = self.rules(ingress, Action::Redirect);
+        for host in books.plan.results[ingress].rules.iter().filter_map(|host| host.ok()) {
+            if books.plan.hosts[host].owner == ingress {
+                rules.extend(&books.routes.root_redirects[host]);
+            }
+        }
+        let to = self.filters(&rules);
+        let name = key.strip_prefix(NGINX).unwrap_or(key);
+        let is_set = boolean(value) == Some(true);
+        if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {
+            Claim::approximated(to, Code::GW0713)
+        } else if !books.has_308 && !to.is_empty() {
+            Claim::approximated(to, Code::GW0724)
+        } else {
+            Claim::converted(to)
+        }
+    }
+}
+
+fn policy(code: Code) -> Claim {
+    Claim { fate: Fate::Policy, to: Vec::new(), code: Some(code) }
+}

@@ -1,0 +1,239 @@
+//! What becomes of each annotation today: a table by key, then by prefix.
+//!
+//! Values are read as the controller does (Go's `strconv.ParseBool`; what does not parse counts as not written). Which
+//! values change routing is the Ingress crate's knowledge; this table only says where the annotation goes.
+
+use gatefold_ingress::Dialect;
+
+/// The prefix of ingress-nginx's annotations.
+pub(crate) const NGINX: &str = "nginx.ingress.kubernetes.io/";
+
+/// Where an annotation goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Goes {
+    /// Into the class of the Gateway.
+    Class,
+    /// Into the redirect from HTTP to HTTPS.
+    Redirect,
+    /// Into a filter that rewrites the Host header.
+    UpstreamHost,
+    /// Into a policy of the implementation: Gateway API itself has no field for it.
+    Policy,
+    /// Nowhere yet, though Gateway API could say it or part of it.
+    NotYet,
+    /// Nowhere: it is configuration text for nginx.
+    Snippet,
+    /// It makes the whole Ingress a canary of another one.
+    Canary,
+    /// It is for cert-manager, which reads it on a Gateway for that Gateway's own namespace only.
+    Issuer,
+    /// Nowhere: it says what is so anyway.
+    Default,
+    /// It changes no traffic, or is for somebody else.
+    NoEffect,
+    /// It is another controller's, which has no say here.
+    Foreign,
+}
+
+use Goes::{Canary, Class, Default, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, UpstreamHost};
+
+/// By key, sorted.
+#[rustfmt::skip]
+static KEYS: &[(&str, Goes)] = &[
+    ("cert-manager.io/cluster-issuer",        Issuer),
+    ("cert-manager.io/issuer",                Issuer),
+    ("kubernetes.io/ingress.class",           Class),
+    ("kubernetes.io/tls-acme",                Issuer),
+];
+
+/// ingress-nginx's, after its prefix, sorted. What is not here counts as [`Goes::NotYet`].
+#[rustfmt::skip]
+static NGINX_KEYS: &[(&str, Goes)] = &[
+    ("affinity",                          Policy),
+    ("affinity-canary-behavior",          NoEffect),
+    ("affinity-mode",                     Policy),
+    ("allowlist-source-range",            Policy),
+    ("auth-always-set-cookie",            Policy),
+    ("auth-cache-duration",               Policy),
+    ("auth-cache-key",                    Policy),
+    ("auth-keepalive",                    Policy),
+    ("auth-method",                       Policy),
+    ("auth-proxy-set-headers",            Policy),
+    ("auth-realm",                        Policy),
+    ("auth-request-redirect",             Policy),
+    ("auth-response-headers",             Policy),
+    ("auth-secret",                       Policy),
+    ("auth-secret-type",                  Policy),
+    ("auth-signin",                       Policy),
+    ("auth-signin-redirect-param",        Policy),
+    ("auth-snippet",                      Snippet),
+    ("auth-tls-error-page",               Policy),
+    ("auth-tls-match-cn",                 Policy),
+    ("auth-tls-pass-certificate-to-upstream", Policy),
+    ("auth-tls-secret",                   Policy),
+    ("auth-tls-verify-client",            Policy),
+    ("auth-tls-verify-depth",             Policy),
+    ("auth-type",                         Policy),
+    ("auth-url",                          Policy),
+    ("canary",                            Canary),
+    ("canary-by-cookie",                  Canary),
+    ("canary-by-header",                  Canary),
+    ("canary-by-header-pattern",          Canary),
+    ("canary-by-header-value",            Canary),
+    ("canary-weight",                     Canary),
+    ("canary-weight-total",               Canary),
+    ("client-body-buffer-size",           Policy),
+    ("configuration-snippet",             Snippet),
+    ("custom-http-errors",                Policy),
+    ("denylist-source-range",             Policy),
+    ("enable-access-log",                 Policy),
+    ("enable-global-auth",                Policy),
+    ("enable-modsecurity",                Policy),
+    ("enable-opentelemetry",              Policy),
+    ("enable-owasp-core-rules",           Policy),
+    ("enable-rewrite-log",                NoEffect),
+    ("force-ssl-redirect",                Redirect),
+    ("limit-allowlist",                   Policy),
+    ("limit-burst-multiplier",            Policy),
+    ("limit-connections",                 Policy),
+    ("limit-rate",                        Policy),
+    ("limit-rate-after",                  Policy),
+    ("limit-rpm",                         Policy),
+    ("limit-rps",                         Policy),
+    ("limit-whitelist",                   Policy),
+    ("load-balance",                      Policy),
+    ("modsecurity-snippet",               Snippet),
+    ("modsecurity-transaction-id",        Policy),
+    ("opentelemetry-operation-name",      Policy),
+    ("opentelemetry-trust-incoming-span", Policy),
+    ("preserve-trailing-slash",           Redirect),
+    ("proxy-body-size",                   Policy),
+    ("proxy-buffer-size",                 Policy),
+    ("proxy-buffering",                   Policy),
+    ("proxy-buffers-number",              Policy),
+    ("proxy-busy-buffers-size",           Policy),
+    ("proxy-connect-timeout",             Policy),
+    ("proxy-max-temp-file-size",          Policy),
+    ("proxy-request-buffering",           Policy),
+    ("proxy-ssl-ciphers",                 Policy),
+    ("proxy-ssl-protocols",               Policy),
+    ("satisfy",                           Policy),
+    ("server-snippet",                    Snippet),
+    ("service-upstream",                  Policy),
+    ("session-cookie-change-on-failure",  Policy),
+    ("session-cookie-domain",             Policy),
+    ("session-cookie-expires",            Policy),
+    ("session-cookie-max-age",            Policy),
+    ("session-cookie-name",               Policy),
+    ("session-cookie-path",               Policy),
+    ("session-cookie-samesite",           Policy),
+    ("ssl-ciphers",                       Policy),
+    ("ssl-prefer-server-ciphers",         Policy),
+    ("ssl-redirect",                      Redirect),
+    ("stream-snippet",                    Snippet),
+    ("upstream-hash-by",                  Policy),
+    ("upstream-hash-by-subset",           Policy),
+    ("upstream-hash-by-subset-size",      Policy),
+    ("upstream-vhost",                    UpstreamHost),
+    ("whitelist-source-range",            Policy),
+];
+
+/// By prefix, where no key is listed.
+#[rustfmt::skip]
+static PREFIXES: &[(&str, Goes)] = &[
+    ("acme.cert-manager.io/",             Issuer),
+    ("alb.ingress.kubernetes.io/",        Foreign),
+    ("appgw.ingress.kubernetes.io/",      Foreign),
+    ("cert-manager.io/",                  Issuer),
+    ("certmanager.k8s.io/",               Issuer),
+    ("haproxy-ingress.github.io/",        Foreign),
+    ("haproxy.org/",                      Foreign),
+    ("ingress.cilium.io/",                Foreign),
+    ("ingress.kubernetes.io/",            Foreign),
+    ("k8s.apisix.apache.org/",            Foreign),
+    ("konghq.com/",                       Foreign),
+    ("networking.gke.io/",                Foreign),
+    ("nginx.org/",                        Foreign),
+    ("projectcontour.io/",                Foreign),
+    ("traefik.ingress.kubernetes.io/",    Foreign),
+    (NGINX,                               NotYet),
+];
+
+/// Where the annotation `key` of an Ingress of that dialect goes.
+pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
+    if let Ok(at) = KEYS.binary_search_by_key(&key, |(known, _)| known) {
+        return KEYS[at].1;
+    }
+    let Some(name) = key.strip_prefix(NGINX) else {
+        let known = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix));
+        // The specification gives no meaning to any annotation: another controller's own are part of what it routes.
+        return match known.map(|(_, goes)| *goes) {
+            Some(Foreign) if dialect == Dialect::Specification => NotYet,
+            Some(goes) => goes,
+            None => NoEffect,
+        };
+    };
+    if dialect != Dialect::IngressNginx {
+        return Foreign;
+    }
+    let known = NGINX_KEYS.binary_search_by_key(&name, |(known, _)| known).map_or(NotYet, |at| NGINX_KEYS[at].1);
+    match known {
+        NotYet | Policy | Snippet | UpstreamHost if is_default(name, value) => Default,
+        known => known,
+    }
+}
+
+/// Whether the value is what the controller does anyway.
+fn is_default(name: &str, value: &str) -> bool {
+    match name {
+        "backend-protocol" => matches!(value.trim(), "" | "HTTP" | "http"),
+        "proxy-buffering" => value == "off",
+        "proxy-request-buffering" => value == "on",
+        "proxy-http-version" => value == "1.1",
+        // True unless they say otherwise.
+        "enable-access-log" | "enable-global-auth" => value.trim().is_empty() || boolean(value) == Some(true),
+        "load-balance" => matches!(value.trim(), "" | "round_robin"),
+        // "0" is a number to some of them, and not their default.
+        _ => value.trim().is_empty() || (value.trim() != "0" && boolean(value) == Some(false)),
+    }
+}
+
+/// Go's `strconv.ParseBool`, after the trimming that the controller does.
+pub(crate) fn boolean(value: &str) -> Option<bool> {
+    match value.trim() {
+        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
+        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(KEYS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(NGINX_KEYS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(PREFIXES[..PREFIXES.len() - 1].is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn an_annotation_goes_where_its_row_says() {
+        let nginx = Dialect::IngressNginx;
+        for (key, value, dialect, expected) in [
+            ("nginx.ingress.kubernetes.io/ssl-redirect", "false", nginx, Redirect),
+            ("nginx.ingress.kubernetes.io/rewrite-target", "/$1", nginx, NotYet),
+            ("nginx.ingress.kubernetes.io/use-regex", "false", nginx, Default),
+            ("nginx.ingress.kubernetes.io/backend-protocol", "HTTP", nginx, Default),
+            ("nginx.ingress.kubernetes.io/proxy-body-size", "8m", nginx, Policy),
+            ("nginx.ingress.kubernetes.io/proxy-body-size", "0", nginx, Policy),
+            ("nginx.ingress.kubernetes.io/rewrite-target", "/", Dialect::Specification, Foreign),
+            ("konghq.com/strip-path", "true", nginx, Foreign),
+            ("konghq.com/strip-path", "true", Dialect::Specification, NotYet),
+            ("example.com/owner", "team-a", nginx, NoEffect),
+        ] {
+            assert_eq!(goes(key, value, dialect), expected, "{key}={value}");
+        }
+    }
+}

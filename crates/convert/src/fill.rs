@@ -1,0 +1,365 @@
+//! Which Ingress serves which path of which host, as ingress-nginx's `createServers` and `getBackendServers` decide.
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::{Code, Diagnostic, Span};
+use gatefold_ingress::Dialect;
+use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
+use k8s_openapi::api::networking::v1::IngressBackend;
+
+use crate::{
+    path,
+    plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
+    report,
+};
+
+/// Fills hosts and locations of `plan`, with a result for every path.
+pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, scope: InputScope, diagnostics: &mut Vec<Diagnostic>) {
+    let mut filler =
+        Filler { bundle, scope, hosts: HashMap::new(), taken: HashMap::new(), fallbacks: Vec::new(), diagnostics };
+    for ingress in 0..plan.ingresses.len() {
+        if plan.settings[ingress].canary {
+            plan.results[ingress].refused = Some(Code::GW0711);
+            filler.diagnostics.push(report::canary(&plan.ingresses[ingress]));
+        }
+    }
+    // ingress-nginx gives the catch-all to the first Ingress without rules before it looks at any rule.
+    for ingress in 0..plan.ingresses.len() {
+        if plan.results[ingress].refused.is_none() {
+            filler.catch_all(plan, ingress);
+        }
+    }
+    for ingress in 0..plan.ingresses.len() {
+        if plan.results[ingress].refused.is_none() {
+            filler.rules(plan, ingress);
+        }
+    }
+    filler.fall_back(plan);
+    filler.borders(plan);
+}
+
+struct Filler<'a> {
+    bundle: &'a Bundle,
+    scope: InputScope,
+    hosts: HashMap<(usize, String), usize>,
+    taken: HashMap<(usize, PathKind, String), usize>,
+    /// Hosts whose unserved paths a default backend wants, first come first served.
+    fallbacks: Vec<(usize, Vec<usize>)>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Filler<'_> {
+    fn host(&mut self, plan: &mut Plan<'_>, ingress: usize, name: &str) -> (usize, bool) {
+        let group = plan.settings[ingress].group;
+        if let Some(&host) = self.hosts.get(&(group, name.to_owned())) {
+            return (host, false);
+        }
+        let host = plan.hosts.len();
+        self.hosts.insert((group, name.to_owned()), host);
+        let name = name.to_owned();
+        plan.hosts.push(Host { group, name, owner: ingress, locations: Vec::new(), certificate: None, regex: None });
+        (host, true)
+    }
+
+    fn catch_all(&mut self, plan: &mut Plan<'_>, ingress: usize) {
+        let view = &plan.ingresses[ingress];
+        let rules = view.spec.rules.as_ref().map_or(0, Vec::len);
+        if rules > 0 || view.spec.default_backend.is_none() {
+            return;
+        }
+        let (host, _) = self.host(plan, ingress, "");
+        self.default_backend(plan, ingress, &[host]);
+    }
+
+    /// The default backend of `ingress` as the catch-all of `hosts`, where they have none.
+    fn default_backend(&mut self, plan: &mut Plan<'_>, ingress: usize, hosts: &[usize]) {
+        let view = &plan.ingresses[ingress];
+        let Some(written) = &view.spec.default_backend else { return };
+        let node = view.object.field("spec.defaultBackend");
+        let span = node.map_or_else(|| view.object.span_of("spec"), Node::span);
+        let result = match self.backend(plan, ingress, written, "spec.defaultBackend", span) {
+            Err(code) => PathResult::Dropped(code),
+            Ok(backend) => {
+                let mut kept = Vec::new();
+                let mut lost = None;
+                for &host in hosts {
+                    let location = Location {
+                        host,
+                        ingress,
+                        origin: Origin::DefaultBackend,
+                        kind: PathKind::Prefix,
+                        raw: "/".to_owned(),
+                        value: "/".to_owned(),
+                        backend: backend.clone(),
+                        span,
+                        changed: None,
+                        dropped: None,
+                    };
+                    match self.claim(plan, location) {
+                        Ok(location) => kept.push(location),
+                        Err(to) => lost = Some(to),
+                    }
+                }
+                match lost {
+                    Some(to) if kept.is_empty() => {
+                        self.diagnostics.push(report::default_backend_unused(plan, ingress, to, span));
+                        PathResult::Lost { to }
+                    }
+                    _ => PathResult::KeptOn(kept),
+                }
+            }
+        };
+        plan.results[ingress].default_backend = Some(result);
+    }
+
+    fn claim(&mut self, plan: &mut Plan<'_>, location: Location) -> Result<usize, usize> {
+        let key = match location.kind {
+            PathKind::Exact => location.value.clone(),
+            PathKind::Prefix => path::prefix_key(&location.value).to_owned(),
+        };
+        match self.taken.entry((location.host, location.kind, key)) {
+            std::collections::hash_map::Entry::Occupied(winner) => Err(*winner.get()),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                let index = plan.locations.len();
+                free.insert(index);
+                plan.hosts[location.host].locations.push(index);
+                plan.locations.push(location);
+                Ok(index)
+            }
+        }
+    }
+
+    fn rules(&mut self, plan: &mut Plan<'_>, ingress: usize) {
+        let view = &plan.ingresses[ingress];
+        let mut result =
+            IngressResult { default_backend: plan.results[ingress].default_backend.take(), ..Default::default() };
+        let nodes = view.object.field("spec.rules").into_iter().flat_map(Node::items);
+        let mut fallback_hosts = Vec::new();
+        for ((index, rule), node) in view.spec.rules.iter().flatten().enumerate().zip(nodes) {
+            let written = rule.host.as_deref().unwrap_or_default();
+            let name = written.to_ascii_lowercase();
+            let paths = rule.http.as_ref().map(|http| &http.paths[..]).unwrap_or_default();
+            if !name.is_empty() && !is_hostname(&name) {
+                let span = node.get("host").unwrap_or(node).span();
+                self.diagnostics.push(report::invalid_host(view, index, written, span));
+                result.rules.push(Err(Code::GW0719));
+                result.paths.push(vec![PathResult::Dropped(Code::GW0719); paths.len()]);
+                continue;
+            }
+            let (host, is_new) = self.host(plan, ingress, &name);
+            if is_new {
+                // ingress-nginx's server for all other hosts is there before any Ingress, so no Ingress owns it.
+                if !name.is_empty() || plan.settings[ingress].dialect == Dialect::Specification {
+                    fallback_hosts.push(host);
+                }
+                if name.starts_with("*.") {
+                    let span = node.get("host").unwrap_or(node).span();
+                    self.diagnostics.push(report::wildcard(view, index, &name, span));
+                }
+            }
+            result.rules.push(Ok(host));
+            if paths.is_empty() {
+                self.diagnostics.push(report::rule_without_paths(view, index, &name, node.span()));
+            }
+            let items = node.field("http.paths").into_iter().flat_map(Node::items);
+            let mut results = Vec::with_capacity(paths.len());
+            for ((at, written), item) in paths.iter().enumerate().zip(items) {
+                results.push(self.path(plan, ingress, host, (index, at), written, item, &mut result));
+            }
+            results.resize(paths.len(), PathResult::Dropped(Code::GW0732));
+            result.paths.push(results);
+        }
+        plan.results[ingress] = result;
+        if plan.results[ingress].implementation_specific > 0 {
+            self.diagnostics.push(report::implementation_specific(plan, ingress));
+        }
+        if view.spec.default_backend.is_some() && !view.spec.rules.as_ref().is_none_or(Vec::is_empty) {
+            // The specification's default backend also answers hosts that no rule names.
+            if plan.settings[ingress].dialect == Dialect::Specification {
+                let (host, _) = self.host(plan, ingress, "");
+                fallback_hosts.push(host);
+            }
+            self.fallbacks.push((ingress, fallback_hosts));
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one path, with all that says where it stands")]
+    fn path(
+        &mut self,
+        plan: &mut Plan<'_>,
+        ingress: usize,
+        host: usize,
+        (rule, at): (usize, usize),
+        written: &k8s_openapi::api::networking::v1::HTTPIngressPath,
+        item: Node<'_>,
+        result: &mut IngressResult,
+    ) -> PathResult {
+        let view = &plan.ingresses[ingress];
+        let dialect = plan.settings[ingress].dialect;
+        let raw = written.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/");
+        let kind = if written.path_type == "Exact" { PathKind::Exact } else { PathKind::Prefix };
+        if !matches!(&*written.path_type, "Exact" | "Prefix") {
+            result.implementation_specific += 1;
+        }
+        let field = |tail: &str| format!("spec.rules[{rule}].http.paths[{at}]{tail}");
+        let value = match path::value(raw, dialect) {
+            Ok(value) => value,
+            Err(problem) => {
+                let span = item.get("path").unwrap_or(item).span();
+                self.diagnostics.push(report::path_not_expressible(view, field(".path"), raw, problem, span));
+                return PathResult::Dropped(Code::GW0718);
+            }
+        };
+        let backend_span = item.get("backend").unwrap_or(item).span();
+        let backend = match self.backend(plan, ingress, &written.backend, &field(".backend"), backend_span) {
+            Ok(backend) => backend,
+            Err(code) => return PathResult::Dropped(code),
+        };
+        let location = Location {
+            host,
+            ingress,
+            origin: Origin::Path { rule, path: at },
+            kind,
+            raw: raw.to_owned(),
+            value,
+            backend,
+            span: item.span(),
+            changed: None,
+            dropped: None,
+        };
+        match self.claim(plan, location) {
+            Ok(index) => PathResult::Kept(index),
+            Err(to) => {
+                self.diagnostics.push(report::conflict(plan, ingress, field(""), raw, to, item.span()));
+                PathResult::Lost { to }
+            }
+        }
+    }
+
+    fn backend(
+        &mut self,
+        plan: &Plan<'_>,
+        ingress: usize,
+        written: &IngressBackend,
+        field: &str,
+        span: Span,
+    ) -> Result<Backend, Code> {
+        let view = &plan.ingresses[ingress];
+        let Some(service) = &written.service else {
+            self.diagnostics.push(report::resource_backend(view, field, written, span));
+            return Err(Code::GW0716);
+        };
+        let port = service.port.as_ref();
+        if let Some(number) = port.and_then(|port| port.number).filter(|number| (1..=65535).contains(number)) {
+            return Ok(Backend::Service { name: service.name.clone(), port: number });
+        }
+        let name = port.and_then(|port| port.name.as_deref()).unwrap_or_default();
+        let found = self.bundle.service(self.scope, Kind::Service, view.object.namespace(), &service.name);
+        if let Presence::Given(object) = found {
+            let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
+            let number = ports
+                .filter(|port| !name.is_empty() && port.get("name").is_some_and(|node| node.text() == name))
+                .find_map(|port| port.get("port").and_then(Node::as_i64))
+                .and_then(|number| i32::try_from(number).ok());
+            if let Some(port) = number {
+                return Ok(Backend::Service { name: service.name.clone(), port });
+            }
+        }
+        self.diagnostics.push(report::named_port(view, field, &service.name, name, found, span));
+        Ok(Backend::Unresolved)
+    }
+
+    fn fall_back(&mut self, plan: &mut Plan<'_>) {
+        for (ingress, hosts) in std::mem::take(&mut self.fallbacks) {
+            if hosts.is_empty() {
+                let view = &plan.ingresses[ingress];
+                let span = view.object.span_of("spec.defaultBackend");
+                self.diagnostics.push(report::default_backend_without_hosts(view, span));
+                plan.results[ingress].default_backend = Some(PathResult::Dropped(Code::GW0710));
+            } else {
+                self.default_backend(plan, ingress, &hosts);
+            }
+        }
+    }
+
+    /// What the matches of a path do otherwise at its borders: a trailing slash, and regular expressions.
+    fn borders(&mut self, plan: &mut Plan<'_>) {
+        for host in 0..plan.hosts.len() {
+            plan.hosts[host].regex = regex_owner(plan, host);
+            if let Some(by) = plan.hosts[host].regex {
+                self.diagnostics.push(report::regex_host(plan, host, by));
+            }
+            for at in 0..plan.hosts[host].locations.len() {
+                let index = plan.hosts[host].locations[at];
+                let location = &plan.locations[index];
+                if plan.settings[location.ingress].dialect != Dialect::IngressNginx {
+                    continue;
+                }
+                let bare = path::prefix_key(&location.value).to_owned();
+                let slash = location.value.len() > 1
+                    && location.value.ends_with('/')
+                    && !self.taken.contains_key(&(host, PathKind::Exact, bare));
+                if plan.hosts[host].regex.is_some() {
+                    if path::is_pattern(&location.raw) {
+                        self.diagnostics.push(report::regex_path(plan, index));
+                        plan.locations[index].dropped = Some(Code::GW0705);
+                    } else {
+                        plan.locations[index].changed = Some(Code::GW0731);
+                    }
+                } else if slash {
+                    self.diagnostics.push(report::trailing_slash(plan, index));
+                    plan.locations[index].changed = Some(Code::GW0707);
+                }
+            }
+        }
+    }
+}
+
+/// The Ingress that turns the host's paths into regular expressions (`enforceRegexModifier`): by `use-regex`, or by a
+/// `rewrite-target` that differs from a path of it as nginx writes it, the implicit `/` of the host's owner included.
+fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
+    let host = &plan.hosts[host];
+    let makes = |ingress: usize, path: &str, kind: PathKind| {
+        let settings = &plan.settings[ingress];
+        let target = &settings.rewrite_target;
+        let emitted_otherwise = kind == PathKind::Prefix && path != "/";
+        settings.use_regex || (is_target(target) && (path != target || emitted_otherwise))
+    };
+    let of = |index: &usize| &plan.locations[*index];
+    let has_root = host.locations.iter().any(|index| of(index).is_root() && of(index).origin != Origin::DefaultBackend);
+    // The catch-all of unknown hosts carries no Ingress's annotations.
+    let implicit =
+        (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
+    let written = host.locations.iter().map(of).find(|location| makes(location.ingress, &location.raw, location.kind));
+    implicit.or(written.map(|location| location.ingress))
+}
+
+/// Whether ingress-nginx takes the value of `rewrite-target`; what it does not take counts as not written.
+fn is_target(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:$".contains(&byte))
+}
+
+pub(crate) fn is_hostname(name: &str) -> bool {
+    let labels = name.strip_prefix("*.").unwrap_or(name);
+    let is_label = |label: &str| {
+        let letters = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        letters && !label.is_empty() && label.len() <= 63 && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_address = labels.split('.').count() == 4 && labels.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    name.len() <= 253 && !is_address && labels.split('.').all(is_label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostnames_are_those_that_a_gateway_takes() {
+        for name in ["a", "a.b-c.example", "*.example.com", "1.example.com"] {
+            assert!(is_hostname(name), "{name}");
+        }
+        for name in ["", "*", "a.*.b", "a_b.c", "-a.b", "a..b", "10.0.0.1", "a.b:80", "{{ host }}"] {
+            assert!(!is_hostname(name), "{name}");
+        }
+    }
+}

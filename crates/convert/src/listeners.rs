@@ -1,0 +1,373 @@
+//! GatewayClass, Gateways, ListenerSets and ReferenceGrants: who listens for which host, with which certificate, and
+//! which namespaces may attach.
+//!
+//! One listener takes plain HTTP for all hosts; each host with a certificate has its own for HTTPS, so that on 443 no
+//! route of another host answers it. A Gateway holds 64 listeners; what comes after goes to ListenerSets, or to further
+//! Gateways where the release or the implementation has none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use gatefold_diagnostic::Diagnostic;
+use gatefold_gateway::{BundleVersion, ClassOwner, On};
+use gatefold_manifest::{Bundle, Kind, Node};
+use serde_yaml::{Mapping, Value};
+
+use crate::{
+    Options, Placement, Role,
+    certificate::{Certificate, DEFAULT_SECRET},
+    names::{Names, slug},
+    output::{GROUP, Outputs, list, map},
+    plan::{Host, Plan},
+    report,
+    shape::{Http, Shape, live},
+    target::{Support, Target},
+};
+
+const MAX_LISTENERS: usize = 64;
+const MAX_GRANTED: usize = 16;
+
+/// A kind that has listeners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ParentKind {
+    Gateway,
+    ListenerSet,
+}
+
+/// One listener, as a route names it.
+#[derive(Debug)]
+pub(crate) struct Parent {
+    pub(crate) kind: ParentKind,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) section: String,
+    /// Where it stands in the output.
+    pub(crate) object: usize,
+    pub(crate) listener: usize,
+}
+
+/// The listeners of every host.
+#[derive(Debug)]
+pub(crate) struct Parents {
+    pub(crate) all: Vec<Parent>,
+    pub(crate) http: Vec<Option<usize>>,
+    pub(crate) https: Vec<Option<usize>>,
+    /// The Gateway of each group, where it has one.
+    pub(crate) gateways: Vec<Option<usize>>,
+}
+
+/// What all of it is written from.
+pub(crate) struct Listening<'a> {
+    pub(crate) plan: &'a Plan<'a>,
+    pub(crate) shapes: &'a [Shape],
+    pub(crate) options: &'a Options,
+    pub(crate) target: &'static Target,
+}
+
+/// Secrets of a namespace that listeners of a kind elsewhere use: (their namespace, kind, Gateway's namespace and name).
+type Grants = BTreeMap<(String, ParentKind, String, String), BTreeSet<String>>;
+
+/// Writes everything that listens.
+pub(crate) fn emit(
+    from: &Listening<'_>,
+    bundle: &Bundle,
+    outputs: &mut Outputs,
+    names: &mut Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Parents {
+    let hosts = from.plan.hosts.len();
+    let mut parents =
+        Parents { all: Vec::new(), http: vec![None; hosts], https: vec![None; hosts], gateways: Vec::new() };
+    let mut by_group: Vec<Vec<usize>> = from.plan.groups.iter().map(|_| Vec::new()).collect();
+    for (index, host) in from.plan.hosts.iter().enumerate() {
+        if from.shapes[index].http != Http::Nothing {
+            by_group[host.group].push(index);
+        }
+    }
+    let class = gateway_class(from, bundle, outputs, by_group.iter().all(Vec::is_empty));
+    let mut grants = Grants::new();
+    for (group, hosts) in by_group.iter().enumerate() {
+        parents.gateways.push(None);
+        if !hosts.is_empty() {
+            let mut writer =
+                Writer { from, group, class: &class, outputs, names, parents: &mut parents, grants: &mut grants };
+            writer.group(hosts, diagnostics);
+        }
+    }
+    emit_grants(from, grants, outputs, names);
+    parents
+}
+
+/// The name of the GatewayClass: the input's own where it has one of that controller, else one that is written here if a
+/// person is to write it.
+fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs, is_empty: bool) -> String {
+    let implementation = from.options.implementation;
+    let is_ours = |node: Node<'_>| node.text() == implementation.controller_name;
+    let given =
+        bundle.of_kind(Kind::GatewayClass).find(|class| class.field("spec.controllerName").is_some_and(is_ours));
+    if let Some(given) = given {
+        return given.name().to_owned();
+    }
+    if implementation.class_owner == ClassOwner::Person && !is_empty {
+        let mut metadata = Mapping::new();
+        if !implementation.class_annotations.is_empty() {
+            let annotations =
+                implementation.class_annotations.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+            metadata.insert("annotations".into(), Value::Mapping(annotations.collect()));
+        }
+        let kinds = implementation.parameters.iter().filter(|parameters| parameters.on == On::GatewayClass);
+        let settings = kinds.map(|parameters| format!("{} ({})", parameters.kind, parameters.group)).next();
+        let mut comment = format!("The class of Gateways that {} runs.", implementation.name);
+        if let Some(settings) = settings {
+            comment.push_str(&format!(
+                "\nSettings of its own, if any, are of kind {settings}, named in spec.parametersRef."
+            ));
+        }
+        outputs.push(
+            Role::InfrastructureProvider,
+            ("v1", "GatewayClass"),
+            ("", implementation.class_name),
+            metadata,
+            map([("controllerName", implementation.controller_name.into())]),
+            comment,
+        );
+    }
+    implementation.class_name.to_owned()
+}
+
+struct Writer<'a, 'b> {
+    from: &'b Listening<'a>,
+    group: usize,
+    class: &'b str,
+    outputs: &'b mut Outputs,
+    names: &'b mut Names,
+    parents: &'b mut Parents,
+    grants: &'b mut Grants,
+}
+
+impl Writer<'_, '_> {
+    fn group(&mut self, hosts: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+        let group = &self.from.plan.groups[self.group];
+        let (https, plain): (Vec<usize>, Vec<usize>) =
+            hosts.iter().partition(|host| self.from.shapes[**host].has_https);
+        let has_sets = self.from.options.bundle >= BundleVersion::V1_5 && self.from.target.listener_set != Support::No;
+        let (first, rest) = https.split_at(https.len().min(MAX_LISTENERS - 1));
+        let overflow = !rest.is_empty();
+        let on_http: Vec<usize> = if has_sets { hosts.to_vec() } else { plain.iter().chain(first).copied().collect() };
+        self.gateway(&group.name, &on_http, first, has_sets && overflow, diagnostics);
+        if has_sets {
+            for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS)) {
+                let name = self.further("ListenerSet", number);
+                self.listener_set(&name, hosts, diagnostics);
+            }
+        } else {
+            for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS - 1)) {
+                let name = self.further("Gateway", number);
+                diagnostics.push(report::further_gateway(self.from, &group.namespace, &name, hosts));
+                self.gateway(&name, hosts, hosts, false, diagnostics);
+            }
+        }
+    }
+
+    fn further(&mut self, kind: &str, number: u32) -> String {
+        let group = &self.from.plan.groups[self.group];
+        self.names.give(&format!("{kind} {}", group.namespace), &group.name, &format!("-{number}"), &group.name).text
+    }
+
+    fn gateway(
+        &mut self,
+        name: &str,
+        on_http: &[usize],
+        on_https: &[usize],
+        has_sets: bool,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let group = &self.from.plan.groups[self.group];
+        let object = self.outputs.next();
+        let kind = ParentKind::Gateway;
+        let mut namespaces = BTreeSet::new();
+        for &host in on_http {
+            http_namespaces(self.from, host, &mut namespaces);
+            self.parents.http[host] = Some(self.parents.all.len());
+        }
+        let http = map([
+            ("name", "http".into()),
+            ("protocol", "HTTP".into()),
+            ("port", self.from.target.http.into()),
+            ("allowedRoutes", allowed(&namespaces, &group.namespace)),
+        ]);
+        self.parents.all.push(Parent {
+            kind,
+            namespace: group.namespace.clone(),
+            name: name.to_owned(),
+            section: "http".to_owned(),
+            object,
+            listener: 0,
+        });
+        let mut listeners = vec![http];
+        self.https(kind, name, on_https, object, &mut listeners, diagnostics);
+        let mut spec = Mapping::new();
+        spec.insert("gatewayClassName".into(), self.class.into());
+        if has_sets {
+            spec.insert("allowedListeners".into(), map([("namespaces", map([("from", "Same".into())]))]));
+        }
+        spec.insert("listeners".into(), Value::Sequence(listeners));
+        let comment = self.comment(name);
+        let identity = (&*group.namespace, name);
+        let spec = Value::Mapping(spec);
+        self.outputs.push(Role::ClusterOperator, ("v1", "Gateway"), identity, Mapping::new(), spec, comment);
+        self.parents.gateways[self.group].get_or_insert(object);
+    }
+
+    fn comment(&self, name: &str) -> String {
+        let implementation = self.from.options.implementation;
+        let mut comment = match (&self.from.options.placement, name == self.from.plan.groups[self.group].name) {
+            (_, false) => {
+                "A further Gateway: one holds 64 listeners. It usually gets an address of its own.".to_owned()
+            }
+            (Placement::Shared { .. }, true) => "The Gateway that all hosts share.".to_owned(),
+            (Placement::PerNamespace { .. }, true) => "The Gateway of this namespace.".to_owned(),
+        };
+        if implementation.class_owner == ClassOwner::Installation {
+            comment.push_str(&format!("\nIts GatewayClass comes with the installation of {}.", implementation.name));
+        }
+        if !implementation.note.is_empty() {
+            comment.push_str(&format!("\nNote: {}.", implementation.note));
+        }
+        comment
+    }
+
+    fn listener_set(&mut self, name: &str, hosts: &[usize], diagnostics: &mut Vec<Diagnostic>) {
+        let group = &self.from.plan.groups[self.group];
+        let object = self.outputs.next();
+        let mut listeners = Vec::with_capacity(hosts.len());
+        self.https(ParentKind::ListenerSet, name, hosts, object, &mut listeners, diagnostics);
+        let parent = map([("group", GROUP.into()), ("kind", "Gateway".into()), ("name", group.name.as_str().into())]);
+        let spec = map([("parentRef", parent), ("listeners", Value::Sequence(listeners))]);
+        let comment = "More listeners of the same Gateway, which holds 64 itself.".to_owned();
+        let identity = (&*group.namespace, name);
+        self.outputs.push(Role::ClusterOperator, ("v1", "ListenerSet"), identity, Mapping::new(), spec, comment);
+    }
+
+    fn https(
+        &mut self,
+        kind: ParentKind,
+        name: &str,
+        hosts: &[usize],
+        object: usize,
+        listeners: &mut Vec<Value>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let namespace = &self.from.plan.groups[self.group].namespace;
+        for &index in hosts {
+            let host = &self.from.plan.hosts[index];
+            let scope = format!("{kind:?} {namespace}/{name}");
+            let section = self.names.give(&scope, &format!("https-{}", slug(&host.name)), "", &host.name);
+            if section.clash {
+                diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
+            }
+            let mut namespaces = BTreeSet::new();
+            https_namespaces(self.from, host, &mut namespaces);
+            let mut listener = Mapping::with_capacity(6);
+            listener.insert("name".into(), section.text.as_str().into());
+            if !host.name.is_empty() {
+                listener.insert("hostname".into(), host.name.as_str().into());
+            }
+            listener.insert("protocol".into(), "HTTPS".into());
+            listener.insert("port".into(), self.from.target.https.into());
+            listener.insert("tls".into(), self.tls(kind, name, host));
+            listener.insert("allowedRoutes".into(), allowed(&namespaces, namespace));
+            self.parents.https[index] = Some(self.parents.all.len());
+            self.parents.all.push(Parent {
+                kind,
+                namespace: namespace.clone(),
+                name: name.to_owned(),
+                section: section.text,
+                object,
+                listener: listeners.len(),
+            });
+            listeners.push(Value::Mapping(listener));
+        }
+    }
+
+    fn tls(&mut self, kind: ParentKind, name: &str, host: &Host) -> Value {
+        let own = &self.from.plan.groups[self.group].namespace;
+        let reference = match &host.certificate {
+            Some(Certificate::Secret { ingress, name: secret, .. }) => {
+                let namespace = self.from.plan.namespace(*ingress);
+                if namespace == own {
+                    map([("name", secret.as_str().into())])
+                } else {
+                    let key = (namespace.to_owned(), kind, own.clone(), name.to_owned());
+                    self.grants.entry(key).or_default().insert(secret.clone());
+                    map([("name", secret.as_str().into()), ("namespace", namespace.into())])
+                }
+            }
+            Some(Certificate::Default) | None => map([("name", DEFAULT_SECRET.into())]),
+        };
+        map([("mode", "Terminate".into()), ("certificateRefs", Value::Sequence(vec![reference]))])
+    }
+}
+
+/// The namespaces whose routes attach for plain HTTP.
+fn http_namespaces<'a>(from: &Listening<'a>, index: usize, namespaces: &mut BTreeSet<&'a str>) {
+    let host = &from.plan.hosts[index];
+    let shape = from.shapes[index];
+    if shape.http == Http::Redirect || shape.root_redirects {
+        namespaces.insert(from.plan.namespace(host.owner));
+    }
+    if shape.http != Http::Redirect {
+        namespaces.extend(live(from.plan, host).map(|(_, location)| from.plan.namespace(location.ingress)));
+    }
+}
+
+/// The namespaces whose routes attach for HTTPS.
+fn https_namespaces<'a>(from: &Listening<'a>, host: &'a Host, namespaces: &mut BTreeSet<&'a str>) {
+    namespaces.extend(live(from.plan, host).map(|(_, location)| from.plan.namespace(location.ingress)));
+    if namespaces.is_empty() {
+        namespaces.insert(from.plan.namespace(host.owner));
+    }
+}
+
+/// `allowedRoutes` for exactly these namespaces.
+fn allowed(namespaces: &BTreeSet<&str>, own: &str) -> Value {
+    let label = "kubernetes.io/metadata.name";
+    if namespaces.iter().all(|namespace| *namespace == own) {
+        return map([("namespaces", map([("from", "Same".into())]))]);
+    }
+    let selector = if namespaces.len() == 1 {
+        let labels = namespaces.iter().map(|namespace| (label.into(), (*namespace).into())).collect();
+        map([("matchLabels", Value::Mapping(labels))])
+    } else {
+        let expression =
+            map([("key", label.into()), ("operator", "In".into()), ("values", list(namespaces.iter().copied()))]);
+        map([("matchExpressions", Value::Sequence(vec![expression]))])
+    };
+    map([("namespaces", map([("from", "Selector".into()), ("selector", selector)]))])
+}
+
+/// A grant for each namespace of Secrets: to the listeners' kind in the Gateway's namespace, for those Secrets only.
+fn emit_grants(from: &Listening<'_>, grants: Grants, outputs: &mut Outputs, names: &mut Names) {
+    let version = if from.options.bundle >= BundleVersion::V1_6 { "v1" } else { "v1beta1" };
+    for ((namespace, kind, parent_namespace, parent), secrets) in grants {
+        let secrets: Vec<_> = secrets.into_iter().collect();
+        for (number, some) in (1..).zip(secrets.chunks(MAX_GRANTED)) {
+            let suffix = if number == 1 { "-certificates".to_owned() } else { format!("-certificates-{number}") };
+            let name = names.give(&format!("ReferenceGrant {namespace}"), &parent, &suffix, &format!("{kind:?}"));
+            let source = map([
+                ("group", GROUP.into()),
+                ("kind", format!("{kind:?}").into()),
+                ("namespace", parent_namespace.as_str().into()),
+            ]);
+            let secret =
+                |name: &String| map([("group", "".into()), ("kind", "Secret".into()), ("name", name.as_str().into())]);
+            let spec = map([
+                ("from", Value::Sequence(vec![source])),
+                ("to", Value::Sequence(some.iter().map(secret).collect())),
+            ]);
+            let comment = format!("Lets listeners in {parent_namespace} use these certificates.");
+            let identity = (&*namespace, &*name.text);
+            let role = Role::ApplicationDeveloper;
+            outputs.push(role, (version, "ReferenceGrant"), identity, Mapping::new(), spec, comment);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What generated objects and listeners are called: a function of the host where names do not clash, so that an edit
+//! elsewhere changes no name.
+//!
+//! Names keep to 63 characters of a DNS label: longer ones are legal for most kinds, but controllers copy them into
+//! labels, whose values end there.
+
+use std::collections::HashSet;
+
+const MAX: usize = 63;
+
+/// The part of a name that says which host: dots become dashes, `*` becomes `wildcard`, no host `all-hosts`.
+pub(crate) fn slug(host: &str) -> String {
+    if host.is_empty() { "all-hosts".to_owned() } else { host.replace('*', "wildcard").replace('.', "-") }
+}
+
+/// Names given so far; `scope` is whatever they must be unique in.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    taken: HashSet<(String, String)>,
+}
+
+/// A name, and whether it is the one that was wished for.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) clash: bool,
+}
+
+impl Names {
+    /// `base` with `suffix`, shortened and told apart by a hash of `identity` where it is too long or taken.
+    pub(crate) fn give(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
+        let plain = format!("{base}{suffix}");
+        let fits = plain.len() <= MAX;
+        if fits && self.taken.insert((scope.to_owned(), plain.clone())) {
+            return Name { text: plain, clash: false };
+        }
+        let mut salt = 0_u32;
+        loop {
+            let mark = hash(identity, salt);
+            let room = MAX - suffix.len() - mark.len() - 1;
+            let end = base.len().min(room);
+            let text = format!("{}-{mark}{suffix}", base[..end].trim_end_matches('-'));
+            if self.taken.insert((scope.to_owned(), text.clone())) {
+                return Name { text, clash: fits };
+            }
+            salt += 1;
+        }
+    }
+}
+
+/// FNV-1a, eight hexadecimal digits: names must not change with a library's version.
+fn hash(text: &str, salt: u32) -> String {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in text.bytes().chain(salt.to_le_bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_says_its_host() {
+        for (host, expected) in
+            [("shop.example.com", "shop-example-com"), ("*.example.com", "wildcard-example-com"), ("", "all-hosts")]
+        {
+            assert_eq!(slug(host), expected, "{host}");
+        }
+    }
+
+    #[test]
+    fn clashing_and_long_names_are_told_apart() {
+        let mut names = Names::default();
+        assert_eq!(names.give("a", "x-y", "", "x.y"), Name { text: "x-y".to_owned(), clash: false });
+        assert_eq!(names.give("b", "x-y", "", "x.y"), Name { text: "x-y".to_owned(), clash: false });
+        let second = names.give("a", "x-y", "", "x-y");
+        assert!(second.clash && second.text.starts_with("x-y-"), "{second:?}");
+        let long = "label.".repeat(30) + "example.com";
+        let name = names.give("a", &slug(&long), "-redirect", &long);
+        assert!(!name.clash && name.text.len() <= 63 && name.text.ends_with("-redirect"), "{name:?}");
+    }
+}

@@ -1,0 +1,252 @@
+//! What the output will say, before any of it is written: hosts, who serves which path of them, certificates, redirects.
+//!
+//! The rules are ingress-nginx's where an Ingress is for it (a host belongs to the Ingress that first mentions it, the
+//! oldest Ingress wins a path) and the Ingress specification's elsewhere, which leaves conflicts open: there too the
+//! oldest wins, as in Gateway API.
+
+use gatefold_diagnostic::{Code, Diagnostic, Span};
+use gatefold_ingress::{Dialect, IngressView};
+use gatefold_manifest::Bundle;
+
+use crate::{
+    Options, Placement,
+    annotation::{NGINX, boolean},
+    certificate::{self, Certificate},
+    fill,
+};
+
+/// How a location's path is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum PathKind {
+    Exact,
+    Prefix,
+}
+
+/// Which field of the Ingress a location is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Path { rule: usize, path: usize },
+    DefaultBackend,
+}
+
+/// Where a location sends requests.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Backend {
+    Service {
+        name: String,
+        port: i32,
+    },
+    /// The Service's port has a name that could not be looked up: the rule stays, without a backend, so that its requests
+    /// fail instead of going to a shorter path's backend.
+    Unresolved,
+}
+
+/// A path of a host that is served.
+#[derive(Debug)]
+pub(crate) struct Location {
+    pub(crate) host: usize,
+    pub(crate) ingress: usize,
+    pub(crate) origin: Origin,
+    pub(crate) kind: PathKind,
+    /// As the Ingress writes it.
+    pub(crate) raw: String,
+    /// As a match writes it.
+    pub(crate) value: String,
+    pub(crate) backend: Backend,
+    /// The item of `paths`, or `defaultBackend`.
+    pub(crate) span: Span,
+    /// Set where a request on the border of the path is answered otherwise: the code says which.
+    pub(crate) changed: Option<Code>,
+    /// Set where it is not emitted after all.
+    pub(crate) dropped: Option<Code>,
+}
+
+impl Location {
+    /// The field that it is from, in Kubernetes' spelling.
+    pub(crate) fn field(&self) -> String {
+        match self.origin {
+            Origin::Path { rule, path } => format!("spec.rules[{rule}].http.paths[{path}]"),
+            Origin::DefaultBackend => "spec.defaultBackend".to_owned(),
+        }
+    }
+
+    pub(crate) fn is_root(&self) -> bool {
+        self.kind == PathKind::Prefix && self.value == "/"
+    }
+}
+
+/// A host of one Gateway; the empty name is every host that no other covers.
+#[derive(Debug)]
+pub(crate) struct Host {
+    pub(crate) group: usize,
+    pub(crate) name: String,
+    /// The Ingress that first mentions it, whose settings hold for paths that nobody serves.
+    pub(crate) owner: usize,
+    pub(crate) locations: Vec<usize>,
+    pub(crate) certificate: Option<Certificate>,
+    /// The Ingress that makes ingress-nginx read all paths of the host as regular expressions.
+    pub(crate) regex: Option<usize>,
+}
+
+/// A Gateway, with what overflows from it.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+}
+
+/// What became of one path, or of a default backend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum PathResult {
+    /// It is this location.
+    Kept(usize),
+    /// It is one on each of these hosts.
+    KeptOn(Vec<usize>),
+    /// Another has its place.
+    Lost { to: usize },
+    /// Nothing came of it.
+    Dropped(Code),
+}
+
+/// What became of one Ingress, rule by rule.
+#[derive(Debug, Default)]
+pub(crate) struct IngressResult {
+    /// Set where nothing of it is converted.
+    pub(crate) refused: Option<Code>,
+    /// The host of each rule; the code where it is none.
+    pub(crate) rules: Vec<Result<usize, Code>>,
+    pub(crate) paths: Vec<Vec<PathResult>>,
+    pub(crate) default_backend: Option<PathResult>,
+    pub(crate) implementation_specific: usize,
+}
+
+/// Settings of one Ingress that the plan asks for often.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) dialect: Dialect,
+    pub(crate) group: usize,
+    pub(crate) ssl_redirect: bool,
+    pub(crate) force_ssl_redirect: bool,
+    pub(crate) preserve_trailing_slash: bool,
+    pub(crate) canary: bool,
+    pub(crate) use_regex: bool,
+    pub(crate) rewrite_target: String,
+    /// The Host that the backend gets.
+    pub(crate) upstream_host: Option<String>,
+}
+
+/// All of it.
+#[derive(Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) ingresses: &'a [IngressView],
+    pub(crate) settings: Vec<Settings>,
+    pub(crate) results: Vec<IngressResult>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) locations: Vec<Location>,
+}
+
+/// Plans the conversion of `ingresses`, which are in the order in which conflicts are decided.
+pub(crate) fn plan<'a>(
+    bundle: &Bundle,
+    ingresses: &'a [IngressView],
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Plan<'a> {
+    let mut groups = Groups::new(&options.placement);
+    let settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
+    let results = ingresses.iter().map(|_| IngressResult::default()).collect();
+    let mut plan = Plan { ingresses, settings, results, groups: groups.all, hosts: Vec::new(), locations: Vec::new() };
+    fill::fill(&mut plan, bundle, options.scope, diagnostics);
+    certificate::choose(&mut plan, diagnostics);
+    plan
+}
+
+impl Plan<'_> {
+    /// Whether ingress-nginx would send a plain HTTP request for this path of the host to HTTPS.
+    pub(crate) fn redirects(&self, host: &Host, ingress: usize, path: &str) -> bool {
+        let settings = &self.settings[ingress];
+        let certain = !host.name.is_empty() && host.certificate.is_some();
+        settings.dialect == Dialect::IngressNginx
+            && !path.starts_with("/.well-known/acme-challenge")
+            && (settings.force_ssl_redirect || (settings.ssl_redirect && certain))
+    }
+
+    /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.
+    pub(crate) fn has_hsts(&self, ingress: usize) -> bool {
+        self.settings[ingress].dialect == Dialect::IngressNginx
+    }
+
+    /// The namespace of an Ingress.
+    pub(crate) fn namespace(&self, ingress: usize) -> &str {
+        self.ingresses[ingress].object.namespace()
+    }
+}
+
+fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
+    let dialect = view.class.dialect;
+    let mut settings = Settings {
+        dialect,
+        group: groups.of(view.object.namespace()),
+        ssl_redirect: true,
+        force_ssl_redirect: false,
+        preserve_trailing_slash: false,
+        canary: false,
+        use_regex: false,
+        rewrite_target: String::new(),
+        upstream_host: None,
+    };
+    if dialect != Dialect::IngressNginx {
+        return settings;
+    }
+    for (key, value) in view.object.annotations() {
+        let Some(name) = key.text().strip_prefix(NGINX) else { continue };
+        let set = boolean(value.text());
+        match name {
+            "ssl-redirect" => settings.ssl_redirect = set.unwrap_or(true),
+            "force-ssl-redirect" => settings.force_ssl_redirect = set.unwrap_or(false),
+            "preserve-trailing-slash" => settings.preserve_trailing_slash = set.unwrap_or(false),
+            "canary" => settings.canary = set.unwrap_or(false),
+            "use-regex" => settings.use_regex = set.unwrap_or(false),
+            "upstream-vhost" => settings.upstream_host = upstream_host(value.text()),
+            "rewrite-target" => value.text().trim().clone_into(&mut settings.rewrite_target),
+            _ => {}
+        }
+    }
+    settings
+}
+
+/// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.
+pub(crate) fn upstream_host(value: &str) -> Option<String> {
+    let name = value.trim();
+    (fill::is_hostname(name) && !name.starts_with('*')).then(|| name.to_owned())
+}
+
+struct Groups {
+    all: Vec<Group>,
+    by_namespace: std::collections::HashMap<String, usize>,
+    per_namespace: Option<String>,
+}
+
+impl Groups {
+    fn new(placement: &Placement) -> Self {
+        let (all, per_namespace) = match placement {
+            Placement::Shared { namespace, name } => {
+                (vec![Group { namespace: namespace.clone(), name: name.clone() }], None)
+            }
+            Placement::PerNamespace { name } => (Vec::new(), Some(name.clone())),
+        };
+        Self { all, by_namespace: std::collections::HashMap::new(), per_namespace }
+    }
+
+    fn of(&mut self, namespace: &str) -> usize {
+        let Some(name) = &self.per_namespace else { return 0 };
+        if let Some(&group) = self.by_namespace.get(namespace) {
+            return group;
+        }
+        let group = self.all.len();
+        self.all.push(Group { namespace: namespace.to_owned(), name: name.clone() });
+        self.by_namespace.insert(namespace.to_owned(), group);
+        group
+    }
+}

@@ -1,0 +1,250 @@
+//! The findings of a conversion, one function each: code, arguments and place. Words are the registry's.
+
+use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
+use gatefold_ingress::IngressView;
+use gatefold_manifest::{Node, Presence};
+use k8s_openapi::api::networking::v1::IngressBackend;
+
+use crate::{
+    annotation::NGINX,
+    certificate::DEFAULT_SECRET,
+    listeners::Listening,
+    path::{Problem, prefix_key},
+    plan::{PathKind, Plan},
+};
+
+fn finding(code: Code, view: &IngressView, field: impl Into<String>, span: Span, args: Args) -> Diagnostic {
+    Diagnostic::new(code, args).of((**view.object.id()).clone()).at(field, Some(span))
+}
+
+/// What to call a host in a sentence.
+fn host_name(host: &str) -> &str {
+    if host.is_empty() { "all other hosts" } else { host }
+}
+
+/// A host to ask for.
+fn example(host: &str) -> String {
+    if host.is_empty() { "any.example".to_owned() } else { host.replace('*', "a") }
+}
+
+pub(crate) fn canary(view: &IngressView) -> Diagnostic {
+    let field = format!("metadata.annotations[{NGINX}canary]");
+    let span = view.object.span_of(&field);
+    finding(Code::GW0711, view, field, span, Args::new())
+}
+
+pub(crate) fn default_backend_unused(plan: &Plan<'_>, ingress: usize, winner: usize, span: Span) -> Diagnostic {
+    let winner = &plan.locations[winner];
+    let by = plan.ingresses[winner.ingress].object.id();
+    let why = format!("{by} serves every path of {}", host_name(&plan.hosts[winner.host].name));
+    finding(Code::GW0710, &plan.ingresses[ingress], "spec.defaultBackend", span, Args::new().with("why", why))
+}
+
+pub(crate) fn default_backend_without_hosts(view: &IngressView, span: Span) -> Diagnostic {
+    let why = "older Ingresses mention all hosts of this one first";
+    finding(Code::GW0710, view, "spec.defaultBackend", span, Args::new().with("why", why))
+}
+
+pub(crate) fn invalid_host(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
+    finding(Code::GW0719, view, format!("spec.rules[{rule}].host"), span, Args::new().with("host", host))
+}
+
+pub(crate) fn wildcard(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
+    let request = format!("http://{}/", host.replace('*', "a.b"));
+    let args = Args::new().with("host", host).with("request", request);
+    finding(Code::GW0720, view, format!("spec.rules[{rule}].host"), span, args)
+}
+
+pub(crate) fn rule_without_paths(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
+    finding(Code::GW0723, view, format!("spec.rules[{rule}]"), span, Args::new().with("host", host_name(host)))
+}
+
+pub(crate) fn implementation_specific(plan: &Plan<'_>, ingress: usize) -> Diagnostic {
+    let view = &plan.ingresses[ingress];
+    let args = Args::new().with("count", plan.results[ingress].implementation_specific);
+    let span = view.object.span_of("spec.rules");
+    finding(Code::GW0706, view, "spec.rules", span, args)
+}
+
+pub(crate) fn path_not_expressible(
+    view: &IngressView,
+    field: String,
+    path: &str,
+    problem: Problem,
+    span: Span,
+) -> Diagnostic {
+    finding(Code::GW0718, view, field, span, Args::new().with("path", path).with("why", problem.why()))
+}
+
+pub(crate) fn conflict(
+    plan: &Plan<'_>,
+    ingress: usize,
+    field: String,
+    path: &str,
+    winner: usize,
+    span: Span,
+) -> Diagnostic {
+    let winner = &plan.locations[winner];
+    let by = plan.ingresses[winner.ingress].object.id();
+    let kind = match winner.kind {
+        PathKind::Exact => "Exact",
+        PathKind::Prefix => "Prefix",
+    };
+    let args = Args::new()
+        .with("path", format!("{kind} path {path}"))
+        .with("host", host_name(&plan.hosts[winner.host].name))
+        .with("winner", format!("{by} ({})", winner.field()));
+    finding(Code::GW0709, &plan.ingresses[ingress], field, span, args)
+}
+
+pub(crate) fn resource_backend(view: &IngressView, field: &str, written: &IngressBackend, span: Span) -> Diagnostic {
+    let resource = written.resource.as_ref().map(|resource| format!("{} {}", resource.kind, resource.name));
+    let resource = resource.unwrap_or_else(|| "that is not named".to_owned());
+    finding(Code::GW0716, view, field, span, Args::new().with("resource", resource))
+}
+
+pub(crate) fn named_port(
+    view: &IngressView,
+    field: &str,
+    service: &str,
+    port: &str,
+    found: Presence<'_>,
+    span: Span,
+) -> Diagnostic {
+    let why = match found {
+        Presence::Given(object) => {
+            let names = object.field("spec.ports").into_iter().flat_map(Node::items);
+            let names: Vec<_> = names.filter_map(|port| port.get("name")).map(|name| name.text().to_owned()).collect();
+            if names.is_empty() {
+                "none of its ports has a name".to_owned()
+            } else {
+                format!("its ports are called {}", names.join(", "))
+            }
+        }
+        Presence::Assumed | Presence::Missing => "that Service is not in the input".to_owned(),
+    };
+    let service = format!("{}/{service}", view.object.namespace());
+    let args = Args::new().with("port", port).with("service", service).with("why", why);
+    finding(Code::GW0219, view, format!("{field}.service.port"), span, args)
+}
+
+pub(crate) fn regex_host(plan: &Plan<'_>, host: usize, by: usize) -> Diagnostic {
+    let view = &plan.ingresses[by];
+    let annotation = if plan.settings[by].use_regex { "use-regex" } else { "rewrite-target" };
+    let field = format!("metadata.annotations[{NGINX}{annotation}]");
+    let span = view.object.span_of(&field);
+    let args = Args::new()
+        .with("host", host_name(&plan.hosts[host].name))
+        .with("annotation", annotation)
+        .with("ingress", view.object.id().to_string());
+    finding(Code::GW0731, view, field, span, args)
+}
+
+pub(crate) fn regex_path(plan: &Plan<'_>, location: usize) -> Diagnostic {
+    let location = &plan.locations[location];
+    let args = Args::new().with("path", &*location.raw);
+    finding(Code::GW0705, &plan.ingresses[location.ingress], location.field(), location.span, args)
+}
+
+pub(crate) fn trailing_slash(plan: &Plan<'_>, location: usize) -> Diagnostic {
+    let location = &plan.locations[location];
+    let request = format!("http://{}{}", example(&plan.hosts[location.host].name), prefix_key(&location.raw));
+    let now = match location.kind {
+        PathKind::Prefix => "sends it to the backend",
+        PathKind::Exact => "does not match it",
+    };
+    let args = Args::new().with("path", &*location.raw).with("request", request).with("now", now);
+    finding(Code::GW0707, &plan.ingresses[location.ingress], location.field(), location.span, args)
+}
+
+pub(crate) fn host_not_in_tls(plan: &Plan<'_>, ingress: usize, host: usize, tls: usize, secret: &str) -> Diagnostic {
+    let view = &plan.ingresses[ingress];
+    let field = format!("spec.tls[{tls}]");
+    let span = view.object.span_of(&field);
+    let args = Args::new().with("host", &*plan.hosts[host].name).with("secret", secret);
+    finding(Code::GW0733, view, field, span, args)
+}
+
+pub(crate) fn default_certificate(plan: &Plan<'_>, ingress: usize, host: usize, field: &str) -> Diagnostic {
+    let view = &plan.ingresses[ingress];
+    let host = &plan.hosts[host];
+    let secret = format!("{}/{DEFAULT_SECRET}", plan.groups[host.group].namespace);
+    let args = Args::new().with("host", host_name(&host.name)).with("secret", secret);
+    finding(Code::GW0721, view, field, view.object.span_of(field), args)
+}
+
+pub(crate) fn certificate_unused(
+    plan: &Plan<'_>,
+    ingress: usize,
+    host: usize,
+    by: usize,
+    secret: &str,
+    node: Node<'_>,
+    field: &str,
+) -> Diagnostic {
+    let winner = plan.ingresses[by].object.id();
+    let secret = format!("{}/{secret}", winner.namespace);
+    let args = Args::new()
+        .with("host", host_name(&plan.hosts[host].name))
+        .with("winner", winner.to_string())
+        .with("secret", secret);
+    finding(Code::GW0734, &plan.ingresses[ingress], field, node.span(), args)
+}
+
+pub(crate) fn tls_host_unused(view: &IngressView, field: String, item: Node<'_>) -> Diagnostic {
+    finding(Code::GW0728, view, field, item.span(), Args::new().with("host", item.text()))
+}
+
+pub(crate) fn annotation(
+    (view, implementation): (&IngressView, &'static str),
+    code: Code,
+    key: &str,
+    value: &str,
+    field: &str,
+    span: Span,
+) -> Diagnostic {
+    let args = Args::new().with("annotation", key);
+    let args = match code {
+        Code::GW0701 => args.with("value", value),
+        Code::GW0703 => args.with("implementation", implementation),
+        _ => args,
+    };
+    finding(code, view, field, span, args)
+}
+
+pub(crate) fn left_behind(object: &ObjectRef, field: String, span: Span, count: usize) -> Diagnostic {
+    let args = Args::new().with("count", count).with("field", &*field);
+    Diagnostic::new(Code::GW0729, args).of(object.clone()).at(field, Some(span))
+}
+
+pub(crate) fn class_unknown(object: &gatefold_manifest::Object) -> Diagnostic {
+    let (field, why) = match object.field("spec.ingressClassName") {
+        Some(class) => ("spec.ingressClassName", format!("there is no IngressClass {}", class.text())),
+        None => ("spec", "it names no class".to_owned()),
+    };
+    Diagnostic::new(Code::GW0714, Args::new().with("why", why))
+        .of((**object.id()).clone())
+        .at(field, Some(object.span_of(field)))
+}
+
+pub(crate) fn name_clash(plan: &Plan<'_>, ingress: usize, kind: &str, host: &str, name: &str) -> Diagnostic {
+    let view = &plan.ingresses[ingress];
+    let args = Args::new().with("kind", kind).with("host", host_name(host)).with("name", name);
+    finding(Code::GW0717, view, "spec.rules", view.object.span_of("spec.rules"), args)
+}
+
+pub(crate) fn further_gateway(from: &Listening<'_>, namespace: &str, name: &str, hosts: &[usize]) -> Diagnostic {
+    let host = &from.plan.hosts[hosts[0]];
+    let view = &from.plan.ingresses[host.owner];
+    let args = Args::new()
+        .with("gateway", format!("{namespace}/{name}"))
+        .with("count", hosts.len())
+        .with("host", host_name(&host.name));
+    finding(Code::GW0725, view, "spec.tls", view.object.span_of("spec.tls"), args)
+}
+
+/// A finding about a host, at the Ingress that first mentions it.
+pub(crate) fn of_host(plan: &Plan<'_>, host: usize, code: Code, args: Args) -> Diagnostic {
+    let view = &plan.ingresses[plan.hosts[host].owner];
+    finding(code, view, "spec", view.object.span_of("spec"), args)
+}

@@ -1,0 +1,338 @@
+//! HTTPRoutes: one for each host and namespace, continued in further ones past the limits of a route.
+//!
+//! Which rule wins depends on its matches only, never on the order of rules or on which route of the host holds it, and
+//! no two matches of a host are equal; so cutting a route keeps every winner. Paths with one backend share a rule.
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::Diagnostic;
+use serde_yaml::{Mapping, Value};
+
+use crate::{
+    Role,
+    labels::labels,
+    listeners::{Listening, ParentKind, Parents},
+    names::{Names, slug},
+    output::{GROUP, Outputs, list, map},
+    plan::{Backend, Host, PathKind},
+    report,
+    shape::{Http, Shape, live, redirects},
+    target::Support,
+};
+
+const MAX_RULES: usize = 16;
+const MAX_RULE_MATCHES: usize = 64;
+const MAX_MATCHES: usize = 128;
+
+/// Where a location stands in the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) object: usize,
+    pub(crate) rule: usize,
+    pub(crate) matching: usize,
+    pub(crate) action: Action,
+}
+
+/// What the rule there does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    Forward,
+    Redirect,
+}
+
+/// All routes.
+#[derive(Debug, Default)]
+pub(crate) struct Routes {
+    /// By location.
+    pub(crate) places: Vec<Vec<Place>>,
+    /// By host: the routes that have its name.
+    pub(crate) of_host: Vec<Vec<usize>>,
+    /// By host: the rules that redirect paths nobody serves.
+    pub(crate) root_redirects: Vec<Vec<(usize, usize)>>,
+    /// By Ingress: the routes that it has a part in.
+    pub(crate) of_ingress: Vec<Vec<usize>>,
+}
+
+struct Rule {
+    action: Action,
+    backend: Backend,
+    has_hsts: bool,
+    /// The Host that the backend gets, where it is not the request's.
+    upstream_host: Option<String>,
+    /// Locations; none for all paths that nobody serves.
+    matches: Vec<Option<usize>>,
+}
+
+/// Which scheme a route is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Both,
+    Https,
+    Http,
+}
+
+/// Writes all routes.
+pub(crate) fn emit(
+    from: &Listening<'_>,
+    parents: &Parents,
+    outputs: &mut Outputs,
+    names: &mut Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Routes {
+    let plan = from.plan;
+    let routes = Routes {
+        places: plan.locations.iter().map(|_| Vec::new()).collect(),
+        of_host: plan.hosts.iter().map(|_| Vec::new()).collect(),
+        root_redirects: plan.hosts.iter().map(|_| Vec::new()).collect(),
+        of_ingress: plan.ingresses.iter().map(|_| Vec::new()).collect(),
+    };
+    let mut writer = Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false };
+    for (index, shape) in from.shapes.iter().enumerate() {
+        if shape.is_joint {
+            writer.side(index, *shape, Side::Both);
+        } else {
+            if shape.has_https {
+                writer.side(index, *shape, Side::Https);
+            }
+            if shape.http != Http::Nothing {
+                writer.side(index, *shape, Side::Http);
+            }
+        }
+    }
+    for of_one in &mut writer.routes.of_ingress {
+        of_one.sort_unstable();
+        of_one.dedup();
+    }
+    writer.routes
+}
+
+struct Writer<'a, 'b> {
+    from: &'b Listening<'a>,
+    parents: &'b Parents,
+    outputs: &'b mut Outputs,
+    names: &'b mut Names,
+    diagnostics: &'b mut Vec<Diagnostic>,
+    routes: Routes,
+    has_explained_hsts: bool,
+}
+
+impl Writer<'_, '_> {
+    fn side(&mut self, index: usize, shape: Shape, side: Side) {
+        let host = &self.from.plan.hosts[index];
+        let suffix = match (side, shape.http) {
+            (Side::Http, Http::Redirect) => "-redirect",
+            (Side::Http, _) if shape.has_https => "-http",
+            _ => "",
+        };
+        for (namespace, rules) in self.rules(host, shape, side) {
+            let mut rest = rules.into_iter().peekable();
+            let mut number = 1;
+            while rest.peek().is_some() {
+                let mut some: Vec<Rule> = Vec::new();
+                let mut matches = 0;
+                while let Some(rule) =
+                    rest.next_if(|rule| some.len() < MAX_RULES && matches + rule.matches.len() <= MAX_MATCHES)
+                {
+                    matches += rule.matches.len();
+                    some.push(rule);
+                }
+                let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix}-{number}") };
+                self.route(index, namespace, &suffix, side, &some);
+                number += 1;
+            }
+        }
+    }
+
+    /// The rules of one side by namespace, both in the order in which they first appear.
+    fn rules<'p>(&self, host: &'p Host, shape: Shape, side: Side) -> Vec<(&'p str, Vec<Rule>)>
+    where
+        Self: 'p,
+    {
+        let plan = self.from.plan;
+        let mut all: Vec<(&str, Vec<Rule>)> = Vec::new();
+        let mut namespaces: HashMap<&str, usize> = HashMap::new();
+        let mut open: HashMap<(usize, Action, &Backend, bool, Option<&String>), usize> = HashMap::new();
+        let redirect_rule = || Rule {
+            action: Action::Redirect,
+            backend: Backend::Unresolved,
+            has_hsts: false,
+            upstream_host: None,
+            matches: vec![None],
+        };
+        if side == Side::Http && shape.http == Http::Redirect {
+            return vec![(plan.namespace(host.owner), vec![redirect_rule()])];
+        }
+        for (index, location) in live(plan, host) {
+            let is_redirect = side == Side::Http && redirects(plan, host, location);
+            let action = if is_redirect { Action::Redirect } else { Action::Forward };
+            let has_hsts = side == Side::Https
+                && self.from.target.response_headers != Support::No
+                && plan.has_hsts(location.ingress);
+            let namespace = plan.namespace(location.ingress);
+            let at = *namespaces.entry(namespace).or_insert_with(|| {
+                all.push((namespace, Vec::new()));
+                all.len() - 1
+            });
+            let rules = &mut all[at].1;
+            let backend = if is_redirect { &Backend::Unresolved } else { &location.backend };
+            let rewrites = !is_redirect && self.from.target.rewrite_host != Support::No;
+            let upstream_host = plan.settings[location.ingress].upstream_host.as_ref().filter(|_| rewrites);
+            let key = (at, action, backend, has_hsts, upstream_host);
+            let room = open.get(&key).copied().filter(|rule| rules[*rule].matches.len() < MAX_RULE_MATCHES);
+            let rule = room.unwrap_or_else(|| {
+                let upstream_host = upstream_host.cloned();
+                rules.push(Rule { action, backend: backend.clone(), has_hsts, upstream_host, matches: Vec::new() });
+                open.insert(key, rules.len() - 1);
+                rules.len() - 1
+            });
+            rules[rule].matches.push(Some(index));
+        }
+        if side == Side::Http && shape.root_redirects {
+            let namespace = plan.namespace(host.owner);
+            match all.iter_mut().find(|(of, _)| *of == namespace) {
+                Some((_, rules)) => rules.push(redirect_rule()),
+                None => all.push((namespace, vec![redirect_rule()])),
+            }
+        }
+        all
+    }
+
+    fn route(&mut self, index: usize, namespace: &str, suffix: &str, side: Side, rules: &[Rule]) {
+        let plan = self.from.plan;
+        let host = &plan.hosts[index];
+        let object = self.outputs.next();
+        let name = self.names.give(&format!("HTTPRoute {namespace}"), &slug(&host.name), suffix, &host.name);
+        if name.clash {
+            self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
+        }
+        let mut sources = Vec::new();
+        let mut values = Vec::with_capacity(rules.len());
+        for (at, rule) in rules.iter().enumerate() {
+            for (matching, location) in rule.matches.iter().enumerate() {
+                match location {
+                    Some(location) => {
+                        let place = Place { object, rule: at, matching, action: rule.action };
+                        self.routes.places[*location].push(place);
+                        sources.push(plan.locations[*location].ingress);
+                    }
+                    None => {
+                        self.routes.root_redirects[index].push((object, at));
+                        sources.push(host.owner);
+                    }
+                }
+            }
+            values.push(self.rule(rule));
+        }
+        sources.sort_unstable();
+        sources.dedup();
+        for &ingress in &sources {
+            self.routes.of_ingress[ingress].push(object);
+        }
+        self.routes.of_host[index].push(object);
+        let mut spec = Mapping::with_capacity(3);
+        spec.insert("parentRefs".into(), self.parent_refs(index, namespace, side));
+        if !host.name.is_empty() {
+            spec.insert("hostnames".into(), list([&*host.name]));
+        }
+        spec.insert("rules".into(), Value::Sequence(values));
+        let comment = self.comment(&sources, rules);
+        let mut metadata = Mapping::new();
+        let labels = labels(plan, &sources);
+        if !labels.is_empty() {
+            metadata.insert("labels".into(), Value::Mapping(labels));
+        }
+        let identity = (namespace, &*name.text);
+        let spec = Value::Mapping(spec);
+        self.outputs.push(Role::ApplicationDeveloper, ("v1", "HTTPRoute"), identity, metadata, spec, comment);
+    }
+
+    fn rule(&self, rule: &Rule) -> Value {
+        let mut value = Mapping::with_capacity(3);
+        let matches = rule.matches.iter().map(|location| {
+            let (kind, path) = match location {
+                Some(location) => {
+                    let location = &self.from.plan.locations[*location];
+                    (location.kind, &*location.value)
+                }
+                None => (PathKind::Prefix, "/"),
+            };
+            let kind = match kind {
+                PathKind::Exact => "Exact",
+                PathKind::Prefix => "PathPrefix",
+            };
+            map([("path", map([("type", kind.into()), ("value", path.into())]))])
+        });
+        value.insert("matches".into(), Value::Sequence(matches.collect()));
+        let mut filters = Vec::new();
+        if rule.action == Action::Redirect {
+            let status: u16 = if self.from.target.redirect_308 == Support::Yes { 308 } else { 301 };
+            let redirect = map([("scheme", "https".into()), ("statusCode", status.into())]);
+            filters.push(map([("type", "RequestRedirect".into()), ("requestRedirect", redirect)]));
+        }
+        if let Some(host) = &rule.upstream_host {
+            let rewrite = map([("hostname", host.as_str().into())]);
+            filters.push(map([("type", "URLRewrite".into()), ("urlRewrite", rewrite)]));
+        }
+        if rule.has_hsts {
+            let header = map([
+                ("name", "Strict-Transport-Security".into()),
+                ("value", "max-age=31536000; includeSubDomains".into()),
+            ]);
+            let set = map([("set", Value::Sequence(vec![header]))]);
+            filters.push(map([("type", "ResponseHeaderModifier".into()), ("responseHeaderModifier", set)]));
+        }
+        if !filters.is_empty() {
+            value.insert("filters".into(), Value::Sequence(filters));
+        }
+        if let Backend::Service { name, port } = &rule.backend {
+            let backend = map([("name", name.as_str().into()), ("port", (*port).into())]);
+            value.insert("backendRefs".into(), Value::Sequence(vec![backend]));
+        }
+        Value::Mapping(value)
+    }
+
+    fn parent_refs(&self, host: usize, namespace: &str, side: Side) -> Value {
+        let http = self.parents.http[host].filter(|_| side != Side::Https);
+        let https = self.parents.https[host].filter(|_| side != Side::Http);
+        let reference = |index: usize| {
+            let parent = &self.parents.all[index];
+            let mut value = Mapping::with_capacity(5);
+            if parent.kind == ParentKind::ListenerSet {
+                value.insert("group".into(), GROUP.into());
+                value.insert("kind".into(), "ListenerSet".into());
+            }
+            value.insert("name".into(), parent.name.as_str().into());
+            if parent.namespace != namespace {
+                value.insert("namespace".into(), parent.namespace.as_str().into());
+            }
+            value.insert("sectionName".into(), parent.section.as_str().into());
+            Value::Mapping(value)
+        };
+        Value::Sequence(http.into_iter().chain(https).map(reference).collect())
+    }
+
+    fn comment(&mut self, sources: &[usize], rules: &[Rule]) -> String {
+        const NAMED: usize = 5;
+        let names: Vec<_> =
+            sources.iter().take(NAMED).map(|index| self.from.plan.ingresses[*index].object.id().path()).collect();
+        let mut comment = format!("From Ingress {}", names.join(", "));
+        if sources.len() > NAMED {
+            comment.push_str(&format!(" and {} more", sources.len() - NAMED));
+        }
+        comment.push('.');
+        if rules.iter().all(|rule| rule.action == Action::Redirect) {
+            comment.push_str(" Plain HTTP is sent to HTTPS.");
+        }
+        if rules.iter().any(|rule| rule.action == Action::Forward && rule.backend == Backend::Unresolved) {
+            comment.push_str("\nA rule without backendRefs answers 500: its Service's port is known by name only.");
+        }
+        if !self.has_explained_hsts && rules.iter().any(|rule| rule.has_hsts) {
+            self.has_explained_hsts = true;
+            comment.push_str(
+                "\nIngress-nginx adds Strict-Transport-Security to every answer over HTTPS; the filter keeps that, here and\n\
+                 in the routes below. Drop it where the application sends the header itself.",
+            );
+        }
+        comment
+    }
+}

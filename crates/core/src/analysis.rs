@@ -1,0 +1,113 @@
+//! The stages in order: one Input, everything that follows from it.
+
+use std::{cell::RefCell, rc::Rc};
+
+use gatefold_convert::{Conversion, convert_ingresses};
+use gatefold_diagnostic::{Code, Diagnostic, SourceId};
+use gatefold_gateway::GatewayRouter;
+use gatefold_ingress::{IngressRouter, Ingresses};
+use gatefold_manifest::{Bundle, Kind, Object, Reading, Source};
+use gatefold_routing::{Assumption, Request, Router as _};
+use gatefold_validate::{ValidateOptions, validate};
+
+use crate::{
+    GatewaySide, Routed,
+    output::{OutputView, OutputViews},
+    places::Texts,
+    problems::Findings,
+    settings::Chosen,
+    view::{OutputFormat, OutputPart},
+};
+
+/// The output of one Input and the texts that its links point into.
+#[derive(Debug)]
+pub(crate) struct Output {
+    pub(crate) conversion: Conversion,
+    pub(crate) texts: Texts,
+    views: RefCell<OutputViews>,
+}
+
+impl Output {
+    /// A part of the output in a format, made when it is first asked for.
+    pub(crate) fn view(&self, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
+        self.views.borrow_mut().get(&self.conversion, part, format)
+    }
+}
+
+/// Everything that was computed from one Input.
+#[derive(Debug)]
+pub(crate) struct Analysis {
+    pub(crate) bundle: Bundle,
+    pub(crate) output: Rc<Output>,
+    pub(crate) findings: Findings,
+    /// Whether a document could not be read.
+    pub(crate) broken: bool,
+    /// None without Ingress objects.
+    pub(crate) ingress: Option<IngressRouter>,
+    pub(crate) gateway: GatewayRouter,
+    pub(crate) gateway_is_given: bool,
+}
+
+impl Analysis {
+    pub(crate) fn new(sources: &[Source], reading: Reading, chosen: &Chosen) -> Self {
+        let Reading { bundle, mut diagnostics, .. } = reading;
+        let broken = diagnostics.iter().any(|one| one.code == Code::GW0001);
+        let ingresses = gatefold_ingress::read(&bundle, chosen.scope);
+        let conversion = convert_ingresses(&bundle, &ingresses, &chosen.convert_options());
+        let gateway_is_given = chosen.answers_by_input(bundle.objects().iter().any(is_route));
+        let both_sides = gateway_bundle(&bundle, &conversion.written.bundle, gateway_is_given, chosen.side);
+        let options = ValidateOptions { scope: chosen.scope };
+        diagnostics.extend(ingresses.diagnostics.iter().cloned());
+        diagnostics.extend(conversion.diagnostics.iter().cloned());
+        diagnostics.extend(validate(&bundle, &options));
+        if !conversion.written.bundle.objects().is_empty() {
+            diagnostics.extend(validate(&both_sides, &options).into_iter().filter(is_about_output));
+        }
+        let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
+        let gateway = GatewayRouter::new(&both_sides, &chosen.gateway_options());
+        let texts = Texts::new(sources, &conversion.written.text);
+        let output = Rc::new(Output { conversion, texts, views: RefCell::default() });
+        Self { bundle, output, findings: Findings::new(diagnostics), broken, ingress, gateway, gateway_is_given }
+    }
+
+    /// Both sides' decisions on a request.
+    pub(crate) fn route(&self, request: Request) -> Routed {
+        let ingress = self.ingress.as_ref().map(|router| router.decide(&request));
+        let gateway = self.gateway.decide(&request);
+        let of_ingress = self.ingress.iter().flat_map(IngressRouter::assumptions);
+        let assumptions = Assumption::merge(of_ingress.chain(self.gateway.assumptions()).cloned());
+        Routed::new(request, ingress, gateway, assumptions)
+    }
+}
+
+fn router(bundle: &Bundle, ingresses: &Ingresses, chosen: &Chosen) -> IngressRouter {
+    IngressRouter::new(bundle, ingresses, chosen.scope)
+}
+
+fn is_about_output(diagnostic: &Diagnostic) -> bool {
+    diagnostic.span.is_some_and(|span| span.source == SourceId::OUTPUT)
+}
+
+fn is_route(object: &Object) -> bool {
+    matches!(object.kind(), Kind::HTTPRoute | Kind::GRPCRoute | Kind::TLSRoute | Kind::TCPRoute | Kind::UDPRoute)
+}
+
+/// What a conversion stands in the place of: the input's own entry points and routes.
+fn is_replaced(object: &Object) -> bool {
+    is_route(object) || matches!(object.kind(), Kind::GatewayClass | Kind::Gateway | Kind::ListenerSet)
+}
+
+/// The objects that answer for Gateway API: the input's, ours, or both, with the Services and all else that they name.
+fn gateway_bundle(input: &Bundle, output: &Bundle, is_given: bool, side: GatewaySide) -> Bundle {
+    let keeps = |object: &&Object| {
+        let is_ingress = matches!(object.kind(), Kind::Ingress | Kind::IngressClass);
+        !is_ingress && (is_given || side == GatewaySide::Both || !is_replaced(object))
+    };
+    let mut bundle = Bundle::new(input.objects().iter().filter(keeps).cloned().collect());
+    if !is_given || side == GatewaySide::Both {
+        for object in output.objects() {
+            bundle.push(object.clone());
+        }
+    }
+    bundle
+}

@@ -1,0 +1,215 @@
+//! Outcomes and their differences in a few words, for the answers under the address bar and for the terminal.
+
+use gatefold_routing::{Backend, Forward, HeaderValue, Outcome, Request, Response};
+
+/// The outcome in as few characters as tell it apart: `coffee:8080`, `308 https://shop.example.com/`, `404`.
+pub(crate) fn title(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward(forward) => match forward.backends.get(forward.chosen) {
+            Some(Backend { status: Some(status), .. }) => status.to_string(),
+            Some(backend) => backend_name(backend),
+            None => "no backend".to_owned(),
+        },
+        Outcome::Redirect(redirect) => format!("{} {}", redirect.status, redirect.location),
+        Outcome::Respond(respond) => respond.status.to_string(),
+        Outcome::Refuse { .. } => "no connection".to_owned(),
+        Outcome::Unknown { .. } => "can’t tell".to_owned(),
+    }
+}
+
+/// The kind as the terminal's JSON spells it.
+pub(crate) fn kind(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Forward(_) => "forward",
+        Outcome::Redirect(_) => "redirect",
+        Outcome::Respond(_) => "respond",
+        Outcome::Refuse { .. } => "refuse",
+        Outcome::Unknown { .. } => "unknown",
+    }
+}
+
+/// The outcome's own reason, where it has one.
+pub(crate) fn reason(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Respond(respond) => Some(&respond.reason),
+        Outcome::Refuse { reason } | Outcome::Unknown { reason } => Some(reason),
+        Outcome::Forward(_) | Outcome::Redirect(_) => None,
+    }
+}
+
+/// What else is true of an outcome, as name and value; what is as the request had it is left out.
+pub(crate) fn facts(outcome: &Outcome, request: &Request) -> Vec<(String, String)> {
+    let mut facts = Vec::new();
+    let mut fact = |name: &str, value: String| facts.push((name.to_owned(), value));
+    match outcome {
+        Outcome::Forward(forward) => {
+            if forward.backends.len() > 1 {
+                for backend in &forward.backends {
+                    fact("share", format!("{} {}", percent(backend.share), backend_or_status(backend)));
+                }
+            }
+            if forward.upstream.path != request.path {
+                fact("path that arrives", forward.upstream.path.clone());
+            }
+            if forward.upstream.host != request.host {
+                fact("Host that arrives", forward.upstream.host.clone());
+            }
+            for (name, value) in &forward.upstream.headers {
+                fact("header that arrives", format!("{name}: {value}"));
+            }
+            for name in &forward.upstream.removed {
+                fact("header taken away", name.clone());
+            }
+            for mirror in &forward.mirrors {
+                fact("copy", format!("{} {}", percent(mirror.backend.share), backend_name(&mirror.backend)));
+            }
+            response_facts(&forward.response, &mut fact);
+        }
+        Outcome::Redirect(redirect) => response_facts(&redirect.response, &mut fact),
+        Outcome::Respond(respond) => response_facts(&respond.response, &mut fact),
+        Outcome::Refuse { .. } | Outcome::Unknown { .. } => {}
+    }
+    facts
+}
+
+fn response_facts(response: &Response, fact: &mut impl FnMut(&str, String)) {
+    for (name, value) in &response.headers {
+        fact("header of the answer", format!("{name}: {value}"));
+    }
+}
+
+/// The first way in which two outcomes part, weightiest first; empty when they are the same.
+pub(crate) fn difference(ingress: &Outcome, gateway: &Outcome) -> String {
+    if ingress.same_as(gateway) {
+        return String::new();
+    }
+    match (ingress, gateway) {
+        (Outcome::Forward(a), Outcome::Forward(b)) => forward_difference(a, b),
+        (Outcome::Redirect(a), Outcome::Redirect(b)) if a.status != b.status => {
+            format!("the redirect’s status is {}, then {}", a.status, b.status)
+        }
+        (Outcome::Redirect(a), Outcome::Redirect(b)) if a.location != b.location => {
+            format!("the redirect goes to {}, then to {}", a.location, b.location)
+        }
+        (Outcome::Redirect(a), Outcome::Redirect(b)) => header_difference(&a.response.headers, &b.response.headers),
+        (Outcome::Respond(a), Outcome::Respond(b)) if a.status == b.status => {
+            header_difference(&a.response.headers, &b.response.headers)
+        }
+        _ => format!("{}, then {}", ends(ingress), ends(gateway)),
+    }
+}
+
+fn ends(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward(_) => format!("{} answers", title(outcome)),
+        Outcome::Redirect(_) => format!("a redirect {}", title(outcome)),
+        Outcome::Respond(_) => format!("the proxy answers {}", title(outcome)),
+        Outcome::Refuse { .. } => "no connection".to_owned(),
+        Outcome::Unknown { .. } => "can’t tell".to_owned(),
+    }
+}
+
+fn forward_difference(a: &Forward, b: &Forward) -> String {
+    let place = |forward: &Forward| {
+        let shares = forward.backends.iter().filter(|backend| backend.share > 0.0);
+        shares
+            .map(|backend| format!("{} {}", percent(backend.share), backend_or_status(backend)))
+            .collect::<Vec<_>>()
+            .join(" and ")
+    };
+    if place(a) != place(b) {
+        return format!("traffic goes to {}, then to {}", place(a), place(b));
+    }
+    if a.upstream.path != b.upstream.path {
+        return format!("the backend sees the path {}, then {}", a.upstream.path, b.upstream.path);
+    }
+    if a.upstream.host != b.upstream.host {
+        return format!("the backend sees the Host {}, then {}", a.upstream.host, b.upstream.host);
+    }
+    if a.upstream != b.upstream {
+        return format!("towards the backend, {}", header_difference(&a.upstream.headers, &b.upstream.headers));
+    }
+    if a.response != b.response {
+        return format!("in the answer, {}", header_difference(&a.response.headers, &b.response.headers));
+    }
+    "copies of the request go to different places".to_owned()
+}
+
+fn header_difference(a: &[HeaderValue], b: &[HeaderValue]) -> String {
+    let only = |these: &[HeaderValue], those: &[HeaderValue]| {
+        these.iter().find(|header| !those.contains(header)).map(|(name, value)| format!("{name}: {value}"))
+    };
+    match (only(a, b), only(b, a)) {
+        (Some(before), Some(after)) => format!("a header is {before}, then {after}"),
+        (Some(before), None) => format!("the header {before} is lost"),
+        (None, Some(after)) => format!("the header {after} is new"),
+        (None, None) => "the headers that are taken away differ".to_owned(),
+    }
+}
+
+/// `coffee:8080`, with its kind where it is no Service.
+pub(crate) fn backend_name(backend: &Backend) -> String {
+    let port = backend.port.map(|port| format!(":{port}")).unwrap_or_default();
+    match backend.kind.as_str() {
+        "Service" => format!("{}{port}", backend.name),
+        kind => format!("{kind} {}{port}", backend.name),
+    }
+}
+
+fn backend_or_status(backend: &Backend) -> String {
+    match backend.status {
+        Some(status) => format!("{status} ({})", backend_name(backend)),
+        None => backend_name(backend),
+    }
+}
+
+/// A share as people write it: `95 %`, `33.3 %`.
+pub(crate) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
+}
+
+#[cfg(test)]
+mod tests {
+    use gatefold_routing::{Choice, Template};
+
+    use super::*;
+
+    fn backend(name: &str) -> Backend {
+        Backend {
+            group: String::new(),
+            kind: "Service".to_owned(),
+            namespace: "shop".to_owned(),
+            name: name.to_owned(),
+            port: Some(8080),
+            share: 1.0,
+            status: None,
+        }
+    }
+
+    fn forward(backends: &[(&str, u32)]) -> Outcome {
+        let template = Template::forward(backends.iter().map(|(name, weight)| (backend(name), *weight)));
+        Choice { template: &template }.outcome(&Request::get(gatefold_routing::Scheme::Http, "shop.example.com", "/"))
+    }
+
+    #[test]
+    fn a_difference_names_both_ends() {
+        let not_found = Outcome::Respond(gatefold_routing::Respond {
+            status: 404,
+            response: Response::default(),
+            reason: "no rule matches".to_owned(),
+        });
+        assert_eq!(difference(&forward(&[("tea", 1)]), &not_found), "tea:8080 answers, then the proxy answers 404");
+        assert_eq!(
+            difference(&forward(&[("tea", 95), ("chai", 5)]), &forward(&[("tea", 1)])),
+            "traffic goes to 95 % tea:8080 and 5 % chai:8080, then to 100 % tea:8080"
+        );
+        assert_eq!(difference(&forward(&[("tea", 1)]), &forward(&[("tea", 7)])), "");
+    }
+
+    #[test]
+    fn shares_read_as_people_write_them() {
+        assert_eq!(percent(0.95), "95 %");
+        assert_eq!(percent(1.0 / 3.0), "33.3 %");
+    }
+}

@@ -1,0 +1,76 @@
+//! How traffic splits, as rows: backends each once, rules that a filter lets through.
+
+use std::collections::HashMap;
+
+use gatefold_gateway::{FlowEdge as Edge, FlowRule as Rule, Split, Topology, flow};
+
+use crate::{
+    places::Texts,
+    view::{FlowBackend, FlowEdge, FlowListener, FlowRule, FlowView},
+};
+
+/// Rules whose route, hostname, match or backend contains `filter`, the first `most` of them.
+pub(crate) fn flow_view(topology: &Topology, texts: &Texts, filter: &str, most: usize) -> FlowView {
+    let all = flow(topology, |_| true);
+    let filter = filter.to_ascii_lowercase();
+    let words = |rule: &Rule| format!("{} {} {}", rule.kind, rule.route, rule.matches.join(" ")).to_ascii_lowercase();
+    let shown: Vec<usize> = (0..all.rules.len()).filter(|&index| words(&all.rules[index]).contains(&filter)).collect();
+    let total_rules = shown.len();
+    let mut view = FlowView { total_rules, ..FlowView::default() };
+    let mut listeners: HashMap<usize, usize> = HashMap::new();
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    for &index in shown.iter().take(most) {
+        let rule = &all.rules[index];
+        let hangs_on = rule.listeners.iter().map(|&listener| {
+            *listeners.entry(listener).or_insert_with(|| {
+                let node = &all.listeners[listener];
+                view.listeners.push(FlowListener {
+                    name: format!("{} {}", node.gateway, node.name),
+                    detail: format!("{} :{} {}", node.protocol, node.port, node.hostname),
+                });
+                view.listeners.len() - 1
+            })
+        });
+        let listeners = hangs_on.collect();
+        places.insert(index, view.rules.len());
+        view.rules.push(FlowRule {
+            route: format!("{} {}", rule.kind, rule.route),
+            matches: rule.matches.join(" or "),
+            listeners,
+            outcome: outcome(rule.split).to_owned(),
+            place: rule.origin.span.and_then(|span| texts.place(span)),
+        });
+    }
+    let mut backends: HashMap<String, usize> = HashMap::new();
+    for edge in &all.edges {
+        let Some(&rule) = places.get(&edge.rule) else { continue };
+        let name = backend_name(edge);
+        let backend = *backends.entry(name.clone()).or_insert_with(|| {
+            view.backends.push(FlowBackend { name, problem: problem(edge) });
+            view.backends.len() - 1
+        });
+        view.edges.push(FlowEdge { rule, backend, weight: edge.weight, share: edge.share });
+    }
+    view
+}
+
+fn outcome(split: Split) -> &'static str {
+    match split {
+        Split::Weighted => "",
+        Split::AllZero => "500: every weight is 0",
+        Split::NoBackend => "500: no backend",
+        Split::Redirected => "redirect",
+    }
+}
+
+fn backend_name(edge: &Edge) -> String {
+    let port = edge.port.map(|port| format!(":{port}")).unwrap_or_default();
+    format!("{} {}/{}{port}", edge.kind, edge.namespace, edge.name)
+}
+
+fn problem(edge: &Edge) -> String {
+    match edge.status {
+        Some(status) => format!("answers {status}"),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,34 @@
+//! The ledger as rows.
+
+use gatefold_convert as convert;
+
+use crate::{
+    analysis::Output,
+    view::{Fate, LedgerRow, Page},
+};
+
+impl From<convert::Fate> for Fate {
+    fn from(fate: convert::Fate) -> Self {
+        match fate {
+            convert::Fate::Converted => Self::Converted,
+            convert::Fate::Approximated => Self::Approximated,
+            convert::Fate::Policy => Self::Policy,
+            convert::Fate::Dropped => Self::Dropped,
+        }
+    }
+}
+
+/// Entries with that fate, or all.
+pub(crate) fn page(output: &Output, fate: Option<Fate>, start: usize, count: usize) -> Page<LedgerRow> {
+    let entries = &output.conversion.ledger.entries;
+    let shown = || entries.iter().filter(|entry| fate.is_none_or(|fate| Fate::from(entry.fate) == fate));
+    let rows = shown().skip(start).take(count).map(|entry| LedgerRow {
+        object: entry.object.to_string(),
+        field: entry.field.clone(),
+        fate: entry.fate.into(),
+        to: entry.to.iter().map(|target| format!("{} {}", target.object, target.field)).collect(),
+        code: entry.code.map(|code| code.to_string()).unwrap_or_default(),
+        place: output.texts.place(entry.span),
+    });
+    Page { total: shown().count(), start, rows: rows.collect() }
+}

@@ -1,0 +1,220 @@
+//! The output as a person looks at it: a part, in a format, line by line.
+
+use std::{collections::HashMap, ops::Range, rc::Rc};
+
+use gatefold_convert::{Conversion, Role};
+use gatefold_diagnostic::LineIndex;
+use gatefold_manifest::Object;
+use serde_json::Value;
+
+use crate::{
+    analysis::Output,
+    highlight::{LinePlace, pieces},
+    view::{Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
+};
+
+/// Every way to look at one conversion; each is made when it is first asked for.
+#[derive(Debug, Default)]
+pub(crate) struct OutputViews {
+    views: HashMap<(OutputPart, OutputFormat), Rc<OutputView>>,
+}
+
+/// A part of the output in a format.
+#[derive(Debug)]
+pub(crate) struct OutputView {
+    text: String,
+    lines: LineIndex,
+    objects: usize,
+    /// For YAML: where each manifest begins in this text and in the whole output's, in bytes.
+    pieces: Vec<(usize, Range<usize>)>,
+}
+
+impl OutputViews {
+    pub(crate) fn get(&mut self, conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
+        let view =
+            self.views.entry((part, format)).or_insert_with(|| Rc::new(OutputView::new(conversion, part, format)));
+        Rc::clone(view)
+    }
+}
+
+fn role_of(part: OutputPart) -> Option<Role> {
+    match part {
+        OutputPart::All => None,
+        OutputPart::InfrastructureProvider => Some(Role::InfrastructureProvider),
+        OutputPart::ClusterOperator => Some(Role::ClusterOperator),
+        OutputPart::ApplicationDeveloper => Some(Role::ApplicationDeveloper),
+    }
+}
+
+impl OutputView {
+    fn new(conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Self {
+        let role = role_of(part);
+        let chosen: Vec<usize> = (0..conversion.written.ranges.len())
+            .filter(|&index| role.is_none_or(|role| conversion.roles[index] == role))
+            .collect();
+        let mut pieces = Vec::new();
+        let text = match format {
+            OutputFormat::Yaml => {
+                let mut text = String::new();
+                for &index in &chosen {
+                    if !text.is_empty() {
+                        text.push_str("---\n");
+                    }
+                    pieces.push((text.len(), conversion.written.ranges[index].clone()));
+                    text.push_str(conversion.written.part(index).unwrap_or_default());
+                }
+                text
+            }
+            OutputFormat::Json => {
+                let objects = conversion.written.bundle.objects();
+                json_text(chosen.iter().filter_map(|&index| json_value(objects.get(index)?)).collect())
+            }
+        };
+        let lines = LineIndex::new(&text);
+        Self { text, lines, objects: chosen.len(), pieces }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn size(&self) -> OutputSize {
+        let lines =
+            if self.text.is_empty() { 0 } else { self.lines.line_count() - u32::from(self.text.ends_with('\n')) };
+        OutputSize { lines, bytes: self.text.len(), objects: self.objects }
+    }
+
+    /// The line of this view that byte `offset` of the whole output stands in; none where it is not part of it.
+    pub(crate) fn line_of(&self, offset: u32) -> Option<u32> {
+        let offset = offset as usize;
+        let after = self.pieces.partition_point(|(_, range)| range.start <= offset);
+        let (start, range) = self.pieces.get(after.checked_sub(1)?)?;
+        let here = range.contains(&offset).then(|| start + offset - range.start)?;
+        Some(self.lines.line(u32::try_from(here).ok()?))
+    }
+
+    /// `count` lines from line `start`; `causes` tells the input lines of each.
+    pub(crate) fn page(&self, start: u32, count: u32, causes: &HashMap<u32, Vec<InputLine>>) -> Page<OutputLine> {
+        let total = self.size().lines;
+        let start = start.max(1);
+        let end = start.saturating_add(count).min(total + 1);
+        let mut block = self.block_before(start);
+        let rows = (start..end)
+            .map(|number| {
+                let line = self.line(number);
+                let indent = line.len() - line.trim_start().len();
+                if block.is_some_and(|at| !line.is_empty() && indent < at) {
+                    block = None;
+                }
+                let place = if block.is_some() { LinePlace::InBlock } else { LinePlace::Plain };
+                if block.is_none() && opens_block(line) {
+                    block = Some(indent + 1);
+                }
+                let from = causes.get(&number).cloned().unwrap_or_default();
+                OutputLine { number, pieces: pieces(line, place), from }
+            })
+            .collect();
+        Page { total: total as usize, start: start as usize, rows }
+    }
+
+    fn line(&self, number: u32) -> &str {
+        let start = self.lines.line_start(number) as usize;
+        let rest = &self.text[start..];
+        rest.split_once('\n').map_or(rest, |(line, _)| line)
+    }
+
+    /// The least indentation of the `|` block that line `start` is in, found by looking back to a line that is not.
+    fn block_before(&self, start: u32) -> Option<usize> {
+        let mut least = usize::MAX;
+        for number in (1..start).rev() {
+            let line = self.line(number);
+            if line.is_empty() {
+                continue;
+            }
+            let indent = line.len() - line.trim_start().len();
+            if indent >= least {
+                continue;
+            }
+            least = indent;
+            if opens_block(line) {
+                return Some(indent + 1);
+            }
+            if indent == 0 {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+fn opens_block(line: &str) -> bool {
+    [": |", ": |-", ": |+"].iter().any(|end| line.ends_with(end))
+}
+
+/// An object as JSON.
+pub(crate) fn json_value(object: &Object) -> Option<Value> {
+    object.view().ok()
+}
+
+/// One object, or a `List` of several, as `kubectl get -o json` prints it.
+fn json_text(mut values: Vec<Value>) -> String {
+    let value = match values.len() {
+        0 => return String::new(),
+        1 => values.remove(0),
+        _ => serde_json::json!({"apiVersion": "v1", "kind": "List", "items": values}),
+    };
+    serde_json::to_string_pretty(&value).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// Lines of a part with the input lines that caused them.
+pub(crate) fn lines(
+    output: &Output,
+    part: OutputPart,
+    format: OutputFormat,
+    start: u32,
+    count: u32,
+) -> Page<OutputLine> {
+    let view = output.view(part, format);
+    let causes = match format {
+        OutputFormat::Yaml => causes(output, &view, start..start.saturating_add(count)),
+        OutputFormat::Json => HashMap::new(),
+    };
+    view.page(start, count, &causes)
+}
+
+/// The input lines that caused each of some lines of a view of the YAML.
+fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32, Vec<InputLine>> {
+    let mut causes: HashMap<u32, Vec<InputLine>> = HashMap::new();
+    for link in &output.conversion.links {
+        let line = view.line_of(link.output.start).filter(|line| shown.contains(line));
+        let (Some(line), Some(from)) = (line, output.texts.input_line(link.input)) else { continue };
+        let lines = causes.entry(line).or_default();
+        if !lines.contains(&from) {
+            lines.push(from);
+        }
+    }
+    causes
+}
+
+/// Threads that begin or end in what is visible, those that end in the air among them.
+pub(crate) fn ties(output: &Output, part: OutputPart, from: InputLine, to: u32, visible: (u32, u32)) -> Vec<Tie> {
+    let view = output.view(part, OutputFormat::Yaml);
+    let entries = &output.conversion.ledger.entries;
+    let in_view = |input: InputLine| input.source == from.source && (from.line..=to).contains(&input.line);
+    let mut ties = Vec::new();
+    for link in &output.conversion.links {
+        let Some(input) = output.texts.input_line(link.input) else { continue };
+        let Some(line) = view.line_of(link.output.start) else { continue };
+        if in_view(input) || (visible.0..=visible.1).contains(&line) {
+            ties.push(Tie { input, output: Some(line), fate: entries[link.entry].fate.into() });
+        }
+    }
+    for entry in entries.iter().filter(|entry| entry.to.is_empty() && Fate::from(entry.fate) != Fate::Converted) {
+        if let Some(input) = output.texts.input_line(entry.span).filter(|&input| in_view(input)) {
+            ties.push(Tie { input, output: None, fate: entry.fate.into() });
+        }
+    }
+    ties.sort_by_key(|tie| (tie.input, tie.output, tie.fate));
+    ties.dedup();
+    ties
+}

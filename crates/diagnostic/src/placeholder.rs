@@ -1,0 +1,67 @@
+//! What each `{placeholder}` of the registry's words stands for: a word means the same in every code.
+
+/// Placeholders and their meaning, sorted.
+#[rustfmt::skip]
+pub static PLACEHOLDERS: &[(&str, &str)] = &[
+    ("address",       "an IP address or host name that a Gateway asks for"),
+    ("advice",        "the help of the finding that is the cause"),
+    ("allowed",       "what the listeners take: namespaces, kinds or hostnames"),
+    ("cause",         "the message of the finding that is the cause"),
+    ("class",         "the name of a GatewayClass"),
+    ("classes",       "the classes that the input declares"),
+    ("condition",     "the type of a status condition"),
+    ("expected",      "what would be right"),
+    ("field",         "a field in Kubernetes' spelling"),
+    ("filter",        "the type of a filter"),
+    ("found",         "what is written"),
+    ("from",          "the namespace that a reference comes from"),
+    ("group",         "an API group"),
+    ("host",          "a host name outside the cluster"),
+    ("hostname",      "a hostname of a route or listener; * for all"),
+    ("hostnames",     "the hostnames of a route"),
+    ("kind",          "a kind"),
+    ("listeners",     "the names of listeners"),
+    ("name",          "the name of what the finding is about"),
+    ("namespace",     "a namespace"),
+    ("near",          "the name or number that was probably meant; in titles of fixes"),
+    ("other",         "the name of what stands in the way"),
+    ("otherProtocol", "the protocol of the listener in the way"),
+    ("part",          "a part of an object: its kind, its namespace"),
+    ("plain",         "the names of HTTP listeners"),
+    ("port",          "a port, by number or by name"),
+    ("ports",         "the ports that there are"),
+    ("problem",       "what a reader or the API server says, one clause"),
+    ("protocol",      "the protocol of a listener"),
+    ("reason",        "the reason of a status condition"),
+    ("referrer",      "the object that refers, with its kind"),
+    ("secure",        "the names of HTTPS listeners"),
+    ("status",        "the status of a condition"),
+    ("target",        "the object that is referred to, with its kind"),
+    ("to",            "the kind that is referred to"),
+    ("type",          "the type of an address"),
+];
+
+/// The placeholders of a template, in the order used.
+pub fn placeholders(template: &str) -> impl Iterator<Item = &str> {
+    template.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CODES;
+
+    #[test]
+    fn every_placeholder_is_explained_and_used() {
+        assert!(PLACEHOLDERS.is_sorted_by(|a, b| a.0 < b.0), "sorted, none twice");
+        let facts = CODES.iter().map(|code| code.facts());
+        let mut used: Vec<&str> = facts.flat_map(|it| placeholders(it.message).chain(placeholders(it.help))).collect();
+        used.push("near");
+        for name in &used {
+            assert!(PLACEHOLDERS.iter().any(|(known, _)| known == name), "{{{name}}} is not explained");
+        }
+        for (name, _) in PLACEHOLDERS {
+            assert!(used.contains(name), "no template uses {{{name}}}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Small readings of a spanned tree that every kind needs: text, numbers and lists, null counting as left out.
+
+use gatefold_manifest::Node;
+
+/// The text of a scalar field; none where it is left out or null.
+pub(crate) fn text<'a>(node: Node<'a>, field: &str) -> Option<&'a str> {
+    node.field(field).filter(|value| !value.is_null()).map(Node::text)
+}
+
+/// The items of a list, and nothing where it is left out.
+pub(crate) fn items<'a>(node: Node<'a>, field: &str) -> impl Iterator<Item = Node<'a>> {
+    node.field(field).into_iter().flat_map(Node::items)
+}
+
+/// A whole number of the type asked for; none where it is left out or does not fit.
+pub(crate) fn number<T: TryFrom<i64>>(node: Node<'_>, field: &str) -> Option<T> {
+    node.field(field)?.as_i64()?.try_into().ok()
+}

@@ -1,0 +1,208 @@
+//! What happens when a rule wins: its filters and backends as a [`Template`].
+//!
+//! Statuses are those of HTTPRouteRule's `backendRefs`: no backend and no redirect, or only weights of 0, is 500; the
+//! share of a reference that is not valid is 500; that of a Service without endpoints 503.
+
+use gatefold_manifest::{Kind, Node};
+use gatefold_routing::{
+    Backend, Guard, HeaderEdits, HostTemplate, Mirror, PathMatch, PathTemplate, RedirectTemplate, Scheme, Template,
+    TrailingSlash, WeightedBackend,
+};
+
+use crate::{
+    BackendNode, ListenerNode, Protocol, Reference, ReferenceState, RouteNode, RuleNode,
+    filters::{self, Filters, RedirectFilter},
+    matches::Match,
+};
+
+/// What a match does on a listener, with a guard for each case, to be asked in order.
+pub(crate) fn of_match(
+    route: &RouteNode,
+    rule: &RuleNode,
+    matched: &Match,
+    listener: &ListenerNode,
+) -> Vec<(Guard, Template)> {
+    let prefix = match &matched.guard.path {
+        PathMatch::Prefix(_) => Some(matched.guard.path.text()),
+        PathMatch::Any | PathMatch::Exact(_) | PathMatch::Regex(_) => None,
+    };
+    let filters = all_filters(rule, prefix);
+    let open = |(kind, field): (String, String)| Template::Unknown {
+        reason: format!("filter {kind} at {field} of {} is not modelled", route.object.id()),
+    };
+    let (template, cors) = match filters {
+        Ok(filters) => {
+            let cors = filters.cors.clone();
+            let unmodelled = filters.unmodelled.clone();
+            (unmodelled.map_or_else(|| http(route, rule, filters, listener), open), cors)
+        }
+        Err(reason) => (Template::Unknown { reason }, None),
+    };
+    let mut cases = Vec::with_capacity(2);
+    if let Some(field) = cors {
+        // Only a request with an Origin is answered otherwise.
+        let mut guard = matched.guard.clone();
+        if let Ok(value) = gatefold_routing::Pattern::new("") {
+            let value = gatefold_routing::ValueMatch::Regex(value);
+            guard.headers.push(gatefold_routing::FieldMatch { name: "origin".into(), value });
+            cases.push((guard, open(("CORS".to_owned(), field))));
+        }
+    }
+    cases.push((matched.guard.clone(), template));
+    cases
+}
+
+/// The filters of a rule, with those of its backends where all traffic passes the same ones.
+fn all_filters(rule: &RuleNode, prefix: Option<&str>) -> Result<Filters, String> {
+    let node = |place: &crate::Place| place.object.field(&place.field).map(|node| filters_of(place, node, prefix));
+    let own = node(&rule.place).unwrap_or_default();
+    let used = rule.backends.iter().filter(|backend| backend.effective_weight() > 0);
+    let mut each = used.map(|backend| (backend, node(&backend.reference.place).unwrap_or_default()));
+    let Some((_, first)) = each.next() else { return Ok(own) };
+    match each.find(|(_, other)| *other != first) {
+        Some((backend, _)) => Err(format!(
+            "the filters of {} differ from those of the rule's other backends, which is not modelled",
+            backend.reference.place.field
+        )),
+        None => Ok(own.then(first)),
+    }
+}
+
+fn filters_of(place: &crate::Place, node: Node<'_>, prefix: Option<&str>) -> Filters {
+    filters::read(place, node, prefix)
+}
+
+fn http(route: &RouteNode, rule: &RuleNode, filters: Filters, listener: &ListenerNode) -> Template {
+    if let Some(redirect) = &filters.redirect {
+        return Template::Redirect(redirect_template(redirect, &filters, listener));
+    }
+    if rule.backends.iter().all(|backend| backend.effective_weight() == 0) {
+        let why = if rule.backends.is_empty() { "has no backendRefs" } else { "has only weights of 0" };
+        return Template::Respond {
+            status: 500,
+            headers: sorted(&filters.response),
+            reason: format!("{} of {} {why}", rule.place.field, route.object.id()),
+        };
+    }
+    let backends = match weighted(&rule.backends) {
+        Ok(backends) => backends,
+        Err(reason) => return Template::Unknown { reason },
+    };
+    let mirrors = filters.mirrors.iter().filter_map(|(field, share)| mirror(rule, field, *share)).collect();
+    Template::Forward {
+        backends,
+        path: filters.path.clone().unwrap_or(PathTemplate::Keep),
+        host: filters.host(),
+        request: filters.request,
+        response: filters.response,
+        mirrors,
+    }
+}
+
+/// What a TLSRoute, TCPRoute or UDPRoute does with a connection.
+pub(crate) fn of_connection(route: &RouteNode) -> Template {
+    let Some(rule) = route.rules.first() else {
+        return Template::Refuse { reason: format!("{} has no rules", route.object.id()) };
+    };
+    let used: Vec<_> = rule.backends.iter().filter(|backend| backend.effective_weight() > 0).collect();
+    let answers = |backend: &&&BackendNode| status(&backend.reference.state).is_none();
+    let answering = used.iter().filter(answers).count();
+    if answering == 0 {
+        return Template::Refuse {
+            reason: format!("{} of {} has no backend that answers", rule.place.field, route.object.id()),
+        };
+    }
+    if answering < used.len() {
+        let reason = format!(
+            "what becomes of the share of a backend of {} that cannot answer is not specified",
+            route.object.id()
+        );
+        return Template::Unknown { reason };
+    }
+    match weighted(&rule.backends) {
+        Ok(backends) => Template::Forward {
+            backends,
+            path: PathTemplate::Keep,
+            host: HostTemplate::Keep,
+            request: HeaderEdits::default(),
+            response: HeaderEdits::default(),
+            mirrors: Vec::new(),
+        },
+        Err(reason) => Template::Unknown { reason },
+    }
+}
+
+fn weighted(backends: &[BackendNode]) -> Result<Vec<WeightedBackend>, String> {
+    for BackendNode { reference, .. } in backends.iter().filter(|backend| backend.effective_weight() > 0) {
+        let why = match reference.state {
+            ReferenceState::ExternalName => "is of type ExternalName, which implementations may refuse",
+            ReferenceState::NoAuthority => {
+                "has a BackendTLSPolicy without a usable authority; which 5xx it gets is not specified"
+            }
+            _ => continue,
+        };
+        return Err(format!("Service {}/{} {why}", reference.namespace, reference.name));
+    }
+    let entry = |backend: &BackendNode| (self::backend(&backend.reference), backend.effective_weight());
+    Ok(WeightedBackend::from_weights(backends.iter().map(entry)))
+}
+
+/// The status of a share whose backend is in this state; none where it answers.
+pub(crate) fn status(state: &ReferenceState) -> Option<u16> {
+    match state {
+        ReferenceState::NoEndpoints => Some(503),
+        state if state.is_resolved() => None,
+        _ => Some(500),
+    }
+}
+
+fn backend(reference: &Reference) -> Backend {
+    Backend {
+        group: reference.group.clone(),
+        kind: reference.kind.clone(),
+        namespace: reference.namespace.clone(),
+        name: reference.name.clone(),
+        port: reference.port,
+        share: 0.0,
+        status: status(&reference.state),
+    }
+}
+
+/// A copy; none where its reference is not valid, since nobody gets it then.
+fn mirror(rule: &RuleNode, field: &str, share: f64) -> Option<Mirror> {
+    let reference = rule.mirrors.iter().find(|reference| reference.place.field == field)?;
+    reference.state.is_resolved().then(|| Mirror { backend: Backend { share, status: None, ..backend(reference) } })
+}
+
+/// The Location's port: the one written; else none where a scheme is written, since that scheme's own is meant; else the
+/// listener's. One that is its scheme's own is left out (HTTPRequestRedirectFilter, `port`).
+fn redirect_template(redirect: &RedirectFilter, filters: &Filters, listener: &ListenerNode) -> RedirectTemplate {
+    let own = if listener.protocol == Protocol::Https { Scheme::Https } else { Scheme::Http };
+    let scheme = redirect.scheme.unwrap_or(own);
+    let port = redirect.port.or(match redirect.scheme {
+        Some(_) => None,
+        None => Some(listener.port),
+    });
+    let default = if scheme == Scheme::Https { 443 } else { 80 };
+    RedirectTemplate {
+        status: redirect.status,
+        scheme: Some(scheme),
+        host: redirect.host.clone(),
+        port: port.filter(|&port| port != default),
+        path: redirect.path.clone().unwrap_or(PathTemplate::Keep),
+        trailing_slash: TrailingSlash::Keep,
+        headers: sorted(&filters.response),
+    }
+}
+
+/// The headers of an answer of the proxy's own.
+fn sorted(edits: &HeaderEdits) -> Vec<(String, String)> {
+    let mut headers = [edits.set.as_slice(), edits.add.as_slice()].concat();
+    headers.sort();
+    headers
+}
+
+/// Whether a rule of this kind of route speaks HTTP.
+pub(crate) fn speaks_http(kind: Kind) -> bool {
+    matches!(kind, Kind::HTTPRoute | Kind::GRPCRoute)
+}

@@ -1,0 +1,129 @@
+//! What an Ingress's backend is: the Service, its port, and whether it can answer.
+//!
+//! Ports are found as ingress-nginx's `serviceEndpoints` does: a Service port whose number, target port or name is the one
+//! written.
+
+use std::collections::{BTreeSet, HashMap};
+
+use gatefold_diagnostic::Args;
+use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
+use gatefold_routing::{Assumed, Assumption, Backend, Reason};
+use k8s_openapi::api::networking::v1::IngressServiceBackend;
+
+use crate::nginx::settings::Doubt;
+
+/// A backend with its share still to be set.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved {
+    pub(crate) backend: Backend,
+    /// Why it cannot answer.
+    pub(crate) problem: Option<(Reason, Args)>,
+    /// Why it cannot be named.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Finds backends and notes what had to be assumed.
+pub(crate) struct Backends<'a> {
+    bundle: &'a Bundle,
+    scope: InputScope,
+    /// Services with EndpointSlices in the input, and whether any endpoint is ready.
+    ready: HashMap<(&'a str, &'a str), bool>,
+    assumed: BTreeSet<String>,
+    assumed_endpoints: BTreeSet<String>,
+}
+
+impl<'a> Backends<'a> {
+    pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
+        let mut ready = HashMap::new();
+        for slice in bundle.of_kind(Kind::EndpointSlice) {
+            let Some(service) = slice.field("metadata.labels[kubernetes.io/service-name]") else { continue };
+            let endpoints = slice.field("endpoints").into_iter().flat_map(Node::items);
+            let is_ready =
+                |endpoint: Node<'_>| endpoint.field("conditions.ready").and_then(Node::as_bool).unwrap_or(true);
+            let any = endpoints.into_iter().any(is_ready);
+            *ready.entry((slice.namespace(), service.text())).or_insert(false) |= any;
+        }
+        Self { bundle, scope, ready, assumed: BTreeSet::new(), assumed_endpoints: BTreeSet::new() }
+    }
+
+    /// Where everything is looked up.
+    pub(crate) fn bundle(&self) -> &'a Bundle {
+        self.bundle
+    }
+
+    /// The Service and port that `service` names in `namespace`.
+    pub(crate) fn resolve(&mut self, namespace: &str, service: &IngressServiceBackend) -> Resolved {
+        let (number, name) = service.port.as_ref().map_or((None, None), |port| (port.number, port.name.as_deref()));
+        let number = number.filter(|number| *number != 0);
+        let path = format!("{namespace}/{}", service.name);
+        let mut resolved = Resolved {
+            backend: Backend {
+                group: String::new(),
+                kind: "Service".to_owned(),
+                namespace: namespace.to_owned(),
+                name: service.name.clone(),
+                port: number.and_then(|number| u16::try_from(number).ok()),
+                share: 1.0,
+                status: None,
+            },
+            problem: None,
+            doubt: None,
+        };
+        let wanted = number.map_or_else(|| name.unwrap_or_default().to_owned(), |number| number.to_string());
+        match self.bundle.service(self.scope, Kind::Service, namespace, &service.name) {
+            Presence::Given(object) => {
+                let ports = object.field("spec.ports");
+                let fits = |port: &Node<'_>| {
+                    ["port", "targetPort", "name"].iter().any(|key| port.get(key).is_some_and(|it| it.text() == wanted))
+                };
+                match ports.into_iter().flat_map(Node::items).find(fits) {
+                    Some(port) => {
+                        resolved.backend.port =
+                            port.get("port").and_then(Node::as_i64).and_then(|number| u16::try_from(number).ok());
+                    }
+                    None => {
+                        let known = ports.into_iter().flat_map(Node::items).filter_map(|port| port.get("port"));
+                        let known: Vec<String> = known.map(|port| port.text().to_owned()).collect();
+                        let args = Args::new().with("service", path.as_str()).with("port", wanted).with("ports", known);
+                        resolved.problem = Some((Reason::PortMissing, args));
+                    }
+                }
+            }
+            Presence::Assumed => {
+                self.assumed.insert(path.clone());
+                if number.is_none() {
+                    let why = format!("port {wanted} of Service {path} is a name, and the Service is not in the input");
+                    resolved.doubt = Some(Doubt::not_said(why, None));
+                }
+            }
+            Presence::Missing => {
+                resolved.problem = Some((Reason::ServiceMissing, Args::new().with("service", path.as_str())));
+            }
+        }
+        match self.ready.get(&(namespace, &*service.name)) {
+            Some(false) if resolved.problem.is_none() => {
+                resolved.problem = Some((Reason::NoEndpoints, Args::new().with("service", path)));
+            }
+            None if resolved.problem.is_none() => {
+                self.assumed_endpoints.insert(path);
+            }
+            _ => {}
+        }
+        if resolved.problem.is_some() {
+            resolved.backend.status = Some(503);
+        }
+        resolved
+    }
+
+    /// What was taken to be so.
+    pub(crate) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
+        let names = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
+        let services = (!self.assumed.is_empty()).then(|| {
+            let args = Args::new().with("kind", "Service").with("names", names(&self.assumed));
+            Assumption::new(Assumed::Services, args)
+        });
+        let endpoints = (!self.assumed_endpoints.is_empty())
+            .then(|| Assumption::new(Assumed::Endpoints, Args::new().with("names", names(&self.assumed_endpoints))));
+        services.into_iter().chain(endpoints)
+    }
+}

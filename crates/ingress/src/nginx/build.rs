@@ -1,0 +1,328 @@
+//! From Ingresses to servers and their locations, as ingress-nginx's `getBackendServers`, `createUpstreams`,
+//! `createServers` and `mergeAlternativeBackends` do: oldest Ingress first, the first to say something is heard.
+
+use std::{collections::HashMap, sync::Arc};
+
+use gatefold_manifest::{Node, Object};
+use gatefold_routing::Origin;
+use k8s_openapi::api::networking::v1::IngressBackend;
+
+use super::settings::{Doubt, Settings};
+use crate::{
+    IngressView,
+    backend::{Backends, Resolved},
+};
+
+/// How a path was written; ImplementationSpecific and a missing type are Prefix (`SetDefaultNGINXPathType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PathKind {
+    Exact,
+    Prefix,
+}
+
+/// A location before nginx's own form of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Location {
+    pub(crate) path: Box<str>,
+    pub(crate) kind: PathKind,
+    /// The Ingress whose annotations hold here; none on the default server until somebody takes it.
+    pub(crate) owner: Option<usize>,
+    /// Whether it is the `/` that every server has until a rule takes it.
+    pub(crate) implicit: bool,
+    /// The upstream; none for the default backend.
+    pub(crate) upstream: Option<usize>,
+    pub(crate) origin: Option<Origin>,
+    /// Whether it is the default server's `/` from a `defaultBackend`: redirects and rewrites do not hold there.
+    pub(crate) catch_all: bool,
+}
+
+/// A service:port of a namespace, as written.
+#[derive(Debug, Clone)]
+pub(crate) struct Upstream {
+    pub(crate) resolved: Resolved,
+    /// The Ingress that names it first.
+    pub(crate) first: usize,
+    /// Whether that is a canary, so that it serves no location.
+    pub(crate) no_server: bool,
+    /// The upstream that takes a share of its requests.
+    pub(crate) alternative: Option<usize>,
+}
+
+/// What answers for one host.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    /// `_` for the default server.
+    pub(crate) host: Box<str>,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) locations: Vec<Location>,
+    /// The `spec.tls` that gives it a certificate.
+    pub(crate) tls: Option<Origin>,
+    /// Names that it has besides.
+    pub(crate) aliases: Vec<(String, Origin)>,
+    /// The Ingress that wants `www.` redirected.
+    pub(crate) from_to_www: Option<usize>,
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Everything that the controller builds before it writes nginx's configuration.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    /// The default server is the first.
+    pub(crate) servers: Vec<Server>,
+    pub(crate) by_host: HashMap<Box<str>, usize>,
+    pub(crate) upstreams: Vec<Upstream>,
+    /// The Ingresses in order, and what their annotations say.
+    pub(crate) objects: Vec<Object>,
+    pub(crate) settings: Vec<Settings>,
+}
+
+/// Where `field` of `object` stands, its node known.
+pub(crate) fn origin(object: &Object, field: String, node: Option<Node<'_>>) -> Origin {
+    let span = node.map_or_else(|| object.span_of(&field), Node::span);
+    Origin { object: Arc::clone(object.id()), field: field.into(), span: Some(span) }
+}
+
+/// One path of an Ingress, flattened.
+struct WrittenPath<'a> {
+    host: Box<str>,
+    path: &'a str,
+    kind: PathKind,
+    backend: &'a IngressBackend,
+    origin: Origin,
+}
+
+/// The host of a rule as servers are called.
+pub(crate) fn host_name(host: Option<&str>) -> Box<str> {
+    match host {
+        Some(host) if !host.is_empty() => host.to_ascii_lowercase().into(),
+        _ => "_".into(),
+    }
+}
+
+fn written_paths(view: &IngressView) -> Vec<WrittenPath<'_>> {
+    let mut all = Vec::new();
+    let mut rule_nodes = view.object.field("spec.rules").into_iter().flat_map(Node::items);
+    for (at, rule) in view.spec.rules.iter().flatten().enumerate() {
+        let mut path_nodes =
+            rule_nodes.next().and_then(|rule| rule.field("http.paths")).into_iter().flat_map(Node::items);
+        for (number, path) in rule.http.iter().flat_map(|http| &http.paths).enumerate() {
+            let field = format!("spec.rules[{at}].http.paths[{number}]");
+            all.push(WrittenPath {
+                host: host_name(rule.host.as_deref()),
+                path: path.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/"),
+                kind: if path.path_type == "Exact" { PathKind::Exact } else { PathKind::Prefix },
+                backend: &path.backend,
+                origin: origin(&view.object, field, path_nodes.next()),
+            });
+        }
+    }
+    all
+}
+
+/// Builds the model from Ingresses in the controller's order.
+pub(crate) fn build(views: &[&IngressView], backends: &mut Backends<'_>) -> Model {
+    let settings = views.iter().map(|view| Settings::read(&view.object)).collect();
+    let objects = views.iter().map(|view| view.object.clone()).collect();
+    let mut model = Model { settings, objects, ..Model::default() };
+    model.servers.push(Server::new("_", None));
+    model.by_host.insert("_".into(), 0);
+    model.servers[0].locations.push(Location::root(None, None));
+    let written: Vec<_> = views.iter().map(|view| written_paths(view)).collect();
+    let mut names = HashMap::new();
+    model.create_upstreams(views, &written, backends, &mut names);
+    model.create_servers(views, &names);
+    model.fill(views, &written, &names);
+    model.merge_canaries(views, &written, &names);
+    model.take_doubts(views);
+    model
+}
+
+/// Which upstream a Service and its port are, by namespace and as written.
+type Names = HashMap<(String, String, String), usize>;
+
+fn upstream_name(namespace: &str, backend: &IngressBackend) -> Option<(String, String, String)> {
+    let service = backend.service.as_ref()?;
+    let port = service.port.as_ref();
+    let name = port.and_then(|port| port.name.clone().filter(|name| !name.is_empty()));
+    let port = name.or_else(|| port?.number.map(|number| number.to_string())).unwrap_or_default();
+    Some((namespace.to_owned(), service.name.clone(), port))
+}
+
+impl Server {
+    fn new(host: &str, origin: Option<Origin>) -> Self {
+        let (locations, aliases) = (Vec::new(), Vec::new());
+        Self { host: host.into(), origin, locations, tls: None, aliases, from_to_www: None, doubt: None }
+    }
+}
+
+impl Location {
+    fn root(owner: Option<usize>, upstream: Option<usize>) -> Self {
+        let (path, kind) = ("/".into(), PathKind::Prefix);
+        Self { path, kind, owner, implicit: true, upstream, origin: None, catch_all: false }
+    }
+}
+
+impl Model {
+    /// Whether an Ingress is a canary.
+    pub(crate) fn is_canary(&self, ingress: usize) -> bool {
+        self.settings[ingress].canary.is_some()
+    }
+
+    fn create_upstreams(
+        &mut self,
+        views: &[&IngressView],
+        written: &[Vec<WrittenPath<'_>>],
+        backends: &mut Backends<'_>,
+        names: &mut Names,
+    ) {
+        for (index, view) in views.iter().enumerate() {
+            let default = view.spec.default_backend.iter();
+            for backend in default.chain(written[index].iter().map(|path| path.backend)) {
+                let Some(name) = upstream_name(view.object.namespace(), backend) else { continue };
+                let Some(service) = &backend.service else { continue };
+                names.entry(name).or_insert_with(|| {
+                    let resolved = backends.resolve(view.object.namespace(), service);
+                    let no_server = self.settings[index].canary.is_some();
+                    self.upstreams.push(Upstream { resolved, first: index, no_server, alternative: None });
+                    self.upstreams.len() - 1
+                });
+            }
+        }
+    }
+
+    fn create_servers(&mut self, views: &[&IngressView], names: &Names) {
+        for (index, view) in views.iter().enumerate() {
+            if self.is_canary(index) {
+                continue;
+            }
+            let namespace = view.object.namespace();
+            let default = view.spec.default_backend.as_ref();
+            let upstream = default.and_then(|backend| names.get(&upstream_name(namespace, backend)?).copied());
+            let rules: Vec<_> = view.spec.rules.iter().flatten().collect();
+            let place = default.map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
+            if rules.is_empty() && upstream.is_some() && self.servers[0].locations[0].implicit {
+                let root = &mut self.servers[0].locations[0];
+                (root.owner, root.upstream, root.origin) = (Some(index), upstream, place.clone());
+                (root.implicit, root.catch_all) = (false, true);
+            }
+            let tls = view.spec.tls.as_ref().filter(|tls| !tls.is_empty());
+            let tls = tls.map(|_| origin(&view.object, "spec.tls".to_owned(), None));
+            for (at, rule) in rules.iter().enumerate() {
+                let host = host_name(rule.host.as_deref());
+                let server = *self.by_host.entry(host.clone()).or_insert_with(|| {
+                    let place = origin(&view.object, format!("spec.rules[{at}].host"), None);
+                    let mut server = Server::new(&host, Some(place.clone()));
+                    let mut root = Location::root(Some(index), upstream);
+                    root.origin = upstream
+                        .and(view.spec.default_backend.as_ref())
+                        .map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
+                    server.locations.push(root);
+                    self.servers.push(server);
+                    self.servers.len() - 1
+                });
+                let server = &mut self.servers[server];
+                if server.tls.is_none() {
+                    server.tls.clone_from(&tls);
+                }
+                let settings = &self.settings[index];
+                if server.aliases.is_empty() && !settings.aliases.is_empty() && server.host.as_ref() != "_" {
+                    let key = format!("{}server-alias", crate::annotation::PREFIX);
+                    let place = super::settings::annotation_origin(&view.object, &key);
+                    server.aliases = settings.aliases.iter().map(|alias| (alias.clone(), place.clone())).collect();
+                }
+                if settings.from_to_www && server.from_to_www.is_none() {
+                    server.from_to_www = Some(index);
+                }
+            }
+        }
+    }
+
+    fn server_of(&self, host: &str) -> usize {
+        self.by_host.get(host).copied().unwrap_or(0)
+    }
+
+    fn fill(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
+        // The first location of a server with a given path: only that one is compared.
+        let mut first: HashMap<(usize, &str), usize> = HashMap::new();
+        for (index, view) in views.iter().enumerate() {
+            for path in &written[index] {
+                let Some(name) = upstream_name(view.object.namespace(), path.backend) else { continue };
+                let Some(&upstream) = names.get(&name) else { continue };
+                if self.upstreams[upstream].no_server {
+                    continue;
+                }
+                let server = self.server_of(&path.host);
+                let location = Location {
+                    path: path.path.into(),
+                    kind: path.kind,
+                    owner: Some(index),
+                    implicit: false,
+                    upstream: Some(upstream),
+                    origin: Some(path.origin.clone()),
+                    catch_all: false,
+                };
+                let locations = &mut self.servers[server].locations;
+                let there = if path.path == "/" { Some(0) } else { first.get(&(server, path.path)).copied() };
+                match there {
+                    Some(at) if locations[at].kind != path.kind => locations.push(location),
+                    Some(at) if locations[at].implicit => locations[at] = location,
+                    Some(_) => {}
+                    None => {
+                        first.insert((server, path.path), locations.len());
+                        locations.push(location);
+                    }
+                }
+            }
+        }
+    }
+
+    fn merge_canaries(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
+        for (index, view) in views.iter().enumerate() {
+            if !self.is_canary(index) {
+                continue;
+            }
+            let namespace = view.object.namespace();
+            let default = view.spec.default_backend.as_ref().filter(|_| written[index].is_empty());
+            if let Some(&alternative) = default.and_then(|backend| names.get(&upstream_name(namespace, backend)?)) {
+                for primary in self.servers[0].locations.iter().map(|location| location.upstream).collect::<Vec<_>>() {
+                    self.attach(primary, alternative);
+                }
+            }
+            for path in &written[index] {
+                let alternative = upstream_name(namespace, path.backend).and_then(|name| names.get(&name).copied());
+                let (Some(alternative), Some(&server)) = (alternative, self.by_host.get(&path.host)) else { continue };
+                let fits = |location: &&Location| &*location.path == path.path && location.kind == path.kind;
+                let primary = self.servers[server].locations.iter().find(fits).and_then(|location| location.upstream);
+                self.attach(primary, alternative);
+            }
+        }
+    }
+
+    /// Gives `primary` an alternative where it has none: only the first is ever used.
+    fn attach(&mut self, primary: Option<usize>, alternative: usize) {
+        let Some(primary) = primary.filter(|&primary| primary != alternative) else { return };
+        let (no_server, is_free) = (self.upstreams[primary].no_server, self.upstreams[primary].alternative.is_none());
+        if self.upstreams[alternative].no_server && !no_server && is_free {
+            self.upstreams[primary].alternative = Some(alternative);
+        }
+    }
+
+    /// What is in doubt about an Ingress as a whole is in doubt for its hosts.
+    fn take_doubts(&mut self, views: &[&IngressView]) {
+        for (index, view) in views.iter().enumerate() {
+            let Some(doubt) = self.settings[index].host.clone() else { continue };
+            let rules = view.spec.rules.iter().flatten();
+            let mut hosts: Vec<Box<str>> = rules.map(|rule| host_name(rule.host.as_deref())).collect();
+            if hosts.is_empty() || view.spec.default_backend.is_some() && hosts.iter().any(|host| &**host == "_") {
+                hosts.push("_".into());
+            }
+            for host in hosts {
+                let server = self.server_of(&host);
+                // A host that only a canary names falls to the default server, with or without this Ingress.
+                if self.by_host.contains_key(&host) {
+                    self.servers[server].doubt.get_or_insert_with(|| doubt.clone());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! nginx's own form of a server's locations, in the order in which nginx chooses (`updateServerLocations`,
+//! `buildLocation`): exact locations, then the longest prefix, or, where any location of the host is a regular expression,
+//! all of them as such in the order of the file.
+
+use gatefold_diagnostic::Args;
+use gatefold_routing::{Fidelity, NormalPath, PathMatch, Pattern, Reason};
+
+use super::{
+    build::{Location, Model, PathKind, Server},
+    settings::Doubt,
+};
+use crate::annotation::PREFIX;
+
+/// What an emitted location does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// What the location says.
+    Serve,
+    /// It sends the path without its last slash to the one with it.
+    AddSlash,
+}
+
+/// A location as nginx sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Emitted {
+    /// Which location of the server it is from.
+    pub(crate) location: usize,
+    /// The path as emitted.
+    pub(crate) path: Box<str>,
+    pub(crate) matches: PathMatch,
+    pub(crate) act: Act,
+}
+
+/// All locations of a server in nginx's order.
+#[derive(Debug)]
+pub(crate) struct Emission {
+    pub(crate) list: Vec<Emitted>,
+    /// The Ingress and annotation that make every path a regular expression.
+    pub(crate) regex: Option<(usize, &'static str)>,
+    /// Why nothing can be said of this server.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// Why nginx does not load a configuration.
+pub(crate) type Refused = Doubt;
+
+/// A location string as the controller emits it, before nginx sorts it.
+struct Line<'a> {
+    location: usize,
+    path: String,
+    exact: bool,
+    from: &'a Location,
+}
+
+/// Emits a server, or tells why nginx would not load it.
+pub(crate) fn emit(model: &Model, server: &Server) -> Result<Emission, Box<Refused>> {
+    let lines = lines(model, server);
+    let regex = lines.iter().find_map(|line| regex_cause(model, line));
+    if regex.is_some() { emit_regex(server, &lines, regex) } else { emit_plain(&lines) }
+}
+
+/// The annotation by which a line makes its host one of regular expressions (`enforceRegexModifier`).
+fn regex_cause(model: &Model, line: &Line<'_>) -> Option<(usize, &'static str)> {
+    let owner = line.from.owner.filter(|_| !line.from.catch_all)?;
+    let settings = &model.settings[owner];
+    if settings.use_regex {
+        return Some((owner, "use-regex"));
+    }
+    let target = settings.rewrite_target.as_deref()?;
+    (target != line.path).then_some((owner, "rewrite-target"))
+}
+
+fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
+    let mut sorted: Vec<(usize, &Location)> = server.locations.iter().enumerate().collect();
+    sorted.sort_by(|(_, a), (_, b)| b.path.cmp(&a.path));
+    sorted.sort_by_key(|(_, location)| std::cmp::Reverse(location.path.len()));
+    let exact: std::collections::HashSet<&str> = server
+        .locations
+        .iter()
+        .filter(|location| location.kind == PathKind::Exact)
+        .map(|location| &*location.path)
+        .collect();
+    let mut lines = Vec::with_capacity(sorted.len() * 2);
+    for (index, from) in sorted {
+        let mut push = |path: &str, exact| lines.push(Line { location: index, path: path.to_owned(), exact, from });
+        let settings = from.owner.filter(|_| !from.catch_all).map(|owner| &model.settings[owner]);
+        let is_regex = settings.is_some_and(|settings| {
+            settings.use_regex || settings.rewrite_target.as_deref().is_some_and(|target| target != &*from.path)
+        });
+        if from.kind == PathKind::Exact {
+            push(&from.path, true);
+        } else if &*from.path == "/" || is_regex {
+            push(&from.path, false);
+        } else {
+            let path = from.path.strip_suffix('/').unwrap_or(&from.path);
+            push(&format!("{path}/"), false);
+            if !exact.contains(&*from.path) {
+                push(&from.path, true);
+            }
+        }
+    }
+    lines
+}
+
+fn emit_plain(lines: &[Line<'_>]) -> Result<Emission, Box<Refused>> {
+    let mut seen = std::collections::HashSet::new();
+    if let Some(twice) = lines.iter().find(|line| !seen.insert((line.exact, &*line.path))) {
+        let why = format!("two locations of one host are {}", twice.path);
+        return Err(refused(twice.from, why));
+    }
+    let emitted = |line: &Line<'_>, matches, act| {
+        let (location, path) = (line.location, line.path.as_str().into());
+        Emitted { location, path, matches, act }
+    };
+    let exact = lines.iter().filter(|line| line.exact);
+    let mut list: Vec<Emitted> =
+        exact.map(|line| emitted(line, PathMatch::Exact(line.path.as_str().into()), Act::Serve)).collect();
+    for line in lines.iter().filter(|line| line.path.len() > 1) {
+        let Some(bare) = line.path.strip_suffix('/').filter(|bare| !seen.contains(&(true, *bare))) else { continue };
+        // A prefix and an exact location of one path are one node for nginx, the exact one first.
+        if line.exact || !seen.contains(&(true, &*line.path)) {
+            list.push(emitted(line, PathMatch::Exact(bare.into()), Act::AddSlash));
+        }
+    }
+    let mut prefixes: Vec<&Line<'_>> = lines.iter().filter(|line| !line.exact).collect();
+    prefixes.sort_by_key(|line| std::cmp::Reverse(line.path.len()));
+    list.extend(prefixes.into_iter().map(|line| emitted(line, PathMatch::prefix(&line.path), Act::Serve)));
+    Ok(Emission { list, regex: None, doubt: None })
+}
+
+fn emit_regex(
+    server: &Server,
+    lines: &[Line<'_>],
+    regex: Option<(usize, &'static str)>,
+) -> Result<Emission, Box<Refused>> {
+    let mut list = Vec::with_capacity(lines.len());
+    let mut doubt = None;
+    for line in lines {
+        match pattern(&format!("(?i)^{}", line.path), &line.path) {
+            Ok(pattern) => list.push(Emitted {
+                location: line.location,
+                path: line.path.as_str().into(),
+                matches: PathMatch::Regex(pattern),
+                act: Act::Serve,
+            }),
+            Err(Unread::Refused) => {
+                let why = format!("path {} is no regular expression", line.path);
+                return Err(refused(line.from, why));
+            }
+            Err(Unread::Unsure) => {
+                let why = format!("path {} has parts of PCRE that are not modelled", line.path);
+                doubt.get_or_insert(Doubt::not_said(why, line.from.origin.clone().or(server.origin.clone())));
+            }
+        }
+    }
+    Ok(Emission { list, regex, doubt })
+}
+
+fn refused(location: &Location, why: String) -> Box<Refused> {
+    let args = Args::new().with("why", why);
+    Box::new(Doubt { origin: location.origin.clone(), reason: Reason::ConfigRefused, args })
+}
+
+/// Why a text is no pattern here.
+pub(crate) enum Unread {
+    /// PCRE does not take it either.
+    Refused,
+    /// PCRE may take it.
+    Unsure,
+}
+
+/// Compiles a pattern where PCRE and the linear engine surely agree on it. `written` is the part that people wrote.
+pub(crate) fn pattern(whole: &str, written: &str) -> Result<Pattern, Unread> {
+    if !is_balanced(written) {
+        return Err(Unread::Refused);
+    }
+    if !is_common(written) {
+        return Err(Unread::Unsure);
+    }
+    Pattern::new(whole).map_err(|_| Unread::Unsure)
+}
+
+/// Whether parentheses and brackets close.
+fn is_balanced(pattern: &str) -> bool {
+    let (mut depth, mut in_class, mut escaped, mut class_start) = (0_i32, false, false, false);
+    for letter in pattern.chars() {
+        let starts = std::mem::take(&mut class_start);
+        match (escaped, in_class, letter) {
+            (true, ..) => escaped = false,
+            (false, _, '\\') => escaped = true,
+            (false, true, '^') if starts => class_start = true,
+            (false, true, ']') if !starts => in_class = false,
+            (false, true, _) => {}
+            (false, false, '[') => (in_class, class_start) = (true, true),
+            (false, false, '(') => depth += 1,
+            (false, false, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0 && !in_class && !escaped
+}
+
+/// Whether a pattern keeps to what both engines read alike: `\<` and `\>` are word borders in one of them, classes have
+/// set operations in one of them, groups other than `(?:` differ.
+fn is_common(pattern: &str) -> bool {
+    let foreign = ["\\<", "\\>", "&&", "--", "~~", "[[", "\\Z", "\\b{", "\\B"];
+    let odd_group = pattern.match_indices("(?").any(|(at, _)| !pattern[at..].starts_with("(?:"));
+    let nested = pattern.match_indices('[').any(|(at, _)| {
+        let class = &pattern[at + 1..];
+        class.find(']').is_some_and(|end| class[..end].contains('['))
+    });
+    !odd_group && !nested && !foreign.iter().any(|text| pattern.contains(text))
+}
+
+/// Whether a path is one on which both engines surely agree: text, and without a line's end, before which PCRE's `$`
+/// matches too.
+pub(crate) fn is_certain(path: &NormalPath<'_>) -> bool {
+    path.fidelity == Fidelity::Exact && !path.path.contains('\n')
+}
+
+/// What a regex host is called in the trace.
+pub(crate) fn annotation_key(key: &str) -> String {
+    format!("{PREFIX}{key}")
+}

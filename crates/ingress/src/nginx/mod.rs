@@ -1,0 +1,290 @@
+//! How ingress-nginx (v1.15.1) routes: its servers and locations built once, then asked.
+//!
+//! The controller runs with its default command line; what is not modelled makes the outcome unknown for what it can
+//! touch, a setting of its ConfigMap for everything.
+
+mod build;
+mod canary;
+pub(crate) mod config;
+mod emit;
+mod rules;
+pub(crate) mod settings;
+mod trace;
+
+use std::collections::HashMap;
+
+use gatefold_routing::{Choice, Request, Rule, Scheme, Step, Template, normalise};
+
+use self::{
+    build::{Model, Server},
+    rules::{Certified, Compiled, Compiler, Facts, hsts},
+    settings::Doubt,
+};
+use crate::{IngressView, backend::Backends};
+
+/// Names by their hash; the hasher mixes well and is seeded once.
+type Names<T> = HashMap<Box<str>, T, foldhash::fast::FixedState>;
+
+/// Where a path of an Ingress stands.
+pub(crate) fn path_origin(view: &IngressView, field: String) -> gatefold_routing::Origin {
+    build::origin(&view.object, field, None)
+}
+
+/// A compiled server.
+#[derive(Debug)]
+struct Site {
+    host: Box<str>,
+    origin: Option<gatefold_routing::Origin>,
+    http: Compiled,
+    https: Compiled,
+    /// Why its paths are regular expressions, where they are.
+    regex: Option<Step>,
+    doubt: Option<(Doubt, Template)>,
+}
+
+/// How a host's name found its server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    Equal,
+    Alias,
+    /// A wildcard, any depth for one that is an alias.
+    Wildcard,
+    Default,
+}
+
+/// ingress-nginx with its Ingresses.
+#[derive(Debug)]
+pub(crate) struct NginxRouter {
+    sites: Vec<Site>,
+    exact: Names<usize>,
+    aliases: Names<(usize, Option<usize>)>,
+    /// `*.example.com` by `example.com`, one label only.
+    wildcards: Names<usize>,
+    /// Aliases `*.example.com` by `example.com`, any depth.
+    deep: Names<(usize, Option<usize>)>,
+    /// Why nothing can be said of any request.
+    whole: Option<(Doubt, Template)>,
+    bad_request: [Template; 2],
+    too_large: [Template; 2],
+    unsure_alias: Template,
+    unsure_path: Template,
+}
+
+/// What a request comes down to.
+struct Selected<'a> {
+    site: &'a Site,
+    found: Found,
+    rule: Option<(usize, &'a Rule, &'a Facts)>,
+    template: &'a Template,
+}
+
+impl NginxRouter {
+    /// Builds the router from the controller's Ingresses in its order.
+    pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>) -> Self {
+        let model = build::build(views, backends);
+        let mut router = Self::empty();
+        router.whole = config::doubt(backends.bundle()).map(|doubt| (doubt.clone(), doubt.template()));
+        for server in &model.servers {
+            match Site::compile(&model, server) {
+                Ok(site) => router.sites.push(site),
+                Err(refused) => {
+                    let template = refused.template();
+                    router.whole.get_or_insert((*refused, template));
+                    router.sites.push(Site::silent(server));
+                }
+            }
+        }
+        router.name_servers(&model);
+        router.add_www(&model);
+        router
+    }
+
+    fn empty() -> Self {
+        let respond = |status: u16, reason: &str| {
+            [Scheme::Http, Scheme::Https].map(|scheme| Template::Respond {
+                status,
+                headers: hsts(scheme),
+                reason: reason.to_owned(),
+            })
+        };
+        let unknown = |why: &str| Doubt::not_said(why, None).template();
+        Self {
+            sites: Vec::new(),
+            exact: Names::default(),
+            aliases: Names::default(),
+            wildcards: Names::default(),
+            deep: Names::default(),
+            whole: None,
+            bad_request: respond(400, "the path cannot be decoded or leads above the root"),
+            too_large: respond(413, "the body is larger than client_max_body_size"),
+            unsure_alias: unknown(
+                "whether the certificate covers the alias is not looked at, and the redirect to https depends on it",
+            ),
+            unsure_path: unknown("the path has bytes on which regular expressions are not sure to agree"),
+        }
+    }
+
+    fn name_servers(&mut self, model: &Model) {
+        for (index, server) in model.servers.iter().enumerate() {
+            match server.host.strip_prefix("*.") {
+                Some(suffix) => self.wildcards.insert(suffix.into(), index),
+                None => self.exact.insert(server.host.clone(), index),
+            };
+        }
+        for (index, server) in model.servers.iter().enumerate() {
+            // Where the host has a certificate, only one that covers the alias makes it redirect.
+            let unsure = server.tls.is_some().then_some(index);
+            for (alias, _) in server.aliases.iter().filter(|(alias, _)| !model.by_host.contains_key(alias.as_str())) {
+                match alias.strip_prefix("*.") {
+                    Some(suffix) => self.deep.entry(suffix.into()).or_insert((index, unsure)),
+                    None => self.aliases.entry(alias.as_str().into()).or_insert((index, unsure)),
+                };
+            }
+        }
+    }
+
+    /// Servers that only send `www.` to the host without it, or the other way round (`from-to-www-redirect`).
+    fn add_www(&mut self, model: &Model) {
+        for server in &model.servers {
+            if server.from_to_www.is_none() || &*server.host == "_" || server.host.starts_with("*.") {
+                continue;
+            }
+            let twin = match server.host.strip_prefix("www.") {
+                Some(bare) => bare.to_owned(),
+                None => format!("www.{}", server.host),
+            };
+            if self.exact.contains_key(twin.as_str()) || self.aliases.contains_key(twin.as_str()) {
+                continue;
+            }
+            self.exact.insert(twin.as_str().into(), self.sites.len());
+            self.sites.push(Site::www(server, &twin));
+        }
+    }
+
+    /// Whether a host of the controller, and not only its default server, answers for `host`.
+    pub(crate) fn knows(&self, host: &str) -> bool {
+        with_lower(host, |host| self.server(host)).1 != Found::Default
+    }
+
+    /// Whether rules without a host or a `defaultBackend` alone answer for what no host does.
+    pub(crate) fn has_catch_all(&self) -> bool {
+        let default = &self.sites[0];
+        default.doubt.is_some() || default.http.rules.rules().iter().any(|rule| rule.origin.is_some())
+    }
+
+    fn server(&self, host: &str) -> (usize, Found, Option<usize>) {
+        if let Some(&index) = self.exact.get(host).filter(|_| host != "_") {
+            return (index, Found::Equal, None);
+        }
+        if let Some(&(index, unsure)) = self.aliases.get(host) {
+            return (index, Found::Alias, unsure);
+        }
+        let mut rest = host;
+        while let Some((_, parent)) = rest.split_once('.').filter(|_| !self.deep.is_empty()) {
+            if let Some(&(index, unsure)) = self.deep.get(parent) {
+                return (index, Found::Wildcard, unsure);
+            }
+            rest = parent;
+        }
+        let one_label = host.split_once('.').filter(|(label, _)| is_word(label));
+        match one_label.and_then(|(_, suffix)| self.wildcards.get(suffix)) {
+            Some(&index) => (index, Found::Wildcard, None),
+            None => (0, Found::Default, None),
+        }
+    }
+
+    fn select(&self, request: &Request) -> Selected<'_> {
+        let (index, found, unsure) = with_lower(&request.host, |host| self.server(host));
+        let site = &self.sites[index];
+        let whole = |template| Selected { site, found, rule: None, template };
+        if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
+            return whole(template);
+        }
+        let is_https = usize::from(request.scheme == Scheme::Https);
+        let Some(normal) = normalise(&request.path) else { return whole(&self.bad_request[is_https]) };
+        if site.regex.is_some() && !emit::is_certain(&normal) {
+            return whole(&self.unsure_path);
+        }
+        let compiled = site.compiled(request.scheme);
+        let Some(index) = compiled.rules.first_match(&normal.path, request) else {
+            return whole(&self.bad_request[is_https]);
+        };
+        let (rule, facts) = (&compiled.rules.rules()[index], &compiled.facts[index]);
+        let mut template = &rule.template;
+        if facts.body_limit != 0 && request.body_size > facts.body_limit {
+            template = &self.too_large[is_https];
+        } else if unsure.is_some() && matches!(template, Template::Redirect(_)) {
+            template = &self.unsure_alias;
+        }
+        Selected { site, found, rule: Some((index, rule, facts)), template }
+    }
+
+    pub(crate) fn choose(&self, request: &Request) -> Choice<'_> {
+        Choice { template: self.select(request).template }
+    }
+}
+
+impl Site {
+    fn compile(model: &Model, server: &Server) -> Result<Self, Box<Doubt>> {
+        let emission = emit::emit(model, server)?;
+        let compiler = Compiler { model, server, certified: certified(model, server) };
+        let doubt = server.doubt.clone().or_else(|| emission.doubt.clone());
+        Ok(Self {
+            http: compiler.compile(&emission, Scheme::Http),
+            https: compiler.compile(&emission, Scheme::Https),
+            regex: compiler.regex_note(&emission),
+            doubt: doubt.map(|doubt| (doubt.clone(), doubt.template())),
+            ..Self::silent(server)
+        })
+    }
+
+    /// A server without rules.
+    fn silent(server: &Server) -> Self {
+        let (host, origin) = (server.host.clone(), server.origin.clone());
+        let (http, https) = (Compiled::default(), Compiled::default());
+        Self { host, origin, http, https, regex: None, doubt: None }
+    }
+
+    fn www(server: &Server, twin: &str) -> Self {
+        let doubt = server.doubt.clone().map(|doubt| (doubt.clone(), doubt.template()));
+        let compiled = |scheme| rules::www(server, twin, scheme);
+        Self {
+            host: twin.into(),
+            http: compiled(Scheme::Http),
+            https: compiled(Scheme::Https),
+            doubt,
+            ..Self::silent(server)
+        }
+    }
+
+    fn compiled(&self, scheme: Scheme) -> &Compiled {
+        if scheme == Scheme::Https { &self.https } else { &self.http }
+    }
+}
+
+/// Whether a server counts as one with a certificate: its own `spec.tls`, or that of the wildcard that covers it.
+fn certified(model: &Model, server: &Server) -> Certified {
+    if let Some(origin) = &server.tls {
+        return Certified::Yes { origin: origin.clone(), sibling: None };
+    }
+    let parent = server.host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
+    let sibling = parent.and_then(|parent| model.by_host.get(parent.as_str())).map(|&index| &model.servers[index]);
+    match sibling {
+        Some(Server { doubt: Some(doubt), .. }) => Certified::Unsure(doubt.clone()),
+        Some(Server { tls: Some(origin), host, .. }) => {
+            Certified::Yes { origin: origin.clone(), sibling: Some(host.clone()) }
+        }
+        _ => Certified::No,
+    }
+}
+
+/// A label as nginx's `[\w-]+` takes it.
+fn is_word(label: &str) -> bool {
+    !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+}
+
+/// Calls `then` with the host in lower case and without a dot at its end; allocates only where there are capitals.
+fn with_lower<T>(host: &str, then: impl FnOnce(&str) -> T) -> T {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    if host.bytes().any(|byte| byte.is_ascii_uppercase()) { then(&host.to_ascii_lowercase()) } else { then(host) }
+}

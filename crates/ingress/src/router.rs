@@ -1,0 +1,241 @@
+//! What the Ingress side does with a request.
+//!
+//! Ingresses of different controllers are different entry points with different addresses. Where the input has several,
+//! the controller whose Ingresses name the request's host is asked; where several name it, or none does and several would
+//! answer, the outcome is unknown and they are named.
+
+use std::sync::Arc;
+
+use gatefold_diagnostic::{Args, render};
+use gatefold_manifest::{Bundle, InputScope, Kind};
+use gatefold_routing::{
+    Assumed, Assumption, Choice, Decision, Reason, Request, Router, Scheme, Step, StepResult, Template,
+};
+
+use crate::{
+    ClassSource, Dialect, IngressView, Ingresses,
+    backend::Backends,
+    class::is_known,
+    nginx::{NginxRouter, config::CONFIG_MAP},
+    specification::SpecificationRouter,
+};
+
+/// The Ingress side. Built once from the Ingresses of a Bundle, then asked.
+#[derive(Debug)]
+pub struct IngressRouter {
+    sides: Vec<Side>,
+    assumptions: Vec<Assumption>,
+    unclear: Template,
+    not_http: Template,
+    unserved: Template,
+}
+
+/// One controller.
+#[derive(Debug)]
+struct Side {
+    name: Arc<str>,
+    rules: Rules,
+    /// What is answered in its place where other controllers are there and its own is not known.
+    stranger: Option<Template>,
+}
+
+#[derive(Debug)]
+enum Rules {
+    Nginx(Box<NginxRouter>),
+    Specification(Box<SpecificationRouter>),
+}
+
+/// How a side came to be asked.
+enum Asked<'a> {
+    Only(&'a Side),
+    Chosen(&'a Side),
+    Unclear,
+    Nobody,
+    NotHttp,
+}
+
+impl IngressRouter {
+    /// Compiles what `ingresses` serve; Services and endpoints are looked up in `bundle`, what is absent there means what
+    /// `scope` says.
+    pub fn new(bundle: &Bundle, ingresses: &Ingresses, scope: InputScope) -> Self {
+        let mut backends = Backends::new(bundle, scope);
+        let mut groups: Vec<(String, Vec<&IngressView>)> = Vec::new();
+        for view in &ingresses.served {
+            let class = &view.class;
+            let name = if class.controller.is_empty() { &class.name } else { &class.controller };
+            match groups.iter_mut().find(|(known, _)| known == name) {
+                Some((_, views)) => views.push(view),
+                None => groups.push((name.clone(), vec![view])),
+            }
+        }
+        groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let several = groups.len() > 1;
+        let sides: Vec<Side> =
+            groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several)).collect();
+        let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
+        let unclear = Args::new().with("host", "of the request").with("controllers", names);
+        let mut assumptions = class_assumptions(ingresses);
+        assumptions.extend(backends.assumptions());
+        assumptions.extend(controller_assumptions(bundle, &sides));
+        Self {
+            sides,
+            assumptions: Assumption::merge(assumptions),
+            unclear: Template::Unknown { reason: render(Reason::ControllerUnclear.template(), &unclear) },
+            not_http: Template::Refuse { reason: "an Ingress serves HTTP and HTTPS only".to_owned() },
+            unserved: Template::Unknown {
+                reason: "no Ingress of the input names a class that a controller serves".to_owned(),
+            },
+        }
+    }
+
+    /// What was taken to be so because the input does not say.
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
+    fn asked(&self, request: &Request) -> Asked<'_> {
+        if !matches!(request.scheme, Scheme::Http | Scheme::Https) {
+            return Asked::NotHttp;
+        }
+        match self.sides.as_slice() {
+            [] => Asked::Nobody,
+            [side] => Asked::Only(side),
+            sides => {
+                let only = |is_meant: &dyn Fn(&Side) -> bool| {
+                    let mut meant = sides.iter().filter(|side| is_meant(side));
+                    (meant.next(), meant.next().is_some())
+                };
+                match only(&|side| side.knows(&request.host)) {
+                    (Some(side), false) => Asked::Chosen(side),
+                    (None, _) => match only(&Side::has_catch_all) {
+                        (Some(side), false) => Asked::Chosen(side),
+                        _ => Asked::Unclear,
+                    },
+                    (Some(_), true) => Asked::Unclear,
+                }
+            }
+        }
+    }
+}
+
+impl Router for IngressRouter {
+    fn choose<'a>(&'a self, request: &Request) -> Choice<'a> {
+        match self.asked(request) {
+            Asked::Only(side) | Asked::Chosen(side) => side.choose(request),
+            Asked::Unclear => Choice { template: &self.unclear },
+            Asked::Nobody => Choice { template: &self.unserved },
+            Asked::NotHttp => Choice { template: &self.not_http },
+        }
+    }
+
+    fn decide(&self, request: &Request) -> Decision {
+        let outcome = self.choose(request).outcome(request);
+        let names = || self.sides.iter().map(|side| side.name.to_string()).collect::<Vec<_>>();
+        let mut trace = Vec::new();
+        let mut told = |reason, args: Args| {
+            let args = args.with("host", request.host.as_str());
+            trace.push(Step { origin: None, result: StepResult::Applied, reason, args });
+        };
+        match self.asked(request) {
+            Asked::Only(side) => trace.extend(side.trace(request)),
+            Asked::Chosen(side) => {
+                told(Reason::ControllerChosen, Args::new().with("controller", &*side.name));
+                trace.extend(side.trace(request));
+            }
+            Asked::Unclear => told(Reason::ControllerUnclear, Args::new().with("controllers", names())),
+            Asked::Nobody | Asked::NotHttp => {}
+        }
+        Decision { outcome, trace }
+    }
+}
+
+impl Side {
+    fn new(name: &str, views: &[&IngressView], backends: &mut Backends<'_>, several: bool) -> Self {
+        let dialect = views.first().map_or(Dialect::Specification, |view| view.class.dialect);
+        let rules = match dialect {
+            Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends))),
+            Dialect::Specification => Rules::Specification(Box::new(SpecificationRouter::new(views, backends))),
+        };
+        let is_stranger = views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
+            && views.iter().all(|view| !is_known(&view.class.controller));
+        let stranger = (several && is_stranger).then(|| Template::Unknown {
+            reason: format!(
+                "class {name} names no controller that is known, and no IngressClass of that name is in the input"
+            ),
+        });
+        Self { name: name.into(), rules, stranger }
+    }
+
+    fn knows(&self, host: &str) -> bool {
+        match &self.rules {
+            Rules::Nginx(router) => router.knows(host),
+            Rules::Specification(router) => router.knows(host),
+        }
+    }
+
+    fn has_catch_all(&self) -> bool {
+        match &self.rules {
+            Rules::Nginx(router) => router.has_catch_all(),
+            Rules::Specification(router) => router.has_catch_all(),
+        }
+    }
+
+    fn choose(&self, request: &Request) -> Choice<'_> {
+        match (&self.stranger, &self.rules) {
+            (Some(template), _) => Choice { template },
+            (None, Rules::Nginx(router)) => router.choose(request),
+            (None, Rules::Specification(router)) => router.choose(request),
+        }
+    }
+
+    fn trace(&self, request: &Request) -> Vec<Step> {
+        match (&self.stranger, &self.rules) {
+            (Some(Template::Unknown { reason }), _) => vec![Step {
+                origin: None,
+                result: StepResult::Applied,
+                reason: Reason::NotSaid,
+                args: Args::new().with("why", reason.as_str()),
+            }],
+            (_, Rules::Nginx(router)) => router.trace(request),
+            (_, Rules::Specification(router)) => router.trace(request),
+        }
+    }
+}
+
+/// What was taken of classes.
+fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
+    let of = |view: &IngressView| {
+        let class = &view.class;
+        let name = Args::new().with("name", class.name.as_str());
+        match class.source {
+            ClassSource::Declared => None,
+            ClassSource::AssumedByName if class.controller.is_empty() => {
+                Some(Assumption::new(Assumed::ClassUnknown, name))
+            }
+            ClassSource::AssumedByName => {
+                Some(Assumption::new(Assumed::IngressClass, name.with("controller", class.controller.as_str())))
+            }
+            ClassSource::NoClass => {
+                let ingress = Args::new().with("ingress", view.object.id().path());
+                Some(Assumption::new(Assumed::NoClass, ingress))
+            }
+        }
+    };
+    ingresses.served.iter().filter_map(of).collect()
+}
+
+fn controller_assumptions(bundle: &Bundle, sides: &[Side]) -> Vec<Assumption> {
+    let mut all = Vec::new();
+    if sides.iter().any(|side| matches!(side.rules, Rules::Nginx(_))) {
+        all.push(Assumption::new(Assumed::ControllerFlags, Args::new()));
+        if bundle.get(Kind::ConfigMap, CONFIG_MAP.0, CONFIG_MAP.1).is_none() {
+            let name = format!("{}/{}", CONFIG_MAP.0, CONFIG_MAP.1);
+            all.push(Assumption::new(Assumed::ControllerConfig, Args::new().with("name", name)));
+        }
+    }
+    if sides.len() > 1 {
+        let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
+        all.push(Assumption::new(Assumed::ControllerAddress, Args::new().with("controllers", names)));
+    }
+    all
+}

@@ -1,0 +1,270 @@
+//! What the Ingress side answers beyond the oracle's cases: unknowns and their reasons, other controllers, traces,
+//! assumptions, and that asking neither allocates nor panics.
+
+#![allow(clippy::unwrap_used, reason = "a test, its helpers included")]
+
+use gatefold_ingress::{IngressRouter, read};
+use gatefold_manifest::{InputScope, Source};
+use gatefold_routing::{Outcome, Request, Router, StepResult};
+
+fn router_in(text: &str, scope: InputScope) -> IngressRouter {
+    let bundle = gatefold_manifest::read(&[Source { name: "a.yaml".into(), text: text.into() }]).bundle;
+    IngressRouter::new(&bundle, &read(&bundle, scope), scope)
+}
+
+fn router(text: &str) -> IngressRouter {
+    router_in(text, InputScope::Auto)
+}
+
+/// An Ingress: its name, class, annotations as a flow mapping, and rules as `host path type service` lines.
+fn ingress(name: &str, class: &str, annotations: &str, rules: &[&str]) -> String {
+    let mut text = format!(
+        "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: {name}, namespace: shop, annotations: \
+         {{{annotations}}}}}\nspec:\n  ingressClassName: {class}\n  rules:\n"
+    );
+    for rule in rules {
+        let words: Vec<_> = rule.split(' ').collect();
+        let [host, path, kind, service] = words[..] else { panic!("{rule}") };
+        text.push_str(&format!(
+            "  - host: \"{host}\"\n    http: {{paths: [{{path: \"{path}\", pathType: {kind}, backend: {{service: {{name: \
+             {service}, port: {{number: 80}}}}}}}}]}}\n"
+        ));
+    }
+    text
+}
+
+/// One word for an outcome: the service, the status, `?` and the reason.
+fn short(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward(forward) => {
+            let backend = &forward.backends[forward.chosen];
+            backend.status.map_or_else(|| backend.name.clone(), |status| status.to_string())
+        }
+        Outcome::Redirect(redirect) => format!("{} {}", redirect.status, redirect.location),
+        Outcome::Respond(respond) => respond.status.to_string(),
+        Outcome::Refuse { reason } => format!("refused: {reason}"),
+        Outcome::Unknown { reason } => format!("? {reason}"),
+    }
+}
+
+#[track_caller]
+fn asks(router: &IngressRouter, cases: &[(&str, &str)]) {
+    for (line, expected) in cases {
+        let request = Request::parse(line).expect(line);
+        let decision = router.decide(&request);
+        let found = short(&decision.outcome);
+        let fits = if expected.starts_with('?') { found.contains(&expected[2..]) } else { found == *expected };
+        assert!(fits, "{line}: expected {expected}, found {found}");
+        assert_eq!(decision.outcome, router.route(&request), "{line}");
+    }
+}
+
+#[test]
+fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
+    let text = [
+        ingress("a", "nginx", "nginx.ingress.kubernetes.io/auth-url: http://auth", &["h.com /a Prefix a"]),
+        ingress("b", "nginx", "nginx.ingress.kubernetes.io/proxy-read-timeout: '5'", &["h.com /b Prefix b"]),
+        ingress("c", "nginx", "nginx.ingress.kubernetes.io/server-snippet: return 418;", &["c.com /x Prefix c"]),
+        ingress("d", "nginx", "nginx.ingress.kubernetes.io/limit-rps: ten", &["d.com / Prefix d"]),
+        ingress("e", "nginx", "nginx.ingress.kubernetes.io/made-up: '1', example.com/x: z", &["e.com / Prefix e"]),
+        ingress("f", "nginx", "nginx.ingress.kubernetes.io/ssl-redirect: 'maybe'", &["f.com / Prefix f"]),
+    ];
+    // The last of equal ages by name comes first, so h.com belongs to b first.
+    asks(
+        &router(&text.concat()),
+        &[
+            ("h.com/a", "? nginx.ingress.kubernetes.io/auth-url of Ingress shop/a"),
+            ("h.com/b", "b"),
+            ("h.com/else", "404"),
+            ("c.com/y", "? server-snippet"),
+            ("d.com/", "? limit-rps"),
+            ("e.com/", "e"),
+            ("f.com/", "f"),
+            ("other.com/", "404"),
+        ],
+    );
+}
+
+#[test]
+fn redirects_come_before_what_only_backends_see() {
+    let mut text = ingress("a", "nginx", "nginx.ingress.kubernetes.io/backend-protocol: GRPC", &["h.com /a/ Prefix a"]);
+    text.push_str("  tls: [{hosts: [h.com]}]\n");
+    asks(
+        &router(&text),
+        &[
+            ("h.com/a", "301 http://h.com/a/"),
+            ("h.com/a/x/", "308 https://h.com/a/x"),
+            ("https://h.com/a/x/", "? backend-protocol"),
+            ("https://h.com/", "? backend-protocol"),
+        ],
+    );
+}
+
+#[test]
+fn services_ports_and_endpoints_decide_whether_a_backend_answers() {
+    let mut text =
+        ingress("a", "nginx", "", &["h.com /ok Prefix web", "h.com /gone Prefix gone", "h.com /dead Prefix dead"]);
+    let named = "  - host: h.com\n    http: {paths: [{path: /named, pathType: Prefix, backend: {service: {name: web, port: \
+                 {name: http}}}}, {path: /wrong, pathType: Prefix, backend: {service: {name: web, port: {number: 81}}}}, \
+                 {path: /target, pathType: Prefix, backend: {service: {name: web, port: {number: 8080}}}}]}\n";
+    text.push_str(named);
+    let alone = text.clone();
+    text.push_str(
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {ports: [{name: http, port: 80, \
+         targetPort: 8080}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: dead, namespace: shop}\nspec: {ports: \
+         [{port: 80}]}\n---\napiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: dead-1, namespace: \
+         shop, labels: {kubernetes.io/service-name: dead}}\nendpoints: [{conditions: {ready: false}}]\n",
+    );
+    let whole = router(&text);
+    asks(
+        &whole,
+        &[
+            ("h.com/ok", "web"),
+            ("h.com/gone", "503"),
+            ("h.com/dead", "503"),
+            ("h.com/named", "web"),
+            ("h.com/wrong", "503"),
+            ("h.com/target", "web"),
+        ],
+    );
+    let Outcome::Forward(forward) = whole.route(&Request::parse("h.com/named").unwrap()) else { panic!("a forward") };
+    assert_eq!(forward.backends[0].port, Some(80));
+    asks(&router(&alone), &[("h.com/gone", "gone"), ("h.com/named", "? port http of Service shop/web is a name")]);
+    let ids = |router: &IngressRouter| router.assumptions().iter().map(|one| one.id.id()).collect::<Vec<_>>();
+    assert_eq!(ids(&whole), ["ingress-class", "endpoints", "controller-config", "controller-flags"]);
+    assert_eq!(
+        ids(&router(&alone)),
+        ["ingress-class", "services", "endpoints", "controller-config", "controller-flags"]
+    );
+}
+
+#[test]
+fn two_controllers_are_two_addresses() {
+    let text = [
+        ingress("a", "nginx", "", &["a.com / Prefix a", "both.com / Prefix a"]),
+        ingress("b", "kong", "", &["b.com / Prefix b", "both.com / Prefix b"]),
+        ingress("c", "house", "", &["c.com / Prefix c"]),
+    ];
+    asks(
+        &router(&text.concat()),
+        &[
+            ("a.com/", "a"),
+            ("b.com/", "b"),
+            ("both.com/", "? k8s.io/ingress-nginx"),
+            ("both.com/", "? kong"),
+            ("c.com/", "? class house names no controller that is known"),
+            ("none.com/", "? several controllers"),
+        ],
+    );
+    asks(&router(&ingress("c", "house", "", &["c.com / Prefix c"])), &[("c.com/", "c")]);
+}
+
+#[test]
+fn the_specification_says_what_it_says_and_no_more() {
+    let text = [
+        ingress(
+            "a",
+            "kong",
+            "",
+            &[
+                "h.com /foo Prefix foo",
+                "h.com /foo Exact exact",
+                "h.com /foo/bar/ Prefix bar",
+                "*.w.com / Prefix wild",
+                "a.w.com /only Prefix only",
+                "twice.com /x Prefix one",
+                "twice.com /x Prefix two",
+                "s.com /s ImplementationSpecific s",
+                "s.com /e Exact e",
+            ],
+        ),
+        ingress("b", "kong", "konghq.com/strip-path: 'true'", &["k.com / Prefix k"]),
+    ];
+    asks(
+        &router(&text.concat()),
+        &[
+            ("h.com/foo", "exact"),
+            ("h.com/foo/", "foo"),
+            ("h.com/foo/bar", "bar"),
+            ("h.com/foobar", "? no rule matches"),
+            ("x.w.com/", "wild"),
+            ("a.w.com/only", "only"),
+            ("a.w.com/else", "? less exact host"),
+            ("x.y.w.com/", "? no rule matches"),
+            ("twice.com/x", "? which of them wins"),
+            ("s.com/s", "? ImplementationSpecific"),
+            ("s.com/e", "e"),
+            ("h.com/%66oo", "? escapes"),
+            ("https://h.com/foo", "? over https"),
+            ("k.com/", "? konghq.com/strip-path"),
+        ],
+    );
+}
+
+#[test]
+fn classless_ingresses_are_served_only_where_none_names_a_class() {
+    let classless = ingress("a", "\"\"", "", &["a.com / Prefix a"]);
+    asks(&router(&classless), &[("a.com/", "a")]);
+    assert!(router(&classless).assumptions().iter().any(|one| one.id.id() == "no-class"));
+    let classed = ingress("b", "nginx", "", &["b.com / Prefix b"]);
+    asks(&router(&format!("{classless}{classed}")), &[("a.com/", "404"), ("b.com/", "b")]);
+    let default = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx, annotations: \
+                   {ingressclass.kubernetes.io/is-default-class: \"true\"}}\nspec: {controller: k8s.io/ingress-nginx}\n";
+    asks(&router(&format!("{classless}{classed}{default}")), &[("a.com/", "a"), ("b.com/", "b")]);
+    asks(&router_in(&classless, InputScope::Whole), &[("a.com/", "? no Ingress of the input")]);
+}
+
+#[test]
+fn the_trace_names_each_candidate_and_its_place() {
+    let text = ingress(
+        "a",
+        "nginx",
+        "",
+        &["*.shop.example.com / Prefix wild", "a.shop.example.com /x Prefix x", "a.shop.example.com /x/y Prefix deep"],
+    );
+    let router = router(&text);
+    let told = |line: &str| {
+        let trace = router.decide(&Request::parse(line).unwrap()).trace;
+        trace.iter().map(|step| (step.result, step.reason.id())).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told("a.b.shop.example.com/"),
+        [
+            (StepResult::Lost, "host-depth"),
+            (StepResult::Won, "default-server"),
+            (StepResult::Lost, "path-differs"),
+            (StepResult::Lost, "path-differs"),
+            (StepResult::Won, "path-prefix"),
+            (StepResult::Applied, "default-backend"),
+        ]
+    );
+    let trace = router.decide(&Request::parse("a.shop.example.com/x/y").unwrap()).trace;
+    let won: Vec<_> = trace.iter().filter(|step| step.result == StepResult::Won).collect();
+    let origin = won[1].origin.as_ref().expect("a place");
+    assert_eq!(&*origin.field, "spec.rules[2].http.paths[0]");
+    let span = origin.span.expect("a span");
+    assert!(text[span.start as usize..span.end as usize].contains("/x/y"));
+    assert!(trace.iter().all(|step| !step.text().contains('{')), "every argument is there: {trace:#?}");
+}
+
+#[test]
+fn only_http_is_served() {
+    asks(
+        &router(&ingress("a", "nginx", "", &["a.com / Prefix a"])),
+        &[("tcp://a.com:80", "refused: an Ingress serves HTTP and HTTPS only")],
+    );
+}
+
+#[test]
+fn choosing_does_not_allocate() {
+    let rules: Vec<String> = (0..1000).map(|n| format!("h{}.com /api/v1/s{n} Prefix s{n}", n % 10)).collect();
+    let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
+    let router = router(&ingress("a", "nginx", "", &rules));
+    let request = Request::parse("https://h7.com/api/v1/s777/items?x=y").unwrap();
+    let mut found = String::new();
+    let counted = allocation_counter::measure(|| {
+        std::hint::black_box(router.choose(&request));
+    });
+    found.push_str(&short(&router.route(&request)));
+    assert_eq!((found.as_str(), counted.count_total), ("s777", 0));
+}

@@ -1,0 +1,322 @@
+//! From values to text: YAML as `kubectl` prints it, with the trees of what was written, or JSON.
+//!
+//! Text and trees come out of one pass: output has spans without being read again. Keys keep the order given, lists
+//! are not indented below their key, several lines stand after `|`, and every string is quoted that some reader of YAML
+//! 1.1 or 1.2 takes for something else (`yes`, `1_000`, `12:30:00`), which `serde_yaml` does not do.
+
+mod json;
+mod style;
+#[cfg(test)]
+mod tests;
+
+use std::{ops::Range, sync::Arc};
+
+use gatefold_diagnostic::SourceId;
+use serde_yaml::{Mapping, Number, Value};
+
+use crate::{
+    Bundle, Document, Object,
+    build::{self, Builder},
+    collect::collect,
+    tree::{Shape, Tree, small},
+};
+pub use json::{to_json, to_json_value};
+use style::{Style, literal_header, push_double, push_single, style};
+
+/// One object to write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Manifest {
+    /// Lines of comment before it, without `#`.
+    pub comment: Vec<String>,
+    /// The object, its keys in the order to write.
+    pub value: Value,
+}
+
+impl From<Value> for Manifest {
+    fn from(value: Value) -> Self {
+        Self { comment: Vec::new(), value }
+    }
+}
+
+/// Text, and what it says.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// What the text is called, such as a file name.
+    pub name: Arc<str>,
+    /// The documents, `---` between them.
+    pub text: Arc<str>,
+    /// Its objects, with spans in `text`.
+    pub bundle: Bundle,
+    /// The bytes of each manifest in `text`, comment included and `---` excluded, in the order given.
+    pub ranges: Vec<Range<usize>>,
+}
+
+impl Written {
+    /// The text of one manifest, by its place in the order given.
+    pub fn part(&self, index: usize) -> Option<&str> {
+        self.text.get(self.ranges.get(index)?.clone())
+    }
+}
+
+/// Writes `manifests` as YAML documents. Tags are left out, and what nests deeper than [`crate::MAX_DEPTH`] is written
+/// as `null`: no Kubernetes object has either.
+pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
+    let mut text = String::new();
+    let mut parts: Vec<(Range<usize>, Tree)> = Vec::with_capacity(manifests.len());
+    for manifest in manifests {
+        if !text.is_empty() {
+            text.push_str("---\n");
+        }
+        let start = text.len();
+        for line in manifest.comment.iter().flat_map(|line| line.lines()) {
+            push_comment(&mut text, line);
+        }
+        let mut writer = Writer { text, start, builder: Builder::default() };
+        writer.root(&manifest.value);
+        text = writer.text;
+        parts.push((start..text.len(), writer.builder.finish()));
+    }
+    let text: Arc<str> = text.into();
+    let mut bundle = Bundle::default();
+    let mut ranges = Vec::with_capacity(parts.len());
+    for (range, tree) in parts {
+        let document = Document::new(source, Arc::clone(&text), small(range.start), small(range.end), Arc::new(tree));
+        let document = Arc::new(document);
+        collect(&document, &mut |member| bundle.push(Object::new(Arc::new(member), Arc::clone(&document))));
+        ranges.push(range);
+    }
+    Written { name: name.into(), text, bundle, ranges }
+}
+
+fn push_comment(text: &mut String, line: &str) {
+    text.push('#');
+    if !line.is_empty() {
+        text.push(' ');
+    }
+    // A line break of any kind would end the comment.
+    text.extend(line.chars().map(|character| if style::is_break(character) { ' ' } else { character }));
+    text.push('\n');
+}
+
+/// A key longer than this is written after `?`: readers look no further than 1,024 characters for its colon.
+const LONG_KEY: usize = 500;
+
+/// Where a value begins: with its line's indentation to write, or in a line that has begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    NewLine,
+    SameLine,
+}
+
+struct Writer {
+    text: String,
+    /// Where the document begins.
+    start: usize,
+    builder: Builder,
+}
+
+impl Writer {
+    fn here(&self) -> u32 {
+        small(self.text.len() - self.start)
+    }
+
+    fn indent(&mut self, by: usize) {
+        self.text.extend(std::iter::repeat_n(' ', by));
+    }
+
+    fn root(&mut self, value: &Value) {
+        match value {
+            Value::Mapping(mapping) if !mapping.is_empty() => self.mapping(mapping, 0, At::NewLine),
+            Value::Sequence(items) if !items.is_empty() => self.sequence(items, 0, At::NewLine),
+            Value::Tagged(tagged) => self.root(&tagged.value),
+            // A literal of the document itself has its lines indented all the same.
+            other => self.leaf(other, 0),
+        }
+    }
+
+    fn mapping(&mut self, mapping: &Mapping, indent: usize, at: At) {
+        let start = self.here() + if at == At::NewLine { small(indent) } else { 0 };
+        if self.builder.open(Shape::Mapping, start, 0).is_err() {
+            return self.cut(indent, at);
+        }
+        for (position, (key, value)) in mapping.iter().enumerate() {
+            if position > 0 || at == At::NewLine {
+                self.indent(indent);
+            }
+            self.key(key, indent);
+            match value.untag() {
+                Value::Mapping(mapping) if !mapping.is_empty() => {
+                    self.text.push('\n');
+                    self.mapping(mapping, indent + 2, At::NewLine);
+                }
+                Value::Sequence(items) if !items.is_empty() => {
+                    self.text.push('\n');
+                    self.sequence(items, indent, At::NewLine);
+                }
+                leaf => {
+                    self.text.push(' ');
+                    self.leaf(leaf, indent + 2);
+                }
+            }
+        }
+        self.builder.close(&self.text[self.start..], None);
+    }
+
+    fn sequence(&mut self, items: &[Value], indent: usize, at: At) {
+        let start = self.here() + if at == At::NewLine { small(indent) } else { 0 };
+        if self.builder.open(Shape::Sequence, start, 0).is_err() {
+            return self.cut(indent, at);
+        }
+        for (position, item) in items.iter().enumerate() {
+            if position > 0 || at == At::NewLine {
+                self.indent(indent);
+            }
+            self.text.push_str("- ");
+            match item.untag() {
+                Value::Mapping(mapping) if !mapping.is_empty() => self.mapping(mapping, indent + 2, At::SameLine),
+                Value::Sequence(items) if !items.is_empty() => self.sequence(items, indent + 2, At::SameLine),
+                leaf => self.leaf(leaf, indent + 2),
+            }
+        }
+        self.builder.close(&self.text[self.start..], None);
+    }
+
+    fn cut(&mut self, indent: usize, at: At) {
+        if at == At::NewLine {
+            self.indent(indent + 2);
+        }
+        self.leaf(&Value::Null, indent);
+    }
+
+    fn key(&mut self, key: &Value, indent: usize) {
+        let written;
+        let (text, is_string) = match key.untag() {
+            Value::String(text) => (text.as_str(), true),
+            Value::Null => ("null", false),
+            Value::Bool(true) => ("true", false),
+            Value::Bool(false) => ("false", false),
+            Value::Number(number) => {
+                written = number_text(number);
+                (written.as_str(), false)
+            }
+            complex => {
+                written = to_json_value(complex).to_string();
+                (written.as_str(), true)
+            }
+        };
+        let long = text.len() > LONG_KEY;
+        if long {
+            self.text.push_str("? ");
+        }
+        if is_string {
+            let style = style(text);
+            self.string(text, if style == Style::Literal { Style::Double } else { style });
+        } else {
+            self.plain(text);
+        }
+        if long {
+            self.text.push('\n');
+            self.indent(indent);
+        }
+        self.text.push(':');
+    }
+
+    /// A value without children, and its line's end.
+    fn leaf(&mut self, value: &Value, indent: usize) {
+        match value {
+            Value::String(text) => match style(text) {
+                Style::Literal => return self.literal(text, indent),
+                style => self.string(text, style),
+            },
+            Value::Number(number) => self.plain(&number_text(number)),
+            Value::Bool(true) => self.plain("true"),
+            Value::Bool(false) => self.plain("false"),
+            Value::Mapping(_) => self.empty(Shape::Mapping, "{}"),
+            Value::Sequence(_) => self.empty(Shape::Sequence, "[]"),
+            Value::Null | Value::Tagged(_) => self.plain("null"),
+        }
+        self.text.push('\n');
+    }
+
+    fn empty(&mut self, shape: Shape, text: &str) {
+        let opened = self.builder.open(shape, self.here(), 0);
+        if opened.is_err() {
+            return self.plain("null");
+        }
+        self.text.push_str(text);
+        let end = self.here();
+        self.builder.close(&self.text[self.start..], Some(end));
+    }
+
+    fn plain(&mut self, text: &str) {
+        let start = self.here();
+        self.text.push_str(text);
+        let end = self.here();
+        self.builder.scalar(Shape::Plain, start..end, build::Value::Here(start, end), 0);
+    }
+
+    fn string(&mut self, text: &str, style: Style) {
+        let start = self.here();
+        let shape = match style {
+            Style::Plain => {
+                self.text.push_str(text);
+                Shape::Plain
+            }
+            Style::Single => {
+                push_single(&mut self.text, text);
+                Shape::Text
+            }
+            Style::Double | Style::Literal => {
+                push_double(&mut self.text, text);
+                Shape::Text
+            }
+        };
+        let end = self.here();
+        // Only escapes make what is written longer than the text and its quotes.
+        let quote = u32::from(shape == Shape::Text);
+        let value = if (end - start) as usize == text.len() + 2 * quote as usize {
+            build::Value::Here(start + quote, end - quote)
+        } else {
+            build::Value::Elsewhere(text)
+        };
+        self.builder.scalar(shape, start..end, value, 0);
+    }
+
+    fn literal(&mut self, text: &str, indent: usize) {
+        // A document's own literal needs some indentation as well.
+        let indent = indent.max(2);
+        let start = self.here();
+        self.text.push_str(&literal_header(text));
+        self.text.push('\n');
+        let mut end = self.here();
+        for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+            if !line.is_empty() {
+                self.indent(indent);
+                self.text.push_str(line);
+                end = small(self.text.trim_end().len() - self.start);
+            }
+            self.text.push('\n');
+        }
+        self.builder.scalar(Shape::Text, start..end, build::Value::Elsewhere(text), 0);
+    }
+}
+
+/// A number as YAML and `serde_yaml` read it again.
+fn number_text(number: &Number) -> String {
+    number.to_string()
+}
+
+/// A value without its tags.
+trait Untag {
+    fn untag(&self) -> &Value;
+}
+
+impl Untag for Value {
+    fn untag(&self) -> &Value {
+        let mut value = self;
+        while let Value::Tagged(tagged) = value {
+            value = &tagged.value;
+        }
+        value
+    }
+}

@@ -1,0 +1,121 @@
+//! Texts that are written piece by piece from a request: nginx's `rewrite … break`, `return CODE URL` and its kind.
+//!
+//! A pattern is run on the path as nginx compares it ([`crate::normalise`]), the result is the whole path, and the query
+//! is kept beside it.
+
+use crate::{
+    HeaderEdits, HeaderValue, Outcome, PathTemplate, Pattern, Redirect, Request, Respond, Response, Scheme, escape,
+    normalise,
+};
+
+/// A piece of a text that depends on the request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// As it stands.
+    Text(Box<str>),
+    /// What a group of the pattern captured; nothing where it did not take part.
+    Capture(usize),
+    /// `http` or `https`, as the client speaks.
+    Scheme,
+    /// The request's host in lower case, without its port.
+    Host,
+    /// The Host header as sent, with its port.
+    Authority,
+    /// The path as nginx compares it.
+    Path,
+    /// `?` and the query, where there is one.
+    Query,
+}
+
+/// A path written anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rewrite {
+    /// What is looked for in the path, unanchored.
+    pub pattern: Pattern,
+    /// What the whole path becomes where it is found.
+    pub target: Vec<Piece>,
+}
+
+/// A redirect whose Location is written piece by piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocationTemplate {
+    /// The status.
+    pub status: u16,
+    /// Where captures come from; none where the pieces have none.
+    pub pattern: Option<Pattern>,
+    /// The Location header.
+    pub location: Vec<Piece>,
+    /// Other headers of the answer.
+    pub headers: Vec<HeaderValue>,
+}
+
+impl Rewrite {
+    /// The path that arrives, without query.
+    pub(crate) fn path(&self, request: &Request) -> String {
+        let Some(normal) = normalise(&request.path) else { return request.path_only().to_owned() };
+        if !self.pattern.is_match(&normal.path) {
+            return request.path_only().to_owned();
+        }
+        escape(&fill(&self.target, Some(&self.pattern), request))
+    }
+}
+
+impl LocationTemplate {
+    pub(crate) fn outcome(&self, request: &Request) -> Outcome {
+        Outcome::Redirect(Redirect {
+            status: self.status,
+            location: fill(&self.location, self.pattern.as_ref(), request),
+            response: Response { headers: self.headers.clone() },
+        })
+    }
+}
+
+fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> String {
+    let normal = normalise(&request.path);
+    let path = normal.as_ref().map_or("", |normal| &*normal.path);
+    let captures = pattern.and_then(|pattern| pattern.regex().captures(path.as_bytes()));
+    let mut out = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(text) => out.push_str(text),
+            Piece::Capture(group) => {
+                let captured = captures.as_ref().and_then(|captures| captures.get(*group));
+                out.push_str(&String::from_utf8_lossy(captured.map_or(b"", |captured| captured.as_bytes())));
+            }
+            Piece::Scheme => out.push_str(if request.scheme == Scheme::Https { "https" } else { "http" }),
+            Piece::Host => {
+                out.push_str(request.host.strip_suffix('.').unwrap_or(&request.host).to_ascii_lowercase().as_str());
+            }
+            Piece::Authority => out.push_str(&request.authority()),
+            Piece::Path => out.push_str(path),
+            Piece::Query => {
+                if let Some(query) = request.query() {
+                    out.push('?');
+                    out.push_str(query);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// What happens instead of a forward whose rewritten path is no path: nginx answers 500 to an empty one, and a backend
+/// that gets one without a leading slash answers as it likes.
+pub(crate) fn broken_target(path: &PathTemplate, arriving: &str, response: &HeaderEdits) -> Option<Outcome> {
+    if !matches!(path, PathTemplate::Rewrite(_)) || arriving.starts_with('/') {
+        return None;
+    }
+    Some(if arriving.is_empty() || arriving.starts_with('?') {
+        Outcome::Respond(Respond {
+            status: 500,
+            response: Response { headers: response.values(|_| None) },
+            reason: "the rewritten path is empty".to_owned(),
+        })
+    } else {
+        Outcome::Unknown {
+            reason: format!(
+                "the rewritten path {arriving} has no leading slash: what a backend makes of such a request line is its own"
+            ),
+        }
+    })
+}

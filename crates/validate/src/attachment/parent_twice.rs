@@ -1,0 +1,45 @@
+//! GW0316: two parentRefs of a route that name the same thing in the same way.
+
+use std::collections::HashSet;
+
+use gatefold_diagnostic::{Args, Code, Diagnostic};
+
+use crate::context::Context;
+
+pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut seen = HashSet::new();
+    for parent in &context.parents {
+        let (section, port) = (parent.cursor.text("sectionName"), parent.cursor.text("port"));
+        if !seen.insert((parent.route.object.id(), parent.target, section, port)) {
+            let args = Args::new().with("target", parent.target.to_string());
+            found.push(parent.cursor.finding_at("name", Code::GW0316, args));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::rule;
+
+    const WRONG: &str = "kind: HTTPRoute
+apiVersion: gateway.networking.k8s.io/v1
+metadata: {name: web, namespace: infra}
+spec:
+  parentRefs:
+  - name: web
+    namespace: infra
+    sectionName: a
+  - name: web
+    #     ^^^ GW0316 error
+    sectionName: a
+";
+
+    #[test]
+    fn parents_differ() {
+        let fine = WRONG.replace("    #     ^^^ GW0316 error\n    sectionName: a", "    sectionName: b");
+        let namespace = WRONG.replace("namespace: infra\n    s", "namespace: edge\n    s");
+        let namespace = namespace.replace("    #     ^^^ GW0316 error\n", "");
+        rule(&[Code::GW0316], &[&fine, &namespace], &[WRONG], &[]);
+    }
+}

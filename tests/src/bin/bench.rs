@@ -1,0 +1,211 @@
+//! The engine's budgets, as ratios taken in one run: `cargo xtask bench` prints how each fares and never fails.
+//!
+//! Times are compared with a yardstick that runs between them, so that a slow machine is slow for both. Memory is that of
+//! a process of its own, as Linux counts it.
+
+use std::{
+    fmt::Display,
+    hint::black_box,
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use gatefold_convert::{Options, convert_ingresses};
+use gatefold_core::{Session, Settings, Source};
+use gatefold_manifest::{InputScope, read};
+use gatefold_routing::{Request, Router};
+use gatefold_tests::{dump, many_rules, requests, routers, rule_path, source};
+use gatefold_validate::{ValidateOptions, validate};
+use serde::Deserialize as _;
+
+/// Rounds of a comparison, each of which runs both.
+const ROUNDS: usize = 7;
+/// Rounds of the comparison of lookups, which are short.
+const LOOKUP_ROUNDS: usize = 101;
+/// Rules of the lookups.
+const RULES: usize = 1_000;
+/// The dump that budgets speak of: about 855 kB.
+const INGRESSES: usize = 1_000;
+/// A process that is asked for its memory is told so, and how many Ingresses to read.
+const MEMORY_FLAG: &str = "--memory";
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, count] = args.as_slice()
+        && flag == MEMORY_FLAG
+    {
+        print_memory(count.parse().unwrap_or(INGRESSES));
+        return;
+    }
+    println!("{:<44} {:>14} {:>10} {:>8}  ok", "budget", "measured", "at most", "share");
+    read_convert_validate();
+    growth();
+    memory(INGRESSES);
+    memory(10 * INGRESSES);
+    lookups();
+}
+
+/// A row: what was measured, what is allowed, and how much of that it takes.
+fn row(name: impl Display, measured: f64, most: f64, unit: &str) {
+    let ok = if measured <= most { "yes" } else { "NO" };
+    let (measured_text, most_text) = (format!("{measured:.2}{unit}"), format!("{most:.1}{unit}"));
+    println!("{name:<44} {measured_text:>14} {most_text:>10} {:>7.0}%  {ok}", 100.0 * measured / most);
+}
+
+/// A row without a budget.
+fn fact(name: impl Display, measured: impl Display) {
+    println!("{name:<44} {measured:>14}");
+}
+
+/// Reads, converts, and validates both sides.
+fn read_convert_and_validate(sources: &[Source]) -> usize {
+    let bundle = read(sources).bundle;
+    let ingresses = gatefold_ingress::read(&bundle, InputScope::Auto);
+    let conversion = convert_ingresses(&bundle, &ingresses, &Options::default());
+    let options = ValidateOptions::default();
+    validate(&bundle, &options).len() + validate(&conversion.written.bundle, &options).len()
+}
+
+/// The yardstick: every document as a `Value`.
+fn read_with_serde_yaml(text: &str) -> usize {
+    serde_yaml::Deserializer::from_str(text).filter_map(|one| serde_yaml::Value::deserialize(one).ok()).count()
+}
+
+/// What the page and the terminal do with a new input.
+fn analyse(sources: Vec<Source>) -> Session {
+    let mut session = Session::new();
+    if let Err(problem) = session.set_input(sources, Settings::default()) {
+        println!("the dump was not taken: {problem}");
+    }
+    session
+}
+
+fn read_convert_validate() {
+    let text = dump(INGRESSES);
+    let sources = source(&text);
+    let [ours, whole, theirs] = medians(
+        ROUNDS,
+        [
+            &mut || drop(black_box(read_convert_and_validate(&sources))),
+            &mut || drop(black_box(analyse(sources.clone()))),
+            &mut || drop(black_box(read_with_serde_yaml(&text))),
+        ],
+    );
+    let kilobytes = text.len() / 1_000;
+    row(format!("read, convert, validate {kilobytes} kB / serde_yaml"), ratio(ours, theirs), 2.5, " x");
+    fact("  in milliseconds, and serde_yaml's", format!("{:.1}, {:.1}", milliseconds(ours), milliseconds(theirs)));
+    fact("  all that the page shows of it / serde_yaml", format!("{:.2} x", ratio(whole, theirs)));
+}
+
+/// The exponent of the line through the logarithms of size and time (least squares).
+fn growth() {
+    let points: Vec<(f64, f64)> = [(100, 15), (316, 9), (1_000, 7), (3_162, 5), (10_000, 3)]
+        .into_iter()
+        .map(|(count, rounds)| {
+            let text = dump(count);
+            let sources = source(&text);
+            let [time] = medians(rounds, [&mut || drop(black_box(read_convert_and_validate(&sources)))]);
+            (number(text.len()).ln(), time.as_secs_f64().ln())
+        })
+        .collect();
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / number(points.len());
+    let (mean_x, mean_y) = (mean(|point| point.0), mean(|point| point.1));
+    let covariance: f64 = points.iter().map(|(x, y)| (x - mean_x) * (y - mean_y)).sum();
+    let variance: f64 = points.iter().map(|(x, _)| (x - mean_x).powi(2)).sum();
+    row("growth from 100 to 10,000 Ingresses, exponent", covariance / variance, 1.1, "");
+}
+
+/// Peak memory of a process that reads a dump, without what it had before.
+fn memory(ingresses: usize) {
+    let name = format!("peak memory / text, {ingresses} Ingresses");
+    let run = || -> Option<(f64, f64)> {
+        let output = Command::new(std::env::current_exe().ok()?).args([MEMORY_FLAG, &ingresses.to_string()]).output();
+        let text = String::from_utf8(output.ok()?.stdout).ok()?;
+        let mut numbers = text.split_whitespace().map(str::parse);
+        Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+    };
+    match run() {
+        Some((peak, text)) => row(name, peak / text, 30.0, " x"),
+        None => fact(name, "Linux only"),
+    }
+}
+
+/// In the process that is measured: prints the bytes of the peak and of the text.
+fn print_memory(ingresses: usize) {
+    let Some(before) = status("VmRSS:") else { return };
+    let text = dump(ingresses);
+    let length = text.len();
+    let sources = source(&text);
+    drop(text);
+    let session = analyse(sources);
+    let Some(peak) = status("VmHWM:") else { return };
+    println!("{} {length}", peak.saturating_sub(before));
+    drop(session);
+}
+
+/// A line of what Linux says about this process, in bytes.
+fn status(name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix(" kB")?.parse().ok().map(|kilobytes: u64| kilobytes * 1_024)
+}
+
+fn lookups() {
+    let requests = requests(RULES);
+    let (ingress, gateway) = routers(&many_rules(RULES));
+    let mut tree = matchit::Router::new();
+    for number in 0..RULES {
+        if let Err(problem) = tree.insert(format!("{}/{{*rest}}", rule_path(number)), number) {
+            println!("matchit does not take rule {number}: {problem}");
+        }
+    }
+    let [of_ingress, of_gateway, of_matchit] = medians(
+        LOOKUP_ROUNDS,
+        [&mut || ask_all(&ingress, &requests), &mut || ask_all(&gateway, &requests), &mut || {
+            for request in &requests {
+                black_box(tree.at(black_box(&request.path)).ok());
+            }
+        }],
+    );
+    row(format!("IngressRouter, {RULES} rules / matchit"), ratio(of_ingress, of_matchit), 8.0, " x");
+    row(format!("GatewayRouter, {RULES} rules / matchit"), ratio(of_gateway, of_matchit), 8.0, " x");
+    let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9 / number(RULES);
+    let times = [of_ingress, of_gateway, of_matchit].map(|time| format!("{:.0}", nanoseconds(time)));
+    fact("  in nanoseconds: both, and matchit", times.join(", "));
+}
+
+fn ask_all(router: &impl Router, requests: &[Request]) {
+    for request in requests {
+        black_box(router.choose(black_box(request)));
+    }
+}
+
+/// The median time of each, run in turns.
+fn medians<const N: usize>(rounds: usize, mut runs: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut times: [Vec<Duration>; N] = std::array::from_fn(|_| Vec::with_capacity(rounds));
+    for _ in 0..rounds {
+        for (run, times) in runs.iter_mut().zip(&mut times) {
+            let start = Instant::now();
+            run();
+            times.push(start.elapsed());
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2]
+    })
+}
+
+fn ratio(a: Duration, b: Duration) -> f64 {
+    a.as_secs_f64() / b.as_secs_f64()
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// A count as a number to calculate with; none here comes near 2^52.
+#[allow(clippy::cast_precision_loss, reason = "counts of rules and bytes")]
+fn number(count: usize) -> f64 {
+    count as f64
+}
