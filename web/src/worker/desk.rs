@@ -80,9 +80,7 @@ impl Desk {
             },
             Ask::Text { part, format } => return Some((Reply::Text, vec![session.output_text(part, format)])),
             Ask::Ties { part, from, to, output } => Reply::Ties(session.ties(part, from, to, output)),
-            Ask::Markers { source } => {
-                Reply::Markers { source, problems: session.markers(source, MOST_MARKERS) }
-            }
+            Ask::Markers { source } => Reply::Markers { source, problems: session.markers(source, MOST_MARKERS) },
             Ask::Problems { count } => Reply::Problems(session.problems(0, count)),
             Ask::Ledger { fate, count } => Reply::Ledger(session.ledger(fate, 0, count)),
             Ask::Flow { filter } => Reply::Flow(Box::new(session.flow(&filter, MOST_RULES))),
