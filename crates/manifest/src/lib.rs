@@ -28,4 +28,4 @@ pub use presence::{InputScope, Presence, Purpose};
 pub use read::{Reading, Source, read};
 pub use tree::Tree;
 pub use view::ViewError;
-pub use write::{Manifest, Written, to_json, write};
+pub use write::{Manifest, Pages, Written, to_json, write};
