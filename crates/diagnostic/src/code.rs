@@ -60,9 +60,45 @@ registry! {
     GW0001 "yaml-syntax" Error
         "This document cannot be read: {problem}."
         "Correct this line; the other documents of the file are read all the same."
+    GW0002 "duplicate-key" Error
+        "{key} is written twice in one mapping; kubectl takes the last."
+        "Remove one of the two: strict readers refuse the document, others drop the first without a word."
+    GW0003 "tab-indentation" Error
+        "This line is indented with a tab; YAML takes spaces only."
+        "Replace the tabs at the start of lines with spaces."
+    GW0004 "not-an-object" Error
+        "This document is no Kubernetes object: {problem}."
+        "Add what is missing, or leave the document out; a cluster takes only objects with apiVersion and kind."
+    GW0005 "unknown-kind" Error
+        "There is no {kind} in {apiVersion}."
+        "Write {expected}."
+    GW0006 "duplicate-object" Warning
+        "{object} is in the input more than once; the first counts here."
+        "Remove all but one: a cluster holds one object of a name, the one applied last."
+    GW0007 "empty-document" Info
+        "This document holds no object and is skipped."
+        "Remove its --- line, or take the # away from what is meant to count."
+    GW0008 "alias-used" Info
+        "{count} aliases of anchors stand in this document."
+        "Nothing to do: a cluster keeps the values they stand for, so the aliases are gone after kubectl apply."
+    GW0009 "list-flattened" Info
+        "This {kind} of {count} objects is read as {count} objects."
+        "Nothing to do: output has one document for each object."
+    GW0010 "kind-ignored" Info
+        "{count} objects are of kinds that have no part in routing: {kinds}."
+        "Nothing to do: they stay as they are and are not converted."
+    GW0011 "template-not-rendered" Error
+        "This document is a template, not YAML yet: {template} is still to be filled in."
+        "Render the chart first and paste what comes out: helm template RELEASE CHART -f values.yaml."
+    GW0012 "past-limit" Error
+        "This is past what Gatefold reads: {problem}."
+        "Give less at a time; kubectl get ingress -A -o yaml has all that a conversion needs."
     GW0103 "wrong-type" Error
         "{field} has the wrong type: {problem}."
         "Write the type that is expected; the API server refuses the whole object otherwise."
+    GW0111 "ingress-version-removed" Error
+        "{kind} in {apiVersion} was removed in Kubernetes 1.22; it is read as networking.k8s.io/v1."
+        "Write it as networking.k8s.io/v1: kubectl convert -f FILE --output-version networking.k8s.io/v1."
     GW0219 "named-port-unresolved" Error
         "Port `{port}` of Service {service} is known by name only, and {why}."
         "Add the Service to the input, or write the port's number in the Ingress; the rule is emitted without a backend until then."

@@ -224,6 +224,11 @@ impl Builder {
         any
     }
 
+    /// A node that has been added.
+    pub(crate) fn raw(&self, index: u32) -> &Raw {
+        &self.tree.nodes[index as usize]
+    }
+
     /// Where the node that was completed last ends.
     pub(crate) fn last_end(&self) -> u32 {
         self.last_end

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use gatefold_diagnostic::ObjectRef;
 
-use crate::{Document, Kind, Node, NodeKind, Object, Scope};
+use crate::{Document, Kind, Node, NodeKind, Scope, object::Member};
 
 /// What a document is as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,21 +20,21 @@ pub(crate) enum Form {
 }
 
 /// Gives each object of `document` to `take`, in the order written.
-pub(crate) fn collect(document: &Arc<Document>, take: &mut impl FnMut(Object)) -> Form {
+pub(crate) fn collect(document: &Document, take: &mut impl FnMut(Member)) -> Form {
     let Some(root) = document.root().filter(|root| !root.is_null()) else { return Form::Empty };
     if root.kind() != NodeKind::Mapping {
         return Form::NoObject;
     }
     let Some(items) = list_items(root) else {
-        take(object(document, root, String::new(), None));
+        take(member(root, String::new(), None));
         return Form::One;
     };
-    let member = member_type(root);
+    let implied = member_type(root);
     let mut count = 0;
     for (index, item) in items.items().enumerate() {
         count += 1;
-        let default = member.as_ref().map(|(version, kind)| (version.as_str(), kind.as_str()));
-        take(object(document, item, format!("items[{index}]"), default));
+        let default = implied.as_ref().map(|(version, kind)| (version.as_str(), kind.as_str()));
+        take(member(item, format!("items[{index}]"), default));
     }
     Form::List(count)
 }
@@ -54,7 +54,7 @@ fn member_type(root: Node<'_>) -> Option<(String, String)> {
     Some((root.get("apiVersion")?.text().to_owned(), kind.to_owned()))
 }
 
-fn object(document: &Arc<Document>, node: Node<'_>, pointer: String, default: Option<(&str, &str)>) -> Object {
+fn member(node: Node<'_>, pointer: String, default: Option<(&str, &str)>) -> Member {
     let mut api_version = "";
     let mut kind_text = "";
     let mut metadata = None;
@@ -92,5 +92,5 @@ fn object(document: &Arc<Document>, node: Node<'_>, pointer: String, default: Op
         namespace: namespace.to_owned(),
         name: name.to_owned(),
     };
-    Object::new(id, kind, Arc::clone(document), node.index(), pointer)
+    Member { id: Arc::new(id), kind, root: node.index(), pointer: pointer.into() }
 }

@@ -1,7 +1,7 @@
 //! The kinds that Gatefold reads, one row each.
 
 macro_rules! kinds {
-    ($($variant:ident $group:literal $scope:ident)+) => {
+    ($($variant:ident $group:literal $scope:ident [$($served:literal)*] [$($past:literal)*])+) => {
         /// A kind of object; `Other` is kept and listed, and means nothing to Gatefold.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[allow(missing_docs, reason = "each is the Kubernetes kind of that name")]
@@ -16,8 +16,17 @@ macro_rules! kinds {
                 match self {
                     $(Self::$variant => Some(&KindFacts {
                         kind: stringify!($variant), group: $group, scope: Scope::$scope,
+                        served: &[$($served),*], past: &[$($past),*],
                     }),)+
                     Self::Other => None,
+                }
+            }
+
+            /// The kind that a group and a `kind:` name.
+            pub fn of(group: &str, kind: &str) -> Self {
+                match (group, kind) {
+                    $(($group, stringify!($variant)) => Self::$variant,)+
+                    _ => Self::Other,
                 }
             }
         }
@@ -42,35 +51,62 @@ pub struct KindFacts {
     pub group: &'static str,
     /// Whether it lives in a namespace.
     pub scope: Scope,
+    /// The versions that an API server serves, the one to write first: Kubernetes 1.36, and the Gateway API bundle v1.7.0
+    /// in either channel.
+    pub served: &'static [&'static str],
+    /// Versions that are served no more.
+    pub past: &'static [&'static str],
 }
+
+impl KindFacts {
+    /// `group/version` as `apiVersion:` says it, with the version to write.
+    pub fn api_version(&self) -> String {
+        let version = self.served.first().copied().unwrap_or("v1");
+        if self.group.is_empty() { version.to_owned() } else { format!("{}/{version}", self.group) }
+    }
+
+    /// Whether the kind is, or was, in that version.
+    pub fn knows(&self, version: &str) -> bool {
+        self.served.contains(&version) || self.past.contains(&version)
+    }
+}
+
+/// The group of Gateway API.
+pub const GATEWAY_GROUP: &str = "gateway.networking.k8s.io";
+
+/// The group of Gateway API's experiments, whose kinds begin with `X`.
+pub const GATEWAY_EXPERIMENTS_GROUP: &str = "gateway.networking.x-k8s.io";
 
 #[rustfmt::skip]
 kinds! {
-    Ingress              "networking.k8s.io"          Namespaced
-    IngressClass         "networking.k8s.io"          Cluster
-    Service              ""                           Namespaced
-    EndpointSlice        "discovery.k8s.io"           Namespaced
-    Secret               ""                           Namespaced
-    ConfigMap            ""                           Namespaced
-    Namespace            ""                           Cluster
-    ServiceImport        "multicluster.x-k8s.io"      Namespaced
-    GatewayClass         "gateway.networking.k8s.io"  Cluster
-    Gateway              "gateway.networking.k8s.io"  Namespaced
-    ListenerSet          "gateway.networking.k8s.io"  Namespaced
-    HTTPRoute            "gateway.networking.k8s.io"  Namespaced
-    GRPCRoute            "gateway.networking.k8s.io"  Namespaced
-    TLSRoute             "gateway.networking.k8s.io"  Namespaced
-    TCPRoute             "gateway.networking.k8s.io"  Namespaced
-    UDPRoute             "gateway.networking.k8s.io"  Namespaced
-    ReferenceGrant       "gateway.networking.k8s.io"  Namespaced
-    BackendTLSPolicy     "gateway.networking.k8s.io"  Namespaced
+    // kind                group                          scope       served                   past
+    Ingress               "networking.k8s.io"             Namespaced ["v1"]                   ["v1beta1"]
+    IngressClass          "networking.k8s.io"             Cluster    ["v1"]                   ["v1beta1"]
+    Service               ""                              Namespaced ["v1"]                   []
+    EndpointSlice         "discovery.k8s.io"              Namespaced ["v1"]                   ["v1beta1"]
+    Secret                ""                              Namespaced ["v1"]                   []
+    ConfigMap             ""                              Namespaced ["v1"]                   []
+    Namespace             ""                              Cluster    ["v1"]                   []
+    ServiceImport         "multicluster.x-k8s.io"         Namespaced ["v1alpha1" "v1beta1"]   []
+    GatewayClass          "gateway.networking.k8s.io"     Cluster    ["v1" "v1beta1"]         ["v1alpha2"]
+    Gateway               "gateway.networking.k8s.io"     Namespaced ["v1" "v1beta1"]         ["v1alpha2"]
+    ListenerSet           "gateway.networking.k8s.io"     Namespaced ["v1"]                   []
+    HTTPRoute             "gateway.networking.k8s.io"     Namespaced ["v1" "v1beta1"]         ["v1alpha2"]
+    GRPCRoute             "gateway.networking.k8s.io"     Namespaced ["v1"]                   ["v1alpha2"]
+    TLSRoute              "gateway.networking.k8s.io"     Namespaced ["v1" "v1alpha3" "v1alpha2"] []
+    TCPRoute              "gateway.networking.k8s.io"     Namespaced ["v1" "v1alpha2"]        []
+    UDPRoute              "gateway.networking.k8s.io"     Namespaced ["v1" "v1alpha2"]        []
+    ReferenceGrant        "gateway.networking.k8s.io"     Namespaced ["v1" "v1beta1"]         ["v1alpha2"]
+    BackendTLSPolicy      "gateway.networking.k8s.io"     Namespaced ["v1" "v1alpha3"]        ["v1alpha2"]
+    XBackend              "gateway.networking.x-k8s.io"   Namespaced ["v1alpha1"]             []
+    XBackendTrafficPolicy "gateway.networking.x-k8s.io"   Namespaced ["v1alpha1"]             []
+    XMesh                 "gateway.networking.x-k8s.io"   Cluster    ["v1alpha1"]             []
+    XTelemetryPolicy      "gateway.networking.x-k8s.io"   Namespaced ["v1alpha1"]             []
 }
 
 impl Kind {
-    /// The kind that a group and a `kind:` name.
-    pub fn of(group: &str, kind: &str) -> Self {
-        let matches =
-            |candidate: &&Self| candidate.facts().is_some_and(|facts| facts.kind == kind && facts.group == group);
-        Self::ALL.iter().find(matches).copied().unwrap_or(Self::Other)
+    /// Whether it is one of Gateway API's.
+    pub fn is_gateway_api(self) -> bool {
+        self.facts().is_some_and(|facts| matches!(facts.group, GATEWAY_GROUP | GATEWAY_EXPERIMENTS_GROUP))
     }
 }

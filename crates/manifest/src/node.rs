@@ -72,6 +72,23 @@ impl<'a> Node<'a> {
         if raw.shape == Shape::Alias { raw.a } else { self.index }
     }
 
+    /// The node written after this one and all below it; for a key, its value.
+    pub(crate) fn next(self) -> Option<Node<'a>> {
+        let tree = self.document.tree();
+        let index = tree.after(self.index);
+        ((index as usize) < tree.len()).then_some(Node { document: self.document, index })
+    }
+
+    /// Another node of the same document.
+    pub(crate) fn sibling(self, index: u32) -> Node<'a> {
+        Node { document: self.document, index }
+    }
+
+    /// What an alias means; the node itself for all others.
+    pub(crate) fn meant(self) -> Node<'a> {
+        Node { document: self.document, index: self.target() }
+    }
+
     pub(crate) fn index(self) -> u32 {
         self.index
     }

@@ -1,6 +1,6 @@
 //! One resource and the document that it was read from.
 
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 
 use gatefold_diagnostic::{ObjectRef, SourceId, Span};
 use serde::de::DeserializeOwned;
@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::{Kind, Node, Tree, ViewError, view};
 
 /// One YAML or JSON document: its tree and the text that the tree points into.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Document {
     source: SourceId,
     text: Arc<str>,
@@ -17,14 +17,27 @@ pub struct Document {
     tree: Arc<Tree>,
 }
 
+/// Without the text: a Secret may be in it.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Document({:?}, {} nodes)", self.span(0, self.end - self.start), self.tree.len())
+    }
+}
+
 impl Document {
     pub(crate) fn new(source: SourceId, text: Arc<str>, start: u32, end: u32, tree: Arc<Tree>) -> Self {
         Self { source, text, start, end, tree }
     }
 
-    /// The document's own text.
+    /// The document's own text. Where it is to be shown, stored or sent, [`crate::redacted`] takes the values of Secrets
+    /// out of it.
     pub fn text(&self) -> &str {
         &self.text[self.start as usize..self.end as usize]
+    }
+
+    /// The same text with other nodes.
+    pub(crate) fn with(&self, tree: Arc<Tree>) -> Self {
+        Self { tree, ..self.clone() }
     }
 
     /// Its nodes.
@@ -37,9 +50,19 @@ impl Document {
         (!self.tree.is_empty()).then(|| Node::new(self, 0))
     }
 
+    /// Where it stands in its source.
+    pub fn whole_span(&self) -> Span {
+        self.span(0, self.end - self.start)
+    }
+
     /// Which text it is from.
     pub fn source(&self) -> SourceId {
         self.source
+    }
+
+    /// An offset within the document from one of the source.
+    pub(crate) fn relative(&self, at: u32) -> usize {
+        at.saturating_sub(self.start) as usize
     }
 
     /// A span of the source from offsets within the document.
@@ -48,45 +71,51 @@ impl Document {
     }
 }
 
+/// What a document says of one of its objects, whatever text stands around the document.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) id: Arc<ObjectRef>,
+    pub(crate) kind: Kind,
+    pub(crate) root: u32,
+    /// The field path of the object in its document: empty, or `items[3]` in a List.
+    pub(crate) pointer: Box<str>,
+}
+
 /// One resource: who it is, and where its tree lies. An item of a `kind: List` is an object of its own.
 #[derive(Debug, Clone)]
 pub struct Object {
-    id: Arc<ObjectRef>,
-    kind: Kind,
+    member: Arc<Member>,
     document: Arc<Document>,
-    root: u32,
-    /// The field path of the object in its document: empty, or `items[3]` in a List.
-    pointer: Box<str>,
 }
 
 impl Object {
-    pub(crate) fn new(id: ObjectRef, kind: Kind, document: Arc<Document>, root: u32, pointer: String) -> Self {
-        Self { id: Arc::new(id), kind, document, root, pointer: pointer.into() }
+    pub(crate) fn new(member: Arc<Member>, document: Arc<Document>) -> Self {
+        Self { member, document }
     }
 
     /// Group, version, kind, namespace (`default` where a namespaced kind leaves it out) and name.
     pub fn id(&self) -> &Arc<ObjectRef> {
-        &self.id
+        &self.member.id
     }
 
     /// Which kind, of those that Gatefold knows.
     pub fn kind(&self) -> Kind {
-        self.kind
+        self.member.kind
     }
 
     /// Its namespace; empty for kinds without.
     pub fn namespace(&self) -> &str {
-        &self.id.namespace
+        &self.member.id.namespace
     }
 
     /// Its name.
     pub fn name(&self) -> &str {
-        &self.id.name
+        &self.member.id.name
     }
 
     /// Its tree.
     pub fn node(&self) -> Node<'_> {
-        Node::new(&self.document, self.root)
+        Node::new(&self.document, self.member.root)
     }
 
     /// The document it stands in.
@@ -96,7 +125,7 @@ impl Object {
 
     /// Where in its document: empty, or `items[3]`.
     pub fn pointer(&self) -> &str {
-        &self.pointer
+        &self.member.pointer
     }
 
     /// The node at a field path such as `spec.rules[0].host`.
@@ -135,6 +164,18 @@ impl Object {
     /// # Errors
     /// When a value has another type than the view's, with the field at which it fails.
     pub fn view<T: DeserializeOwned>(&self) -> Result<T, ViewError> {
-        view::view(self.node())
+        view::view(self.node(), self.values())
+    }
+
+    /// As [`Object::view`], with every field that has another type and not just the first.
+    ///
+    /// # Errors
+    /// When values have other types than the view's: one error for each, in the order found.
+    pub fn view_all<T: DeserializeOwned>(&self) -> Result<T, Vec<ViewError>> {
+        view::view_all(self.node(), self.values())
+    }
+
+    fn values(&self) -> view::Values {
+        if self.is_secret() { view::Values::Hidden } else { view::Values::Shown }
     }
 }

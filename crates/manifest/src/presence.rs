@@ -89,17 +89,6 @@ impl Bundle {
     /// Whether a Service has endpoints to answer with: false only where the input holds EndpointSlices for it and none of
     /// them has a ready endpoint.
     pub fn has_endpoints(&self, namespace: &str, service: &str) -> bool {
-        let mut slices = self
-            .of_kind(Kind::EndpointSlice)
-            .filter(|slice| slice.namespace() == namespace)
-            .filter(|slice| {
-                slice.field("metadata.labels[kubernetes.io/service-name]").is_some_and(|name| name.text() == service)
-            })
-            .peekable();
-        let known = slices.peek().is_some();
-        let ready = slices
-            .flat_map(|slice| slice.field("endpoints").into_iter().flat_map(crate::Node::items))
-            .any(|endpoint| endpoint.field("conditions.ready").and_then(crate::Node::as_bool).unwrap_or(true));
-        ready || !known
+        self.ready_endpoints(namespace, service).unwrap_or(true)
     }
 }

@@ -36,7 +36,7 @@ pub(crate) fn resolve(text: &str) -> Scalar {
     let Some(first) = text.bytes().next() else { return Scalar::Null };
     match first {
         b'y' | b'Y' | b'n' | b'N' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' | b'~' => word(text),
-        b'.' => special(text).or_else(|| decimal(text)).unwrap_or(Scalar::String),
+        b'.' => special(text).or_else(|| fraction(text)).unwrap_or(Scalar::String),
         b'0'..=b'9' | b'+' | b'-' => special(text).or_else(|| number(text)).unwrap_or(Scalar::String),
         _ => Scalar::String,
     }
@@ -58,6 +58,18 @@ fn special(text: &str) -> Option<Scalar> {
         "-.inf" | "-.Inf" | "-.INF" => Some(Scalar::Float(f64::NEG_INFINITY)),
         _ => None,
     }
+}
+
+/// Without digits before the point, `_` may stand between two digits only.
+fn fraction(text: &str) -> Option<Scalar> {
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let apart = |at: usize| digit(bytes.get(at.wrapping_sub(1))) && digit(bytes.get(at + 1));
+    if !bytes.contains(&b'_') {
+        return decimal(text);
+    }
+    let between = bytes.iter().enumerate().all(|(at, &byte)| byte != b'_' || apart(at));
+    between.then(|| decimal(&text.replace('_', ""))).flatten()
 }
 
 fn number(text: &str) -> Option<Scalar> {
@@ -196,6 +208,7 @@ mod tests {
         ("08",      Scalar::Integer(8)),    ("1e3",      Scalar::Integer(1000)),("80.0",   Scalar::Integer(80)),
         ("+1",      Scalar::Integer(1)),    ("-0x1f",    Scalar::Integer(-31)), ("0_",     Scalar::Integer(0)),
         ("1.5",     Scalar::Float(1.5)),    (".5",       Scalar::Float(0.5)),   ("._5",    Scalar::String),
+        (".5_0",    Scalar::Float(0.5)),    (".1e3",     Scalar::Integer(100)), ("1_e3",   Scalar::Integer(1000)),
         ("1.",      Scalar::Integer(1)),    ("12:30:45", Scalar::String),       ("1:30",   Scalar::String),
         ("2024-01-02", Scalar::String),     ("1e999",    Scalar::String),       ("0xg",    Scalar::String),
         ("10.0.0.1", Scalar::String),       ("-",        Scalar::String),       ("_1",     Scalar::String),

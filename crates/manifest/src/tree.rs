@@ -68,6 +68,12 @@ impl Tree {
         }
     }
 
+    /// Where the scalars are written, in order.
+    pub(crate) fn scalar_places(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
+        let scalars = self.nodes.iter().filter(|raw| !matches!(raw.shape, Shape::Mapping | Shape::Sequence));
+        scalars.map(|raw| raw.start as usize..raw.end as usize)
+    }
+
     /// A scalar's text, where `text` is the document's.
     pub(crate) fn scalar<'a>(&'a self, raw: &Raw, text: &'a str) -> &'a str {
         match raw.shape {

@@ -71,6 +71,8 @@ fn scalar(
 ) {
     let shape = shape(style, tag);
     let slice = |from: u32, to: u32| text.get(from as usize..to as usize);
+    // The parser says `~` for it, at a place that may cover what follows.
+    let is_absent = style == ScalarStyle::Plain && (start >= end || value == "~" && slice(start, end) != Some("~"));
     let (start, end) = match style {
         ScalarStyle::Literal | ScalarStyle::Folded => {
             // The parser tells where the lines are; the value begins with its indicator.
@@ -81,7 +83,7 @@ fn scalar(
             (start, start + slice(start, end).map_or(0, |written| small(written.trim_end().len())))
         }
         // Nothing is written: the place after the key's colon or the dash serves best.
-        ScalarStyle::Plain if start >= end => {
+        ScalarStyle::Plain if is_absent => {
             let before = text.get(..start as usize).map_or(0, |before| before.trim_end().len());
             let at = small(before).max(builder.last_end().min(start));
             (at, at)
@@ -89,6 +91,7 @@ fn scalar(
         _ => (start, end),
     };
     let here = match style {
+        ScalarStyle::Plain if is_absent => Some((start, end)),
         ScalarStyle::Plain => (slice(start, end) == Some(value)).then_some((start, end)),
         ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if end >= start + 2 => {
             (slice(start + 1, end - 1) == Some(value)).then_some((start + 1, end - 1))

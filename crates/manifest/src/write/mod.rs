@@ -15,7 +15,7 @@ use gatefold_diagnostic::SourceId;
 use serde_yaml::{Mapping, Number, Value};
 
 use crate::{
-    Bundle, Document,
+    Bundle, Document, Object,
     build::{self, Builder},
     collect::collect,
     tree::{Shape, Tree, small},
@@ -100,7 +100,8 @@ impl Pages {
         for (range, tree) in self.parts {
             let (start, end) = (small(range.start), small(range.end));
             let document = Document::new(source, Arc::clone(&text), start, end, Arc::new(tree));
-            collect(&Arc::new(document), &mut |object| bundle.push(object));
+            let document = Arc::new(document);
+            collect(&document, &mut |member| bundle.push(Object::new(Arc::new(member), Arc::clone(&document))));
             ranges.push(range);
         }
         Written { name: name.into(), text, bundle, ranges }
