@@ -106,6 +106,19 @@ fn convert_check_reports_what_was_dropped() {
 }
 
 #[test]
+fn convert_folds_findings_that_repeat() {
+    let many: String = (0..9)
+        .map(|number| {
+            NO_SECTION.replace("name: web, namespace: shop", &format!("name: web, namespace: n{number}")) + "---\n"
+        })
+        .collect();
+    let run = piped("convert -f -", &many).exits(0);
+    assert_eq!(run.stderr.matches("[GW0203]").count(), 3, "{}", run.stderr);
+    assert!(run.stderr.contains("6 more GW0203"), "{}", run.stderr);
+    assert_eq!(piped("validate -f -", &many).exits(1).stdout.matches("[GW0203]").count(), 9);
+}
+
+#[test]
 fn flags_name_the_target() {
     let flags = "--implementation istio --gateway edge/public --bundle 1.6 --channel experimental";
     let run = piped(&format!("convert -f - {flags}"), WEB).exits(0);
@@ -227,6 +240,25 @@ fn without_ingress_objects_its_side_is_null() {
 }
 
 #[test]
+fn flags_say_which_side_answers_and_what_an_absence_means() {
+    let canary = gatefold("examples step-5-canary").exits(0).stdout;
+    let ask = |flags: &str| {
+        let line = format!("route -f - http://shop.example.com/checkout -H 'X-Canary: always' --format json {flags}");
+        piped(&line, &canary).exits(0).json()
+    };
+    let chosen = |json: &Value| json["gateway"]["outcome"]["backends"][0]["name"].as_str().map(str::to_owned);
+    assert_eq!(chosen(&ask("")).as_deref(), Some("checkout-next"));
+    assert_eq!(chosen(&ask("--gateway-side given --flavour spec")).as_deref(), Some("checkout-next"));
+    let converted = ask("--gateway-side converted");
+    assert_eq!((chosen(&converted).as_deref(), &converted["verdict"]), (Some("checkout"), &json!("same")));
+    let is_assumed = |json: &Value| json["assumptions"].to_string().contains("checkout");
+    assert!(is_assumed(&ask("")), "Services that are not in the input are taken to exist");
+    assert!(!is_assumed(&ask("--input whole")));
+    // Its GatewayClass is not in the input either, so no controller listens.
+    assert_eq!(ask("--input whole")["gateway"]["outcome"]["kind"], "refuse");
+}
+
+#[test]
 fn ledger_accounts_for_every_field() {
     let json = piped("ledger -f - --format json", WEB).exits(0).json();
     assert_eq!(fields(&json), ["entries", "totals"]);
@@ -254,8 +286,10 @@ fn a_link_brings_everything_back() {
     assert_eq!(json["settings"], json!({"implementation": "istio"}));
     assert_eq!(json["request"], "GET http://a.b.shop.example.com/");
     let json = piped("link -f - --page https://gatefold.example/x#y --format json", TENANTS).exits(0).json();
-    assert_eq!(fields(&json), ["fragment", "length", "redactedSecrets", "size"]);
-    assert!(json["fragment"].as_str().unwrap().starts_with("https://gatefold.example/x#1."));
+    assert_eq!(fields(&json), ["fragment", "length", "link", "redactedSecrets", "size"]);
+    assert!(json["link"].as_str().unwrap().starts_with("https://gatefold.example/x#1."));
+    assert!(json["fragment"].as_str().unwrap().starts_with("#1."));
+    assert_eq!(json["length"], json["link"].as_str().unwrap().len());
 }
 
 #[test]
