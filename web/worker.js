@@ -1,24 +1,19 @@
 // The engine's worker: the same Wasm module as the page, handed over compiled, so that it is fetched and compiled once.
 //
-// The first message is `{module: WebAssembly.Module}`; the answer is `{ready: true}` or `{failed: "why"}`. Every later
-// message goes to the exported function `engine_receive`, in the order of arrival, also when it arrives before the
-// module is ready. The engine posts its answers itself.
+// The first message is `{module: WebAssembly.Module}`. Every later one goes to the exported function `engine_receive`, in
+// the order of arrival, also when it arrives before the module is ready. The engine posts its answers itself. When it
+// cannot go on, `{crashed: "why"}` is posted: the page starts another worker then.
 
 import init, { engine_receive } from "./gatefold-web.js";
 
 let ready;
 
 self.onmessage = async ({ data }) => {
-  if (ready === undefined) {
-    ready = init({ module_or_path: data.module });
-    try {
-      await ready;
-      self.postMessage({ ready: true });
-    } catch (error) {
-      self.postMessage({ failed: String(error) });
-    }
-    return;
+  try {
+    ready ??= init({ module_or_path: data.module });
+    await ready;
+    if (Array.isArray(data)) engine_receive(data);
+  } catch (error) {
+    self.postMessage({ crashed: String(error) });
   }
-  await ready;
-  engine_receive(data);
 };

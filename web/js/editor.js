@@ -4,58 +4,177 @@
 // element *inside a shadow root*: there CodeMirror's styles become adopted style sheets, which the
 // Content-Security-Policy allows; in the document they would be a <style> element, which it refuses.
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { yaml } from "@codemirror/lang-yaml";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap } from "@codemirror/language";
-import { lintGutter } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, drawSelection, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { lintGutter, lintKeymap, nextDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, StateEffect, StateField } from "@codemirror/state";
+import {
+  Decoration,
+  EditorView,
+  drawSelection,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
 
-// Colours are the page's, light or dark: custom properties and inherited values cross the border of a shadow root.
-const theme = EditorView.theme({
-  "&": { color: "inherit", backgroundColor: "transparent" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
-  ".cm-content": { caretColor: "currentColor" },
-  ".cm-cursor": { borderLeftColor: "currentColor" },
-  ".cm-gutters": { color: "inherit", backgroundColor: "transparent", border: "none" },
+import { theme } from "./theme.js";
+import { folding, highlighting } from "./yaml.js";
+
+const setLit = StateEffect.define();
+const litLine = Decoration.line({ class: "cm-lit" });
+
+/** Lines that belong to what is pointed at. */
+const lit = StateField.define({
+  create: () => Decoration.none,
+  update(lines, transaction) {
+    for (const effect of transaction.effects) if (effect.is(setLit)) return effect.value;
+    return lines.map(transaction.changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
 });
+
+/** The offset of a line and column, both from 1, as far as the text has them. */
+function offset(doc, line, column) {
+  const { from, to } = doc.line(Math.max(1, Math.min(line, doc.lines)));
+  return Math.min(from + Math.max(0, column - 1), to);
+}
+
+function range(doc, place) {
+  const from = offset(doc, place.line, place.column);
+  return { from, to: Math.max(from, offset(doc, place.endLine, place.endColumn)) };
+}
+
+function changes(doc, edits) {
+  return edits.map(([place, insert]) => ({ ...range(doc, place), insert }));
+}
 
 /**
  * Puts an editor into `host`.
  *
  * @param {Element} host - an element inside a shadow root
- * @param {{doc?: string, label: string, readOnly?: boolean, onChange?: (doc: string) => void}} options
- * @returns {{doc: () => string, setDoc: (doc: string) => void, focus: () => void, destroy: () => void}}
+ * @param {{label: string, hint: string, onEdit: () => void, onCursor: (line: number) => void,
+ *   onHover: (line: number) => void, onVisible: (first: number, last: number) => void, onMove: () => void}} options
+ *   `onHover` is given 0 when the pointer leaves; `onMove` is called when lines stand elsewhere than before
  */
-export function mount(host, { doc = "", label, readOnly = false, onChange = () => {} }) {
-  const view = new EditorView({
-    parent: host,
-    root: host.getRootNode(),
-    state: EditorState.create({
-      doc,
-      extensions: [
-        lineNumbers(),
-        foldGutter(),
-        lintGutter(),
-        history(),
-        drawSelection(),
-        bracketMatching(),
-        highlightActiveLine(),
-        highlightActiveLineGutter(),
-        yaml(),
-        theme,
-        keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
-        EditorState.readOnly.of(readOnly),
-        EditorView.contentAttributes.of({ "aria-label": label }),
-        EditorView.updateListener.of((update) => {
-          if (update.docChanged) onChange(update.state.doc.toString());
-        }),
-      ],
+export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible, onMove }) {
+  const states = new Map();
+  let shown;
+  let hovered = 0;
+  const hover = (line) => {
+    if (line !== hovered) onHover((hovered = line));
+  };
+  const tellVisible = (view) => {
+    const { top, bottom } = view.scrollDOM.getBoundingClientRect();
+    const at = (y) => view.state.doc.lineAt(view.lineBlockAtHeight(y - view.documentTop).from).number;
+    onVisible(at(top + 1), at(bottom - 1));
+  };
+  const extensions = [
+    lineNumbers(),
+    foldGutter(),
+    folding,
+    highlighting,
+    lintGutter(),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    placeholder(hint),
+    lit,
+    theme,
+    keymap.of([...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
+    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.domEventHandlers({
+      mousemove: (event, view) => {
+        const position = view.posAtCoords({ x: event.clientX, y: event.clientY });
+        hover(position === null ? 0 : view.state.doc.lineAt(position).number);
+      },
+      mouseleave: () => hover(0),
     }),
-  });
+    EditorView.updateListener.of((update) => {
+      const { state, view } = update;
+      if (update.docChanged) onEdit();
+      if (update.selectionSet && view.hasFocus) onCursor(state.doc.lineAt(state.selection.main.head).number);
+      if (update.geometryChanged || update.viewportChanged) view.requestMeasure({ key: tellVisible, read: tellVisible });
+      if (update.geometryChanged) onMove();
+    }),
+  ];
+  const fresh = (doc) => EditorState.create({ doc, extensions });
+  const view = new EditorView({ parent: host, root: host.getRootNode(), state: fresh("") });
+  view.scrollDOM.addEventListener("scroll", () => {
+    onMove();
+    view.requestMeasure({ key: tellVisible, read: tellVisible });
+  }, { passive: true });
+
   return {
-    doc: () => view.state.doc.toString(),
-    setDoc: (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } }),
+    /** Shows a source: as it was left, or with this text when it is new or was changed elsewhere. */
+    show(id, text) {
+      if (shown !== undefined) states.set(shown, view.state);
+      shown = id;
+      const known = states.get(id);
+      view.setState(known && (text === undefined || known.doc.toString() === text) ? known : fresh(text ?? ""));
+      states.set(id, view.state);
+      view.requestMeasure({ key: tellVisible, read: tellVisible });
+      onMove();
+    },
+    /** Forgets a source. */
+    forget(id) {
+      states.delete(id);
+      if (shown === id) shown = undefined;
+    },
+    text: () => view.state.doc.toString(),
+    /** Applies edits: an array, as JSON, of places and texts. */
+    edit(json) {
+      view.dispatch({ changes: changes(view.state.doc, JSON.parse(json)), scrollIntoView: true, userEvent: "input.fix" });
+    },
+    clear() {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length }, userEvent: "delete" });
+      view.focus();
+    },
+    /** Draws markers: an array, as JSON, of problems. */
+    mark(json) {
+      const { doc } = view.state;
+      const diagnostics = JSON.parse(json).filter(({ place }) => place).map((problem) => ({
+        ...range(doc, problem.place),
+        severity: problem.severity,
+        source: problem.code,
+        message: problem.help ? `${problem.message}\n${problem.help}` : problem.message,
+        actions: problem.fixes.map(({ title, edits }) => ({
+          name: title,
+          apply: (target) => target.dispatch({ changes: changes(target.state.doc, edits), userEvent: "input.fix" }),
+        })),
+      }));
+      view.dispatch(setDiagnostics(view.state, diagnostics));
+    },
+    /** Lights lines, given in ascending order. */
+    light(lines) {
+      const { doc } = view.state;
+      const known = Array.from(lines).filter((line) => line >= 1 && line <= doc.lines);
+      view.dispatch({ effects: setLit.of(Decoration.set(known.map((line) => litLine.range(doc.line(line).from)))) });
+    },
+    /** Where the middle of a line stands, in pixels below the top of the editor. */
+    middle(line) {
+      const { doc } = view.state;
+      const block = view.lineBlockAt(doc.line(Math.max(1, Math.min(line, doc.lines))).from);
+      return view.documentTop + block.top + block.height / 2 - host.getBoundingClientRect().top;
+    },
+    reveal(line, column, endLine, endColumn) {
+      const { from, to } = range(view.state.doc, { line, column, endLine, endColumn });
+      view.focus();
+      view.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    },
+    scrollTo(line) {
+      view.dispatch({ effects: EditorView.scrollIntoView(offset(view.state.doc, line, 1), { y: "center" }) });
+    },
+    nextProblem() {
+      view.focus();
+      nextDiagnostic(view);
+    },
     focus: () => view.focus(),
     destroy: () => view.destroy(),
   };

@@ -1,132 +1,116 @@
-//! The application: an editor, and beside it what the engine says about its text.
+//! The application: one state, one reducer, and the world that does what the reducer asks for.
 
-use js_sys::{Object, Reflect};
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ShadowRootInit, ShadowRootMode};
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use js_sys::{Array, JsString};
 use yew::prelude::*;
 
 use crate::{
-    editor::{Editor, EditorModule, load_editor},
-    engine::Engine,
+    effects::{Geometry, Hosts, World, begin_theme, fragment, listen},
+    state::{Lit, Msg, State, reduce},
+    view::{Page, Seen},
 };
 
-const FIRST_TEXT: &str = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n";
-
-/// Renders into the element `app`.
+/// Renders into the element `app`, over the shell that index.html painted.
 pub(crate) fn start() {
     let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("app"));
     if let Some(root) = root {
+        root.set_text_content(None);
         yew::Renderer::<App>::with_root(root).render();
     }
 }
 
-/// The editor, and the function it calls, which has to live as long.
-struct Mounted {
-    editor: Editor,
-    _on_change: Closure<dyn Fn(String)>,
+/// What reaches the application.
+pub(crate) enum In {
+    /// What the reducer knows.
+    Msg(Msg),
+    /// A message of the worker.
+    Message(Array),
+    /// Files that were read.
+    Files(Vec<String>, Vec<JsString>),
 }
 
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        self.editor.destroy();
-    }
-}
-
-/// The application's state: what is alive, and what was last heard.
+/// The application.
 pub(crate) struct App {
-    host: NodeRef,
-    engine: Option<Engine>,
-    editor: Option<Mounted>,
-    lines: Option<f64>,
-}
-
-/// What can happen.
-pub(crate) enum Msg {
-    /// The editor has arrived.
-    Loaded(EditorModule),
-    /// The person typed.
-    Edited(String),
-    /// The engine answered.
-    Answered(JsValue),
+    state: Rc<State>,
+    world: World,
+    hosts: Hosts,
+    geometry: Geometry,
+    on: Callback<Msg>,
+    lit: Vec<u32>,
+    _listeners: Vec<EventListener>,
 }
 
 impl Component for App {
-    type Message = Msg;
+    type Message = In;
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let link = ctx.link().clone();
-        let engine = Engine::start(move |answer| link.send_message(Msg::Answered(answer))).ok();
-        ctx.link().send_future_batch(async { load_editor().await.ok().map(Msg::Loaded) });
-        Self { host: NodeRef::default(), engine, editor: None, lines: None }
+        let on = ctx.link().callback(In::Msg);
+        let (hosts, geometry) = (Hosts::default(), Geometry::default());
+        let world = World::new(on.clone(), ctx.link().callback(In::Message), hosts.clone(), geometry.clone());
+        let state = Rc::new(State::with_theme(begin_theme()));
+        on.emit(Msg::Begin(fragment()));
+        Self { state, world, hosts, geometry, _listeners: listen(&on), on, lit: Vec::new() }
     }
 
-    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        match msg {
-            Msg::Loaded(module) => self.mount_editor(ctx, &module).is_ok(),
-            Msg::Edited(text) => {
-                self.ask(&text);
-                false
+    fn update(&mut self, _ctx: &Context<Self>, input: In) -> bool {
+        let msg = match input {
+            In::Msg(msg) => msg,
+            In::Message(message) => match self.world.read(&message) {
+                Some(said) => Msg::Said(Box::new(said)),
+                None => return false,
+            },
+            In::Files(names, texts) => {
+                self.world.bring(texts);
+                Msg::Files(names)
             }
-            Msg::Answered(answer) => {
-                self.lines = answer.as_f64();
-                self.lines.is_some()
-            }
+        };
+        // A keystroke and a scrolled line change nothing that is drawn here, the first edit aside.
+        let is_quiet = matches!(msg, Msg::InputVisible(..) | Msg::OutputVisible(..))
+            || (msg == Msg::Edited && self.state.is_edited && !self.state.has_fresh_link());
+        if msg == Msg::Edited {
+            self.world.touch();
         }
+        let state = Rc::make_mut(&mut self.state);
+        let effects = reduce(state, msg);
+        self.world.write_with(state.writing);
+        for effect in effects {
+            self.world.perform(effect);
+        }
+        if is_quiet {
+            return false;
+        }
+        self.light();
+        self.geometry.moved();
+        true
     }
 
-    fn view(&self, _ctx: &Context<Self>) -> Html {
-        let says = self.lines.map_or_else(|| "…".to_owned(), |lines| format!("{lines} lines"));
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let on_files = ctx.link().callback(|(names, texts)| In::Files(names, texts));
         html! {
-            <main>
-                <h1>{ "Gatefold" }</h1>
-                <div class="editor" ref={self.host.clone()} />
-                <p role="status">{ says }</p>
-            </main>
+            <Page
+                state={Seen::new(self.state.clone())}
+                on={self.on.clone()}
+                {on_files}
+                hosts={self.hosts.clone()}
+                geometry={self.geometry.clone()}
+            />
         }
     }
 }
 
 impl App {
-    fn ask(&self, text: &str) {
-        if let Some(engine) = &self.engine {
-            // A string can always be copied to a worker.
-            let _ = engine.send(&JsValue::from_str(text));
+    fn light(&mut self) {
+        let lines = match self.state.lit {
+            Some(Lit::Output(_)) => self.state.far_ends(),
+            Some(Lit::Input(line)) if !self.state.far_ends().is_empty() => vec![line],
+            _ => Vec::new(),
+        };
+        if lines != self.lit {
+            self.world.light(&lines);
+            self.lit = lines;
         }
-    }
-
-    fn mount_editor(&mut self, ctx: &Context<Self>, module: &EditorModule) -> Result<(), JsValue> {
-        let Some(host) = self.host.cast::<Element>() else { return Ok(()) };
-        let shadow = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open))?;
-        let inner = gloo::utils::document().create_element("div")?;
-        shadow.append_child(&inner)?;
-        let edited = ctx.link().callback(Msg::Edited);
-        let on_change = Closure::<dyn Fn(String)>::new(move |text| edited.emit(text));
-        let options = Object::new();
-        Reflect::set(&options, &"doc".into(), &FIRST_TEXT.into())?;
-        Reflect::set(&options, &"label".into(), &"Input".into())?;
-        Reflect::set(&options, &"onChange".into(), on_change.as_ref())?;
-        self.editor = Some(Mounted { editor: module.mount(&inner, &options)?, _on_change: on_change });
-        self.ask(FIRST_TEXT);
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-    use yew::platform::time::sleep;
-
-    use super::*;
-
-    wasm_bindgen_test_configure!(run_in_browser);
-
-    #[wasm_bindgen_test]
-    async fn paints_before_the_editor_has_arrived() {
-        let host = gloo::utils::document().create_element("div").unwrap();
-        gloo::utils::body().append_child(&host).unwrap();
-        yew::Renderer::<App>::with_root(host.clone()).render();
-        sleep(std::time::Duration::ZERO).await;
-        assert_eq!(host.query_selector("h1").unwrap().unwrap().text_content().as_deref(), Some("Gatefold"));
     }
 }

@@ -2,9 +2,12 @@
 //! where there is a worker. Both run the same Wasm module (see `web/worker.js`).
 
 mod app;
-mod editor;
+mod effects;
+mod protocol;
+mod state;
+mod view;
 // Public because what is exported to JavaScript has to be.
-pub mod engine;
+pub mod worker;
 
 fn main() {
     if web_sys::window().is_some() {

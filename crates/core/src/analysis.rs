@@ -8,7 +8,7 @@ use gatefold_gateway::GatewayRouter;
 use gatefold_ingress::{IngressRouter, Ingresses};
 use gatefold_manifest::{Bundle, Kind, Object, Reading, Source};
 use gatefold_routing::{Assumption, Request, Router as _};
-use gatefold_validate::{ValidateOptions, validate};
+use gatefold_validate::{ValidateOptions, validate, validate_attached};
 
 use crate::{
     GatewaySide, Routed,
@@ -60,11 +60,12 @@ impl Analysis {
         diagnostics.extend(ingresses.diagnostics.iter().cloned());
         diagnostics.extend(conversion.diagnostics.iter().cloned());
         diagnostics.extend(validate(&bundle, &options));
+        let gateway = GatewayRouter::new(&both_sides, &chosen.gateway_options());
         if !conversion.written.bundle.objects().is_empty() {
-            diagnostics.extend(validate(&both_sides, &options).into_iter().filter(is_about_output));
+            let found = validate_attached(&both_sides, gateway.topology(), &options);
+            diagnostics.extend(found.into_iter().filter(is_about_output));
         }
         let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
-        let gateway = GatewayRouter::new(&both_sides, &chosen.gateway_options());
         let texts = Texts::new(sources, &conversion.written.text);
         let output = Rc::new(Output { conversion, texts, views: RefCell::default() });
         Self { bundle, output, findings: Findings::new(diagnostics), broken, ingress, gateway, gateway_is_given }

@@ -9,6 +9,7 @@ mod checks;
 mod collect;
 mod json;
 mod kind;
+mod legacy;
 mod node;
 mod object;
 mod parsed;

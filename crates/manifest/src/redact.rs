@@ -4,12 +4,13 @@
 //! `immutable` of the Secret keep their values, `kubectl`'s copy of the object in an annotation goes, and so do comments.
 //! In a document that cannot be read and speaks of a Secret, only lines with those keys stay. Lines keep their numbers.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use gatefold_diagnostic::SourceId;
 
 use crate::{
-    Document, Node, NodeKind, Object, collect::list_items, json::looks_like_json, parsed, split::split, tree::small,
+    Document, Node, NodeKind, Object, Source, collect::list_items, json::looks_like_json, parsed, split::split,
+    tree::small,
 };
 
 /// What stands in the place of a value.
@@ -50,6 +51,25 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
     }
     out.push_str(&text[copied..]);
     Cow::Owned(out)
+}
+
+impl Source {
+    /// The same source as it may be stored or sent: [`redacted`].
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        let text = match redacted(&self.text) {
+            Cow::Borrowed(_) => Arc::clone(&self.text),
+            Cow::Owned(text) => text.into(),
+        };
+        Self { name: Arc::clone(&self.name), text }
+    }
+}
+
+impl Document {
+    /// The document's text as it may be shown: [`redacted`].
+    pub fn redacted_text(&self) -> Cow<'_, str> {
+        redacted(self.text())
+    }
 }
 
 impl Object {
@@ -300,6 +320,16 @@ hunter: hunter2
             assert!(!open.contains("hunter2"), "{text}\nbecame\n{open}");
             assert_eq!(open.lines().count(), text.lines().count(), "{text}\nbecame\n{open}");
         }
+    }
+
+    #[test]
+    fn sources_and_documents_are_redacted_alike() {
+        let source = Source { name: "a.yaml".into(), text: SECRET.into() };
+        let reading = crate::read(std::slice::from_ref(&source));
+        let document = reading.bundle.objects()[0].document();
+        assert_eq!(document.redacted_text(), redacted(SECRET));
+        assert_eq!(*source.redacted().text, *redacted(SECRET));
+        assert!(!format!("{source:?} {:?}", reading.bundle).contains("hunter2"), "a debug print shows a value");
     }
 
     #[test]

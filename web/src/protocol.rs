@@ -1,0 +1,208 @@
+//! What the page and its worker say to each other.
+//!
+//! A message is a JavaScript array: a small JSON text (an [`Ask`] or a [`Said`]) and, after it, the large texts it speaks
+//! of, as strings. Those are copied by the browser and never pass through JSON.
+
+use gatefold_core::{
+    Settings,
+    view::{
+        Answer, AskError, Fate, FlowView, InputLine, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart,
+        OutputSize, Page, Problem, Summary, Tie,
+    },
+};
+use serde::{Deserialize, Serialize};
+
+/// A source for as long as the page is open; its place among the others may change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(crate) struct TabId(pub(crate) u32);
+
+/// Which of the two kept works is meant: opening a link never overwrites one's own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Slot {
+    /// The person's own draft.
+    #[default]
+    Mine,
+    /// A link or an example that was edited while there is a draft.
+    Visit,
+}
+
+impl Slot {
+    /// The key under which the browser keeps it.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Visit => "visit",
+        }
+    }
+}
+
+/// A source of the input as it is sent: its text comes along only when it changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SentSource {
+    /// Which.
+    pub(crate) id: TabId,
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether its text is among the message's texts, in this order; otherwise it is as it was.
+    pub(crate) has_text: bool,
+}
+
+/// What the page asks. Every message carries a number, and the answer repeats it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Ask {
+    /// The link in the address, the draft, or the first example.
+    Open { fragment: String },
+    /// One of the kept works.
+    OpenSlot(Slot),
+    /// The whole input, by reference to what the worker has. The number of the message is the input's revision.
+    Input { sources: Vec<SentSource>, settings: Settings },
+    /// Keep the input in this browser.
+    Save { slot: Slot, request: String },
+    /// Both sides' answers.
+    Request(String),
+    /// Lines of the output.
+    Lines { part: OutputPart, format: OutputFormat, start: u32, count: u32 },
+    /// The whole output, to copy or to download.
+    Text { part: OutputPart, format: OutputFormat },
+    /// Threads between what is visible.
+    Ties { part: OutputPart, from: InputLine, to: u32, output: (u32, u32) },
+    /// Markers of a source.
+    Markers { source: u32 },
+    /// Rows of problems.
+    Problems { count: usize },
+    /// Rows of the ledger.
+    Ledger { fate: Option<Fate>, count: usize },
+    /// The split of traffic.
+    Flow { filter: String },
+    /// A link to the input.
+    Link { request: String },
+}
+
+/// Which question an answer is to: a newer one of the same topic makes it stale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Topic {
+    /// Opening.
+    Open,
+    /// The input and its summary.
+    Input,
+    /// The draft.
+    Save,
+    /// The two answers.
+    Request,
+    /// Visible lines.
+    Lines,
+    /// The whole output.
+    Text,
+    /// Threads.
+    Ties,
+    /// Markers.
+    Markers,
+    /// Problems.
+    Problems,
+    /// Ledger.
+    Ledger,
+    /// Traffic.
+    Flow,
+    /// The link.
+    Link,
+}
+
+impl Ask {
+    /// Its topic.
+    pub(crate) fn topic(&self) -> Topic {
+        match self {
+            Self::Open { .. } | Self::OpenSlot(_) => Topic::Open,
+            Self::Input { .. } => Topic::Input,
+            Self::Save { .. } => Topic::Save,
+            Self::Request(_) => Topic::Request,
+            Self::Lines { .. } => Topic::Lines,
+            Self::Text { .. } => Topic::Text,
+            Self::Ties { .. } => Topic::Ties,
+            Self::Markers { .. } => Topic::Markers,
+            Self::Problems { .. } => Topic::Problems,
+            Self::Ledger { .. } => Topic::Ledger,
+            Self::Flow { .. } => Topic::Flow,
+            Self::Link { .. } => Topic::Link,
+        }
+    }
+}
+
+/// A question with its number, and the revision of the input it is about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Call {
+    /// Counts up.
+    pub(crate) number: u32,
+    /// The question.
+    pub(crate) ask: Ask,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    /// The question's number.
+    pub(crate) number: u32,
+    /// What is said.
+    pub(crate) reply: Reply,
+}
+
+/// Where opened work came from.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Origin {
+    /// Nothing was asked for: the first example.
+    #[default]
+    Untouched,
+    /// An example, by id.
+    Example(String),
+    /// A link.
+    Link,
+    /// A kept work.
+    Kept(Slot),
+}
+
+/// Work to show. The texts of its sources come beside it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Opened {
+    /// Whence.
+    pub(crate) origin: Origin,
+    /// Names of the sources.
+    pub(crate) names: Vec<String>,
+    /// What was chosen.
+    pub(crate) settings: Settings,
+    /// The request in the address bar.
+    pub(crate) request: String,
+    /// Whether there is a draft of the person's own.
+    pub(crate) has_mine: bool,
+    /// Why a link could not be opened.
+    pub(crate) trouble: String,
+}
+
+/// What the worker says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Reply {
+    /// Work to show.
+    Opened(Box<Opened>),
+    /// The input was analysed.
+    Summary(Box<Summary>),
+    /// The draft was kept, or why it was not.
+    Saved { slot: Slot, trouble: String },
+    /// Both sides' answers.
+    Answer(Box<Answer>),
+    /// The text is no request.
+    NoRequest(AskError),
+    /// Lines of the output and its size.
+    Lines { size: OutputSize, page: Page<OutputLine> },
+    /// The whole output comes beside it.
+    Text,
+    /// Threads.
+    Ties(Vec<Tie>),
+    /// Markers.
+    Markers { source: u32, problems: Vec<Problem> },
+    /// Problems.
+    Problems(Page<Problem>),
+    /// Ledger.
+    Ledger(Page<LedgerRow>),
+    /// Traffic.
+    Flow(Box<FlowView>),
+    /// The link.
+    Link(LinkView),
+}

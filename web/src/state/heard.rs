@@ -1,0 +1,144 @@
+//! Decides what follows when the worker says something. What is stale is dropped: an answer to a question that was asked
+//! anew, and an answer about an input that has changed since.
+
+use std::rc::Rc;
+
+use gatefold_core::view::{LinkSize, LinkView, OutputFormat, OutputPart, Summary};
+
+use super::{Asked, Dialog, Effect, Engine, Link, Notice, State, TextUse, Timer, sentence};
+use crate::protocol::{Ask, Opened, Origin, Reply, Said, Slot, Topic};
+
+fn topic(reply: &Reply) -> Topic {
+    match reply {
+        Reply::Opened(_) => Topic::Open,
+        Reply::Summary(_) => Topic::Input,
+        Reply::Saved { .. } => Topic::Save,
+        Reply::Answer(_) | Reply::NoRequest(_) => Topic::Request,
+        Reply::Lines { .. } => Topic::Lines,
+        Reply::Text => Topic::Text,
+        Reply::Ties(_) => Topic::Ties,
+        Reply::Markers { .. } => Topic::Markers,
+        Reply::Problems(_) => Topic::Problems,
+        Reply::Ledger(_) => Topic::Ledger,
+        Reply::Flow(_) => Topic::Flow,
+        Reply::Link(_) => Topic::Link,
+    }
+}
+
+impl State {
+    pub(super) fn hear(&mut self, said: Said, out: &mut Vec<Effect>) {
+        let Said { number, reply } = said;
+        let topic = topic(&reply);
+        let is_stale = !self.numbers.is_latest(topic, number)
+            || (topic != Topic::Open && topic != Topic::Save && !self.numbers.is_about_the_newest_input(number));
+        if is_stale {
+            return;
+        }
+        match reply {
+            Reply::Opened(opened) => self.opened(*opened, out),
+            Reply::Summary(summary) => self.summarised(*summary, out),
+            Reply::Saved { slot, trouble } => self.saved(slot, &trouble),
+            Reply::Answer(answer) => self.asked = Asked::Answer(Rc::new(*answer)),
+            Reply::NoRequest(error) => self.asked = Asked::NoRequest(error),
+            Reply::Lines { size, page } => {
+                self.output.size = size;
+                self.output.lines = Rc::new(page.rows);
+            }
+            Reply::Text => match self.wanted_text.take() {
+                Some(TextUse::Copy) => out.push(Effect::CopyText),
+                Some(TextUse::Download) => out.push(Effect::Download(self.file_name())),
+                None => {}
+            },
+            Reply::Ties(ties) => self.ties = Rc::new(ties),
+            Reply::Markers { source, problems } => {
+                if source == self.source() {
+                    self.markers = Rc::new(problems);
+                    out.push(Effect::Mark(self.markers.clone()));
+                }
+            }
+            Reply::Problems(page) => self.problems.take(page),
+            Reply::Ledger(page) => self.ledger.take(page),
+            Reply::Flow(flow) => self.flow = Rc::new(*flow),
+            Reply::Link(view) => self.linked(view, out),
+        }
+    }
+
+    fn opened(&mut self, opened: Opened, out: &mut Vec<Effect>) {
+        out.extend(self.tabs.iter().map(|tab| Effect::Forget(tab.id)));
+        let is_own = matches!(opened.origin, Origin::Link | Origin::Kept(_));
+        self.show(opened);
+        self.request.is_touched &= is_own;
+        // What is being read is no longer wanted; its summary will be stale.
+        self.is_reading = false;
+        out.push(Effect::Texts(self.tabs.iter().map(|tab| tab.id).collect()));
+        out.extend(self.tabs.first().map(|tab| Effect::Show(tab.id)));
+        self.send_input(out);
+    }
+
+    fn summarised(&mut self, summary: Summary, out: &mut Vec<Effect>) {
+        self.is_reading = false;
+        self.engine = Engine::Ready;
+        out.push(Effect::Cancel(Timer::Slow));
+        self.suggest(&summary);
+        self.summary = Rc::new(summary);
+        self.has_summary = true;
+        if self.is_behind {
+            self.send_input(out);
+            return;
+        }
+        self.output.visible.0 = self.output.visible.0.max(1);
+        self.send(Ask::Request(self.request.text()), out);
+        self.ask_lines(out);
+        self.ask_markers(out);
+        self.ask_ties(out);
+        self.ask_bench(out);
+    }
+
+    /// Another input than before gets a request of its own, unless the person wrote one.
+    fn suggest(&mut self, summary: &Summary) {
+        let known = &self.summary.suggestions;
+        let is_another = self.is_edited && !summary.suggestions.iter().any(|suggestion| known.contains(suggestion));
+        if self.request.is_touched || !(is_another || self.request.line.is_empty()) {
+            return;
+        }
+        if let Some(first) = summary.suggestions.first() {
+            self.request.line.clone_from(first);
+        }
+    }
+
+    fn saved(&mut self, slot: Slot, trouble: &str) {
+        if trouble.is_empty() {
+            self.has_mine |= slot == Slot::Mine;
+        } else {
+            let text = format!("This work is not kept in the browser: {}", sentence(trouble));
+            self.notice = Some(Notice { text, is_alarm: true });
+        }
+    }
+
+    fn linked(&mut self, view: LinkView, out: &mut Vec<Effect>) {
+        let then_copy = matches!(self.link, Link::Wanted { then_copy: true });
+        let can_travel = view.size != LinkSize::TooLong;
+        if then_copy && can_travel {
+            out.push(Effect::CopyLink(view.fragment.clone()));
+        }
+        if then_copy && !can_travel {
+            // The dialog says what to do instead.
+            self.dialog = Some(Dialog::Share);
+        }
+        self.link = Link::Made { view: Rc::new(view), is_stale: false, is_copied: false };
+    }
+
+    fn file_name(&self) -> String {
+        let part = match self.output.part {
+            OutputPart::All => "gateway-api",
+            OutputPart::InfrastructureProvider => "infrastructure-provider",
+            OutputPart::ClusterOperator => "cluster-operator",
+            OutputPart::ApplicationDeveloper => "application-developer",
+        };
+        let ending = match self.output.format {
+            OutputFormat::Yaml => "yaml",
+            OutputFormat::Json => "json",
+        };
+        format!("{part}.{ending}")
+    }
+}

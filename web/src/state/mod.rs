@@ -1,0 +1,438 @@
+//! The page's state: everything that it shows, and nothing that it can compute from it.
+//!
+//! [`reduce`] is pure: it changes the state and returns the [`Effect`]s that the world has to do. Texts of sources are
+//! not here (see `effects::texts`): they stay JavaScript strings, so that two megabytes are never copied into this memory
+//! on the main thread.
+
+mod effect;
+mod heard;
+mod msg;
+mod reduce;
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use gatefold_core::{
+    Settings,
+    view::{
+        Answer, AskError, Fate, FlowView, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart, OutputSize, Page,
+        Problem, Summary, Tie,
+    },
+};
+
+pub(crate) use effect::{Effect, Timer};
+pub(crate) use msg::{Msg, Pick};
+pub(crate) use reduce::reduce;
+
+use crate::protocol::{Opened, Origin, Slot, TabId, Topic};
+
+/// Lines asked for beyond what is visible, on both sides: scrolling a little needs no question.
+pub(crate) const SPARE_LINES: u32 = 40;
+/// Rows of problems and of the ledger that are asked for at a time.
+pub(crate) const ROWS: usize = 200;
+
+/// A source's tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Tab {
+    /// Which.
+    pub(crate) id: TabId,
+    /// Its name.
+    pub(crate) name: String,
+}
+
+/// What one side or both say.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Asked {
+    /// Not yet.
+    #[default]
+    Nothing,
+    /// This.
+    Answer(Rc<Answer>),
+    /// The text is no request.
+    NoRequest(AskError),
+}
+
+/// The address bar.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Request {
+    /// `GET https://host/path`, or a curl command.
+    pub(crate) line: String,
+    /// `name: value` lines.
+    pub(crate) headers: String,
+    /// Whether the person wrote it; otherwise a better suggestion may replace it.
+    pub(crate) is_touched: bool,
+    /// Whether the area for headers is open.
+    pub(crate) is_open: bool,
+}
+
+impl Request {
+    /// As the engine reads it.
+    pub(crate) fn text(&self) -> String {
+        let headers = self.headers.trim();
+        if headers.is_empty() { self.line.clone() } else { format!("{}\n{headers}", self.line) }
+    }
+
+    /// From the text of a link or a draft.
+    pub(crate) fn from_text(text: &str, is_touched: bool) -> Self {
+        let (line, headers) = text.split_once('\n').unwrap_or((text, ""));
+        let headers = headers.to_owned();
+        Self { line: line.to_owned(), is_open: !headers.is_empty(), headers, is_touched }
+    }
+}
+
+/// The output as it is looked at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Output {
+    /// Whose part.
+    pub(crate) part: OutputPart,
+    /// YAML or JSON.
+    pub(crate) format: OutputFormat,
+    /// How large it is.
+    pub(crate) size: OutputSize,
+    /// The lines that are here.
+    pub(crate) lines: Rc<Vec<OutputLine>>,
+    /// First and last line that is visible.
+    pub(crate) visible: (u32, u32),
+}
+
+/// The two ends of what is pointed at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lit {
+    /// A line of the source that is shown.
+    Input(u32),
+    /// A line of the output.
+    Output(u32),
+}
+
+/// What is in the foreground where only one thing has room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Pane {
+    /// The input.
+    #[default]
+    Input,
+    /// The output.
+    Output,
+    /// What the shelf shows.
+    Shelf,
+}
+
+/// A tab of the shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Bench {
+    /// Findings.
+    Problems,
+    /// Why each side answered as it did.
+    #[default]
+    Trace,
+    /// How traffic splits.
+    Traffic,
+    /// What became of every field.
+    Ledger,
+}
+
+impl Bench {
+    /// All, in their order.
+    pub(crate) const ALL: [Self; 4] = [Self::Problems, Self::Trace, Self::Traffic, Self::Ledger];
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Problems => "Problems",
+            Self::Trace => "Trace",
+            Self::Traffic => "Traffic",
+            Self::Ledger => "Ledger",
+        }
+    }
+}
+
+/// What the input is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Writing {
+    /// A textarea until the editor is here.
+    #[default]
+    Waiting,
+    /// The editor.
+    Editor,
+    /// A textarea, because the person wants it.
+    Plain,
+    /// A textarea, because the editor could not be loaded.
+    NoEditor,
+}
+
+/// How the engine is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Engine {
+    /// It has not answered yet.
+    #[default]
+    Starting,
+    /// It waits for questions.
+    Ready,
+    /// It reads the input.
+    Busy,
+    /// It reads the input for longer than one likes to wait.
+    Slow,
+    /// It stopped twice on the same input, and waits for the next edit.
+    Stopped,
+}
+
+/// The link to what is shown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) enum Link {
+    /// None was made.
+    #[default]
+    None,
+    /// It is being made; and then copied, where `Ctrl+S` asked for it.
+    Wanted { then_copy: bool },
+    /// This; `is_stale` after an edit, `is_copied` once it is on the clipboard.
+    Made { view: Rc<LinkView>, is_stale: bool, is_copied: bool },
+}
+
+/// A dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// The link.
+    Share,
+    /// The keys.
+    Keys,
+    /// A place for a curl command.
+    Curl,
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Theme {
+    /// As the system says.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// A sentence to the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    /// What is so.
+    pub(crate) text: String,
+    /// Whether it is bad news.
+    pub(crate) is_alarm: bool,
+}
+
+/// A list of which the first rows are here.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rows<T> {
+    /// How many there are.
+    pub(crate) total: usize,
+    /// The rows.
+    pub(crate) rows: Rc<Vec<T>>,
+    /// How many were asked for.
+    pub(crate) wanted: usize,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { total: 0, rows: Rc::default(), wanted: ROWS }
+    }
+}
+
+impl<T> Rows<T> {
+    fn take(&mut self, page: Page<T>) {
+        self.total = page.total;
+        self.rows = Rc::new(page.rows);
+    }
+}
+
+/// The whole page.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct State {
+    /// The sources.
+    pub(crate) tabs: Vec<Tab>,
+    /// Which is shown, by place.
+    pub(crate) active: usize,
+    /// Number of the next tab.
+    next_tab: u32,
+    /// What was chosen.
+    pub(crate) settings: Settings,
+    /// The address bar.
+    pub(crate) request: Request,
+    /// Where the work came from.
+    pub(crate) origin: Origin,
+    /// Whether the work was edited since it was opened.
+    pub(crate) is_edited: bool,
+    /// Whether there is a draft of the person's own.
+    pub(crate) has_mine: bool,
+    /// Numbers of the last question of each topic.
+    numbers: Numbers,
+    /// Whether something was edited that the engine does not know of yet.
+    is_behind: bool,
+    /// Whether an input is with the engine.
+    is_reading: bool,
+    /// How often the engine stopped on this input.
+    crashes: u32,
+    /// How the engine is.
+    pub(crate) engine: Engine,
+    /// What the analysis came to.
+    pub(crate) summary: Rc<Summary>,
+    /// Whether there was any.
+    pub(crate) has_summary: bool,
+    /// Both sides.
+    pub(crate) asked: Asked,
+    /// The output.
+    pub(crate) output: Output,
+    /// First and last visible line of the input.
+    pub(crate) input_visible: (u32, u32),
+    /// Threads.
+    pub(crate) ties: Rc<Vec<Tie>>,
+    /// What is pointed at.
+    pub(crate) lit: Option<Lit>,
+    /// Findings in the source that is shown.
+    pub(crate) markers: Rc<Vec<Problem>>,
+    /// Findings.
+    pub(crate) problems: Rows<Problem>,
+    /// Entries of the ledger.
+    pub(crate) ledger: Rows<LedgerRow>,
+    /// Only those with this fate.
+    pub(crate) fate: Option<Fate>,
+    /// The split of traffic.
+    pub(crate) flow: Rc<FlowView>,
+    /// Only rules with this in their name.
+    pub(crate) flow_filter: String,
+    /// The foreground of a narrow page.
+    pub(crate) pane: Pane,
+    /// The shelf.
+    pub(crate) bench: Bench,
+    /// Whether the shelf is folded away.
+    pub(crate) is_shelf_folded: bool,
+    /// How the input is written.
+    pub(crate) writing: Writing,
+    /// The link.
+    pub(crate) link: Link,
+    /// The dialog that is open.
+    pub(crate) dialog: Option<Dialog>,
+    /// Light or dark.
+    pub(crate) theme: Theme,
+    /// A sentence to the person.
+    pub(crate) notice: Option<Notice>,
+    /// What to do with the whole output when it comes.
+    wanted_text: Option<TextUse>,
+}
+
+/// What the whole output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextUse {
+    /// The clipboard.
+    Copy,
+    /// A file.
+    Download,
+}
+
+/// The number of the last question of each topic.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Numbers {
+    last: u32,
+    by_topic: std::collections::BTreeMap<Topic, u32>,
+}
+
+impl Numbers {
+    fn next(&mut self, topic: Topic) -> u32 {
+        self.last += 1;
+        self.by_topic.insert(topic, self.last);
+        self.last
+    }
+
+    fn is_latest(&self, topic: Topic, number: u32) -> bool {
+        self.by_topic.get(&topic) == Some(&number)
+    }
+
+    /// Whether an answer was given after the engine had the newest input.
+    fn is_about_the_newest_input(&self, number: u32) -> bool {
+        self.by_topic.get(&Topic::Input).is_none_or(|input| number >= *input)
+    }
+}
+
+impl State {
+    /// Nothing yet, in this theme.
+    pub(crate) fn with_theme(theme: Theme) -> Self {
+        Self { theme, ..Self::default() }
+    }
+
+    /// The source that is shown.
+    pub(crate) fn tab(&self) -> Option<&Tab> {
+        self.tabs.get(self.active)
+    }
+
+    /// The place of the source that is shown, as the engine counts.
+    fn source(&self) -> u32 {
+        u32::try_from(self.active).unwrap_or(u32::MAX)
+    }
+
+    /// Where edits are kept: a visit never overwrites one's own draft.
+    pub(crate) fn slot(&self) -> Slot {
+        match self.origin {
+            Origin::Kept(slot) => slot,
+            _ if self.has_mine => Slot::Visit,
+            _ => Slot::Mine,
+        }
+    }
+
+    /// Whether what is shown is no work of the person's own, while there is one.
+    pub(crate) fn is_visit(&self) -> bool {
+        self.has_mine && self.origin != Origin::Kept(Slot::Mine)
+    }
+
+    /// Whether there is a link that says what is shown: the next edit makes it stale.
+    pub(crate) fn has_fresh_link(&self) -> bool {
+        matches!(self.link, Link::Made { is_stale: false, .. })
+    }
+
+    /// Lines of the other side that belong to what is pointed at.
+    pub(crate) fn far_ends(&self) -> Vec<u32> {
+        let source = self.source();
+        let ends = self.ties.iter().filter(|tie| tie.input.source == source);
+        let mut lines: Vec<u32> = match self.lit {
+            None => Vec::new(),
+            Some(Lit::Input(line)) => ends.filter(|tie| tie.input.line == line).filter_map(|tie| tie.output).collect(),
+            Some(Lit::Output(line)) => ends.filter(|tie| tie.output == Some(line)).map(|tie| tie.input.line).collect(),
+        };
+        lines.sort_unstable();
+        lines.dedup();
+        lines
+    }
+
+    fn show(&mut self, opened: Opened) {
+        self.tabs.clear();
+        for name in opened.names {
+            self.add_tab(name);
+        }
+        if self.tabs.is_empty() {
+            self.add_tab("input.yaml".to_owned());
+        }
+        self.active = 0;
+        self.settings = opened.settings;
+        self.request = Request::from_text(&opened.request, !opened.request.is_empty());
+        self.origin = opened.origin;
+        self.has_mine = opened.has_mine;
+        self.is_edited = false;
+        self.link = Link::None;
+        self.lit = None;
+        self.crashes = 0;
+        self.notice = (!opened.trouble.is_empty()).then(|| Notice { text: sentence(&opened.trouble), is_alarm: true });
+    }
+
+    fn add_tab(&mut self, name: String) -> TabId {
+        let id = TabId(self.next_tab);
+        self.next_tab += 1;
+        self.tabs.push(Tab { id, name });
+        id
+    }
+}
+
+/// With a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    let stop = if text.ends_with('.') { "" } else { "." };
+    format!("{first}{}{stop}", letters.as_str())
+}

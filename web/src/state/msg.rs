@@ -1,0 +1,123 @@
+//! What can happen to the page.
+
+use gatefold_core::{
+    PlacementSetting, ScopeSetting,
+    view::{Fate, OutputFormat, OutputPart, Place},
+};
+
+use super::{Bench, Dialog, Lit, Pane, TextUse, Timer};
+use crate::protocol::{Said, Slot};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Msg {
+    /// The page begins, with this fragment; or the address was changed by hand.
+    Begin(String),
+    /// The worker stopped.
+    EngineCrashed,
+    /// The person does not want to wait for it.
+    EngineStop,
+    /// The worker said something.
+    Said(Box<Said>),
+    /// A timer rang.
+    Rang(Timer),
+    /// The editor is here.
+    EditorReady,
+    /// The editor could not be loaded.
+    EditorFailed,
+    /// Textarea or editor.
+    SwitchWriting,
+    /// The source that is shown was edited.
+    Edited,
+    /// The cursor stands on a line, or the pointer is over it.
+    Point { lit: Option<Lit>, is_cursor: bool },
+    /// These lines of the input are visible.
+    InputVisible(u32, u32),
+    /// These lines of the output are visible.
+    OutputVisible(u32, u32),
+    /// A tab was chosen.
+    Tab(usize),
+    /// Another tab.
+    AddTab,
+    /// Files were dropped or chosen: their names; the texts are beside.
+    Files(Vec<String>),
+    /// A tab was closed.
+    CloseTab(usize),
+    /// The source that is shown is to be emptied.
+    Clear,
+    /// A tab was renamed.
+    RenameTab(usize, String),
+    /// The address bar.
+    RequestLine(String),
+    /// The headers.
+    RequestHeaders(String),
+    /// Show or hide the headers.
+    ToggleHeaders,
+    /// Ask now.
+    AskNow,
+    /// Something of the target.
+    Pick(Pick),
+    /// Whose part of the output.
+    Part(OutputPart),
+    /// YAML or JSON.
+    Format(OutputFormat),
+    /// The whole output.
+    WantText(TextUse),
+    /// A place is to be shown.
+    Reveal(Place),
+    /// Apply the fix of a problem in the source that is shown.
+    Fix(u32, Vec<(Place, String)>),
+    /// A tab of the shelf.
+    Bench(Bench),
+    /// Fold the shelf away, or back.
+    FoldShelf,
+    /// A segment of the narrow page.
+    Pane(Pane),
+    /// A filter of the ledger.
+    Fate(Option<Fate>),
+    /// A filter of the traffic.
+    FlowFilter(String),
+    /// More rows.
+    More(Bench),
+    /// Make a link, and copy it.
+    CopyLink,
+    /// It is on the clipboard, or it is not.
+    Copied(bool),
+    /// A dialog.
+    Open(Dialog),
+    /// No dialog.
+    Close,
+    /// A kept work.
+    OpenSlot(Slot),
+    /// Make the visit one's own draft.
+    Keep,
+    /// The next theme.
+    NextTheme,
+    /// Away with the sentence.
+    Dismiss,
+    /// The next pane.
+    NextPane,
+    /// The next problem.
+    NextProblem,
+    /// The page goes out of sight.
+    Hidden,
+}
+
+/// Something of the target that was picked.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Pick {
+    /// The implementation, by id.
+    Implementation(String),
+    /// Namespace of the Gateway.
+    GatewayNamespace(String),
+    /// Name of the Gateway.
+    GatewayName(String),
+    /// One or several.
+    Placement(PlacementSetting),
+    /// The channel.
+    Channel(String),
+    /// The release.
+    Bundle(String),
+    /// What absent objects mean.
+    Scope(ScopeSetting),
+}

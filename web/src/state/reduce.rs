@@ -1,0 +1,444 @@
+//! Decides what follows when something happens on the page. What the worker says is in `heard`.
+
+use gatefold_core::view::{InputLine, OutputFormat, Place};
+
+use super::{
+    Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, Pick, ROWS, SPARE_LINES, State, Theme, Timer, Writing,
+};
+use crate::protocol::{Ask, Call, Origin, SentSource, Slot, TabId};
+
+/// Changes the state and says what is to be done.
+pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
+    let mut out = Vec::new();
+    match msg {
+        Msg::Begin(fragment) => {
+            if state.engine == Engine::Starting {
+                out.extend([Effect::StartEngine, Effect::LoadEditor]);
+            }
+            state.send(Ask::Open { fragment }, &mut out);
+        }
+        Msg::OpenSlot(slot) => {
+            out.push(Effect::Address(String::new()));
+            state.send(Ask::OpenSlot(slot), &mut out);
+        }
+        Msg::EngineCrashed => state.crashed(&mut out),
+        Msg::EngineStop => state.stopped("The engine was stopped. Edit the text, and it starts again.", &mut out),
+        Msg::Said(said) => state.hear(*said, &mut out),
+        Msg::Rang(timer) => state.rang(timer, &mut out),
+        Msg::EditorReady => state.switch_to(Writing::Editor, &mut out),
+        Msg::EditorFailed => state.switch_to(Writing::NoEditor, &mut out),
+        Msg::SwitchWriting => match state.writing {
+            Writing::Editor => state.switch_to(Writing::Plain, &mut out),
+            Writing::Plain => state.switch_to(Writing::Editor, &mut out),
+            Writing::Waiting | Writing::NoEditor => {}
+        },
+        Msg::Edited => state.edited(&mut out),
+        Msg::Point { lit, is_cursor } => {
+            if state.lit != lit {
+                state.lit = lit;
+                out.push(if is_cursor { Effect::Cancel(Timer::FarEnd) } else { Effect::Set(Timer::FarEnd) });
+                if is_cursor {
+                    state.scroll_far_end(&mut out);
+                }
+            }
+        }
+        Msg::InputVisible(first, last) => {
+            if state.input_visible != (first, last) {
+                state.input_visible = (first, last);
+                out.push(Effect::Set(Timer::Scroll));
+            }
+        }
+        Msg::OutputVisible(first, last) => {
+            if state.output.visible != (first, last) {
+                state.output.visible = (first, last);
+                out.push(Effect::Set(Timer::Scroll));
+            }
+        }
+        Msg::Tab(place) => state.show_tab(place, &mut out),
+        Msg::AddTab => {
+            let name = state.free_name();
+            let id = state.add_tab(name);
+            out.push(Effect::Empty(id));
+            state.show_tab(state.tabs.len() - 1, &mut out);
+            state.edited(&mut out);
+        }
+        Msg::Files(names) => state.add_files(names, &mut out),
+        Msg::CloseTab(place) => state.close_tab(place, &mut out),
+        Msg::Clear => out.push(Effect::Clear),
+        Msg::RenameTab(place, name) => {
+            if let Some(tab) = state.tabs.get_mut(place).filter(|tab| !name.trim().is_empty() && tab.name != name) {
+                tab.name = name.trim().to_owned();
+                state.edited(&mut out);
+            }
+        }
+        Msg::RequestLine(line) => {
+            state.request.line = line;
+            state.request_edited(&mut out);
+        }
+        Msg::RequestHeaders(headers) => {
+            state.request.headers = headers;
+            state.request_edited(&mut out);
+        }
+        Msg::ToggleHeaders => state.request.is_open = !state.request.is_open,
+        Msg::AskNow => {
+            state.dialog = None;
+            state.rang(Timer::Request, &mut out);
+        }
+        Msg::Pick(pick) => {
+            state.pick(pick);
+            state.edited(&mut out);
+        }
+        Msg::Part(part) => {
+            state.output.part = part;
+            state.restart_output(&mut out);
+        }
+        Msg::Format(format) => {
+            state.output.format = format;
+            state.restart_output(&mut out);
+        }
+        Msg::WantText(purpose) => {
+            state.wanted_text = Some(purpose);
+            let ask = Ask::Text { part: state.output.part, format: state.output.format };
+            state.send(ask, &mut out);
+        }
+        Msg::Reveal(place) => state.reveal(place, &mut out),
+        Msg::Fix(source, edits) => {
+            state.show_tab(usize::try_from(source).unwrap_or(usize::MAX), &mut out);
+            out.push(Effect::Edit(edits));
+        }
+        Msg::Bench(bench) => {
+            state.bench = bench;
+            state.pane = Pane::Shelf;
+            state.is_shelf_folded = false;
+            state.ask_bench(&mut out);
+        }
+        Msg::FoldShelf => state.is_shelf_folded = !state.is_shelf_folded,
+        Msg::Pane(pane) => state.pane = pane,
+        Msg::Fate(fate) => {
+            state.fate = fate;
+            state.ledger.wanted = ROWS;
+            state.ask_bench(&mut out);
+        }
+        Msg::FlowFilter(filter) => {
+            state.flow_filter = filter;
+            out.push(Effect::Set(Timer::Filter));
+        }
+        Msg::More(bench) => {
+            match bench {
+                Bench::Problems => state.problems.wanted += ROWS,
+                Bench::Ledger => state.ledger.wanted += ROWS,
+                Bench::Trace | Bench::Traffic => {}
+            }
+            state.ask_bench(&mut out);
+        }
+        Msg::CopyLink => state.want_link(true, &mut out),
+        Msg::Copied(is_copied) => state.copied(is_copied),
+        Msg::Open(dialog) => {
+            state.dialog = Some(dialog);
+            if dialog == Dialog::Share {
+                state.want_link(false, &mut out);
+            }
+        }
+        Msg::Close => state.dialog = None,
+        Msg::Keep => {
+            state.origin = Origin::Kept(Slot::Mine);
+            state.save(&mut out);
+        }
+        Msg::NextTheme => {
+            state.theme = match state.theme {
+                Theme::System => Theme::Light,
+                Theme::Light => Theme::Dark,
+                Theme::Dark => Theme::System,
+            };
+            out.push(Effect::Theme(state.theme));
+        }
+        Msg::Dismiss => state.notice = None,
+        Msg::NextPane => out.push(Effect::NextPane),
+        Msg::NextProblem => {
+            state.pane = Pane::Input;
+            out.push(Effect::NextProblem);
+        }
+        Msg::Hidden => {
+            if state.is_edited {
+                state.rang(Timer::Input, &mut out);
+                state.save(&mut out);
+            }
+        }
+    }
+    out
+}
+
+impl State {
+    pub(super) fn send(&mut self, ask: Ask, out: &mut Vec<Effect>) {
+        let number = self.numbers.next(ask.topic());
+        out.push(Effect::Send(Call { number, ask }));
+    }
+
+    /// Sends the input, or remembers to while another is being read.
+    pub(super) fn send_input(&mut self, out: &mut Vec<Effect>) {
+        if self.is_reading {
+            self.is_behind = true;
+            return;
+        }
+        if self.engine == Engine::Stopped {
+            out.push(Effect::StartEngine);
+        }
+        self.engine = Engine::Busy;
+        self.is_reading = true;
+        self.is_behind = false;
+        let sources = self.tabs.iter().map(|tab| SentSource { id: tab.id, name: tab.name.clone(), has_text: false });
+        let ask = Ask::Input { sources: sources.collect(), settings: self.settings.clone() };
+        self.send(ask, out);
+        out.push(Effect::Set(Timer::Slow));
+    }
+
+    fn edited(&mut self, out: &mut Vec<Effect>) {
+        if !self.is_edited {
+            self.is_edited = true;
+            self.origin = Origin::Kept(self.slot());
+            out.push(Effect::Address(String::new()));
+        }
+        self.crashes = 0;
+        self.age_link();
+        out.extend([Effect::Set(Timer::Input), Effect::Set(Timer::Save)]);
+    }
+
+    fn request_edited(&mut self, out: &mut Vec<Effect>) {
+        self.request.is_touched = true;
+        self.crashes = 0;
+        self.age_link();
+        out.push(Effect::Set(Timer::Request));
+        if self.is_edited {
+            out.push(Effect::Set(Timer::Save));
+        }
+    }
+
+    fn age_link(&mut self) {
+        if let Link::Made { is_stale, .. } = &mut self.link {
+            *is_stale = true;
+        }
+    }
+
+    fn rang(&mut self, timer: Timer, out: &mut Vec<Effect>) {
+        match timer {
+            Timer::Input => self.send_input(out),
+            Timer::Request => self.send(Ask::Request(self.request.text()), out),
+            Timer::Save if self.is_behind => out.push(Effect::Set(Timer::Save)),
+            Timer::Save => self.save(out),
+            Timer::FarEnd => self.scroll_far_end(out),
+            Timer::Slow if self.is_reading => self.engine = Engine::Slow,
+            Timer::Slow => {}
+            Timer::Filter => self.ask_bench(out),
+            Timer::Scroll => {
+                self.ask_lines_if_missing(out);
+                self.ask_ties(out);
+            }
+        }
+    }
+
+    fn save(&mut self, out: &mut Vec<Effect>) {
+        let request = self.request.text();
+        self.send(Ask::Save { slot: self.slot(), request }, out);
+    }
+
+    fn crashed(&mut self, out: &mut Vec<Effect>) {
+        self.crashes += 1;
+        if self.crashes > 1 {
+            self.stopped(
+                "The engine stopped again on this input. Your text is here: edit it, and the engine starts.",
+                out,
+            );
+            return;
+        }
+        self.is_reading = false;
+        self.notice = Some(Notice {
+            text: "The engine stopped and was started again. Your text is all here.".to_owned(),
+            is_alarm: true,
+        });
+        out.push(Effect::StartEngine);
+        if self.tabs.is_empty() {
+            self.send(Ask::Open { fragment: String::new() }, out);
+        } else {
+            self.send_input(out);
+        }
+    }
+
+    fn stopped(&mut self, why: &str, out: &mut Vec<Effect>) {
+        self.is_reading = false;
+        self.engine = Engine::Stopped;
+        self.notice = Some(Notice { text: why.to_owned(), is_alarm: true });
+        out.push(Effect::Cancel(Timer::Slow));
+    }
+
+    fn switch_to(&mut self, writing: Writing, out: &mut Vec<Effect>) {
+        out.push(Effect::Flush);
+        self.writing = writing;
+        if let Some(tab) = self.tab() {
+            out.push(Effect::Show(tab.id));
+        }
+        out.push(Effect::Mark(self.markers.clone()));
+    }
+
+    fn show_tab(&mut self, place: usize, out: &mut Vec<Effect>) {
+        if place == self.active || place >= self.tabs.len() {
+            return;
+        }
+        out.push(Effect::Flush);
+        self.active = place;
+        self.lit = None;
+        self.markers = Default::default();
+        out.push(Effect::Show(self.tabs[place].id));
+        self.ask_markers(out);
+        out.push(Effect::Set(Timer::Scroll));
+    }
+
+    fn free_name(&self) -> String {
+        let names = std::iter::once("input.yaml".to_owned()).chain((2..).map(|number| format!("input-{number}.yaml")));
+        // The names never end.
+        names.into_iter().find(|name| self.tabs.iter().all(|tab| tab.name != *name)).unwrap_or_default()
+    }
+
+    /// Files stand beside what the person has, and replace what is only an example.
+    fn add_files(&mut self, names: Vec<String>, out: &mut Vec<Effect>) {
+        if names.is_empty() {
+            return;
+        }
+        if !self.is_edited && matches!(self.origin, Origin::Untouched | Origin::Example(_)) {
+            out.extend(self.tabs.drain(..).map(|tab| Effect::Forget(tab.id)));
+            self.request.is_touched = false;
+        }
+        let first = self.tabs.len();
+        let ids: Vec<TabId> = names.into_iter().map(|name| self.add_tab(name)).collect();
+        out.push(Effect::Texts(ids));
+        self.active = usize::MAX;
+        self.show_tab(first, out);
+        self.edited(out);
+    }
+
+    fn close_tab(&mut self, place: usize, out: &mut Vec<Effect>) {
+        if place >= self.tabs.len() {
+            return;
+        }
+        let tab = self.tabs.remove(place);
+        if self.tabs.is_empty() {
+            let id = self.add_tab("input.yaml".to_owned());
+            out.push(Effect::Empty(id));
+        }
+        let next = if place < self.active { self.active - 1 } else { self.active.min(self.tabs.len() - 1) };
+        self.active = usize::MAX;
+        self.show_tab(next, out);
+        out.push(Effect::Forget(tab.id));
+        self.edited(out);
+    }
+
+    fn pick(&mut self, pick: Pick) {
+        let settings = &mut self.settings;
+        match pick {
+            Pick::Implementation(id) => settings.implementation = id,
+            Pick::GatewayNamespace(name) => settings.gateway_namespace = name,
+            Pick::GatewayName(name) => settings.gateway_name = name,
+            Pick::Placement(placement) => settings.placement = placement,
+            Pick::Channel(channel) => settings.channel = channel,
+            Pick::Bundle(bundle) => settings.bundle = bundle,
+            Pick::Scope(scope) => settings.scope = scope,
+        }
+    }
+
+    fn reveal(&mut self, place: Place, out: &mut Vec<Effect>) {
+        match place.source {
+            Some(source) => {
+                self.pane = Pane::Input;
+                self.show_tab(usize::try_from(source).unwrap_or(usize::MAX), out);
+                out.push(Effect::Reveal(place));
+            }
+            None => {
+                self.pane = Pane::Output;
+                self.lit = Some(Lit::Output(place.line));
+                out.push(Effect::ScrollOutput(place.line));
+            }
+        }
+    }
+
+    fn scroll_far_end(&mut self, out: &mut Vec<Effect>) {
+        let ends = self.far_ends();
+        let (first, last) = match self.lit {
+            Some(Lit::Input(_)) => self.output.visible,
+            Some(Lit::Output(_)) => self.input_visible,
+            None => return,
+        };
+        if ends.iter().any(|line| (first..=last).contains(line)) {
+            return;
+        }
+        let Some(end) = ends.first() else { return };
+        out.push(match self.lit {
+            Some(Lit::Input(_)) => Effect::ScrollOutput(*end),
+            _ => Effect::ScrollInput(*end),
+        });
+    }
+
+    fn restart_output(&mut self, out: &mut Vec<Effect>) {
+        self.output.lines = Default::default();
+        self.output.visible = (1, self.output.visible.1.saturating_sub(self.output.visible.0).max(SPARE_LINES));
+        out.push(Effect::ScrollOutput(1));
+        self.ask_lines(out);
+        self.ask_ties(out);
+    }
+
+    pub(super) fn ask_lines(&mut self, out: &mut Vec<Effect>) {
+        let (first, last) = self.output.visible;
+        let start = first.saturating_sub(SPARE_LINES).max(1);
+        let count = last.max(first) - start + 1 + SPARE_LINES;
+        self.send(Ask::Lines { part: self.output.part, format: self.output.format, start, count }, out);
+    }
+
+    fn ask_lines_if_missing(&mut self, out: &mut Vec<Effect>) {
+        let (first, last) = self.output.visible;
+        let last = last.min(self.output.size.lines);
+        let here = |line: u32| {
+            let ends = self.output.lines.first().zip(self.output.lines.last());
+            ends.is_some_and(|(from, to)| (from.number..=to.number).contains(&line))
+        };
+        if last >= first && !(here(first) && here(last)) {
+            self.ask_lines(out);
+        }
+    }
+
+    pub(super) fn ask_ties(&mut self, out: &mut Vec<Effect>) {
+        if self.output.format == OutputFormat::Json {
+            // Threads lead to lines of the YAML.
+            self.ties = Default::default();
+            return;
+        }
+        let (line, to) = self.input_visible;
+        let from = InputLine { source: self.source(), line };
+        self.send(Ask::Ties { part: self.output.part, from, to, output: self.output.visible }, out);
+    }
+
+    pub(super) fn ask_markers(&mut self, out: &mut Vec<Effect>) {
+        self.send(Ask::Markers { source: self.source() }, out);
+    }
+
+    pub(super) fn ask_bench(&mut self, out: &mut Vec<Effect>) {
+        let ask = match self.bench {
+            Bench::Problems => Ask::Problems { count: self.problems.wanted },
+            Bench::Ledger => Ask::Ledger { fate: self.fate, count: self.ledger.wanted },
+            Bench::Traffic => Ask::Flow { filter: self.flow_filter.clone() },
+            Bench::Trace => return,
+        };
+        self.send(ask, out);
+    }
+
+    pub(super) fn want_link(&mut self, then_copy: bool, out: &mut Vec<Effect>) {
+        self.link = Link::Wanted { then_copy };
+        self.send(Ask::Link { request: self.request.text() }, out);
+    }
+
+    fn copied(&mut self, is_copied: bool) {
+        if let Link::Made { is_copied: mark, .. } = &mut self.link {
+            *mark = is_copied;
+        }
+        let text =
+            if is_copied { "Copied." } else { "The browser does not allow copying: select the text and copy it." };
+        self.notice = Some(Notice { text: text.to_owned(), is_alarm: !is_copied });
+    }
+}

@@ -1,0 +1,178 @@
+//! The reducer, without a browser.
+
+use gatefold_core::view::{Answer, AskError, Fate, InputLine, LinkSize, LinkView, Summary, Tie};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use super::*;
+use crate::protocol::{Ask, Call, Reply, Said};
+
+fn opened(origin: Origin) -> State {
+    let mut state = State::default();
+    let sent = reduce(&mut state, Msg::Begin(String::new()));
+    let names = vec!["a.yaml".to_owned(), "b.yaml".to_owned()];
+    let request = "GET http://shop.example.com/".to_owned();
+    let work = Opened { origin, names, request, ..Opened::default() };
+    say(&mut state, number(&sent, "Open"), Reply::Opened(Box::new(work)));
+    state
+}
+
+fn say(state: &mut State, number: u32, reply: Reply) -> Vec<Effect> {
+    reduce(state, Msg::Said(Box::new(Said { number, reply })))
+}
+
+/// The number of the question whose debug text begins with `what`.
+fn number(effects: &[Effect], what: &str) -> u32 {
+    let number = effects.iter().find_map(|effect| match effect {
+        Effect::Send(Call { number, ask }) if format!("{ask:?}").starts_with(what) => Some(*number),
+        _ => None,
+    });
+    number.unwrap_or_else(|| panic!("no {what} in {effects:?}"))
+}
+
+fn last_number(state: &State) -> u32 {
+    state.numbers.last
+}
+
+fn summary(suggestions: &[&str]) -> Reply {
+    let suggestions = suggestions.iter().map(ToString::to_string).collect();
+    Reply::Summary(Box::new(Summary { suggestions, ..Summary::default() }))
+}
+
+fn answer(request: &str) -> Reply {
+    Reply::Answer(Box::new(Answer {
+        request: request.to_owned(),
+        curl: String::new(),
+        ingress: None,
+        gateway: None,
+        verdict: None,
+        difference: String::new(),
+        assumptions: Vec::new(),
+    }))
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_answer_to_an_older_question_is_dropped() {
+    let mut state = opened(Origin::Untouched);
+    let first = number(&reduce(&mut state, Msg::AskNow), "Request");
+    let second = number(&reduce(&mut state, Msg::AskNow), "Request");
+    say(&mut state, first, answer("first"));
+    assert_eq!(state.asked, Asked::Nothing);
+    say(&mut state, second, answer("second"));
+    assert!(matches!(&state.asked, Asked::Answer(answer) if answer.request == "second"));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_answer_about_an_older_input_is_dropped() {
+    let mut state = opened(Origin::Untouched);
+    let input = last_number(&state);
+    say(&mut state, input, summary(&[]));
+    let asked = number(&reduce(&mut state, Msg::AskNow), "Request");
+    reduce(&mut state, Msg::Edited);
+    reduce(&mut state, Msg::Rang(Timer::Input));
+    say(&mut state, asked, Reply::NoRequest(AskError { message: String::new(), at: 0 }));
+    assert!(!matches!(state.asked, Asked::NoRequest(_)));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn one_input_at_a_time_is_with_the_engine() {
+    let mut state = opened(Origin::Untouched);
+    let input = last_number(&state);
+    assert_eq!(reduce(&mut state, Msg::Rang(Timer::Input)), []);
+    let then = say(&mut state, input, summary(&[]));
+    assert!(number(&then, "Input") > input);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_edit_of_a_link_is_kept_beside_the_draft() {
+    for (has_mine, slot) in [(true, Slot::Visit), (false, Slot::Mine)] {
+        let mut state = opened(Origin::Link);
+        state.has_mine = has_mine;
+        let effects = reduce(&mut state, Msg::Edited);
+        assert!(effects.contains(&Effect::Address(String::new())), "the address no longer says what is shown");
+        let saved = reduce(&mut state, Msg::Rang(Timer::Save));
+        assert!(saved.iter().any(
+            |effect| matches!(effect, Effect::Send(Call { ask: Ask::Save { slot: kept, .. }, .. }) if *kept == slot)
+        ));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_engine_is_started_once_again_and_then_waits_for_an_edit() {
+    let mut state = opened(Origin::Untouched);
+    let again = reduce(&mut state, Msg::EngineCrashed);
+    assert!(again.contains(&Effect::StartEngine));
+    number(&again, "Input");
+    assert!(!reduce(&mut state, Msg::EngineCrashed).contains(&Effect::StartEngine));
+    assert_eq!(state.engine, Engine::Stopped);
+    reduce(&mut state, Msg::Edited);
+    assert!(reduce(&mut state, Msg::Rang(Timer::Input)).contains(&Effect::StartEngine));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_link_ages_with_an_edit() {
+    let mut state = opened(Origin::Untouched);
+    let input = last_number(&state);
+    say(&mut state, input, summary(&[]));
+    let wanted = number(&reduce(&mut state, Msg::CopyLink), "Link");
+    let view = LinkView { fragment: "#1.x".to_owned(), length: 4, size: LinkSize::Fine, redacted_secrets: 0 };
+    assert_eq!(say(&mut state, wanted, Reply::Link(view)), [Effect::CopyLink("#1.x".to_owned())]);
+    reduce(&mut state, Msg::RequestLine("GET http://a/".to_owned()));
+    assert!(matches!(state.link, Link::Made { is_stale: true, .. }));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn another_input_brings_its_own_request_unless_one_was_written() {
+    for (is_touched, expected) in [(false, "GET http://other/"), (true, "GET http://mine/")] {
+        let mut state = opened(Origin::Untouched);
+        let input = last_number(&state);
+        say(&mut state, input, summary(&["GET http://shop.example.com/"]));
+        if is_touched {
+            reduce(&mut state, Msg::RequestLine("GET http://mine/".to_owned()));
+        }
+        reduce(&mut state, Msg::Edited);
+        let input = number(&reduce(&mut state, Msg::Rang(Timer::Input)), "Input");
+        say(&mut state, input, summary(&["GET http://other/"]));
+        assert_eq!(state.request.line, expected);
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn files_replace_an_example_and_stand_beside_a_draft() {
+    for (origin, expected) in [(Origin::Untouched, 1), (Origin::Kept(Slot::Mine), 3)] {
+        let mut state = opened(origin);
+        reduce(&mut state, Msg::Files(vec!["dump.yaml".to_owned()]));
+        assert_eq!(state.tabs.len(), expected);
+        assert_eq!(state.tab().map(|tab| tab.name.as_str()), Some("dump.yaml"));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_last_tab_leaves_an_empty_one() {
+    let mut state = opened(Origin::Untouched);
+    reduce(&mut state, Msg::CloseTab(1));
+    assert_eq!(state.tab().map(|tab| tab.name.as_str()), Some("a.yaml"));
+    let effects = reduce(&mut state, Msg::CloseTab(0));
+    assert_eq!(state.tab().map(|tab| tab.name.as_str()), Some("input.yaml"));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Empty(_))));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_far_end_is_scrolled_to_when_it_is_out_of_sight() {
+    let mut state = opened(Origin::Untouched);
+    let tie = |line, output| Tie { input: InputLine { source: 0, line }, output, fate: Fate::Converted };
+    state.ties = Rc::new(vec![tie(3, Some(50)), tie(3, Some(90)), tie(4, None)]);
+    state.output.visible = (1, 20);
+    let point = |line| Msg::Point { lit: Some(Lit::Input(line)), is_cursor: true };
+    assert!(reduce(&mut state, point(3)).contains(&Effect::ScrollOutput(50)));
+    assert!(!reduce(&mut state, point(4)).iter().any(|effect| matches!(effect, Effect::ScrollOutput(_))));
+    state.output.visible = (80, 100);
+    assert!(!reduce(&mut state, point(3)).iter().any(|effect| matches!(effect, Effect::ScrollOutput(_))));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_request_keeps_its_headers_through_its_text() {
+    let text = "GET http://a/\nx-user: 1\ncookie: a=b";
+    let request = Request::from_text(text, true);
+    assert_eq!((request.line.as_str(), request.headers.as_str()), ("GET http://a/", "x-user: 1\ncookie: a=b"));
+    assert_eq!(request.text(), text);
+}

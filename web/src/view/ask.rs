@@ -1,0 +1,83 @@
+//! The address bar that asks both sides.
+
+use std::rc::Rc;
+
+use gatefold_core::view::Summary;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use super::tell;
+use crate::state::{Dialog, Msg, Request};
+
+/// Properties of [`AskBar`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// What is asked.
+    pub(crate) request: Request,
+    /// What else might be asked.
+    pub(crate) summary: Rc<Summary>,
+    /// What happened.
+    pub(crate) on: Callback<Msg>,
+}
+
+/// One line, although it was pasted as several: a curl command with its backslashes.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace("\\\r\n", " ").replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The bar, and the headers below it.
+#[component]
+pub(crate) fn AskBar(props: &Props) -> Html {
+    let Props { request, summary, on } = props;
+    let oninput =
+        on.reform(|event: InputEvent| Msg::RequestLine(event.target_unchecked_into::<HtmlInputElement>().value()));
+    let onsubmit = on.reform(|event: SubmitEvent| {
+        event.prevent_default();
+        Msg::AskNow
+    });
+    let pasted = on.clone();
+    let onpaste = Callback::from(move |event: Event| {
+        let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
+        let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        // An input would join the lines of a pasted command without a space.
+        if text.trim().contains('\n') {
+            event.prevent_default();
+            pasted.emit(Msg::RequestLine(one_line(&text)));
+        }
+    });
+    let on_headers = on
+        .reform(|event: InputEvent| Msg::RequestHeaders(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
+    let count = request.headers.lines().filter(|line| !line.trim().is_empty()).count();
+    let suggestions =
+        summary.suggestions.iter().map(|text| html! { <option key={text.clone()} value={text.clone()} /> });
+    html! {
+        <form class="ask-form" {onsubmit}>
+            <div class="url">
+                <input
+                    class="url-text"
+                    aria-label="Request, such as GET https://host/path"
+                    placeholder="GET https://shop.example.com/"
+                    value={request.line.clone()}
+                    list="suggestions"
+                    spellcheck="false"
+                    autocapitalize="off"
+                    autocomplete="off"
+                    data-pane-focus=""
+                    {oninput}
+                    {onpaste}
+                />
+                <datalist id="suggestions">{ for suggestions }</datalist>
+                <button type="button" class="btn" aria-expanded={request.is_open.to_string()} aria-controls="headers" onclick={tell(on, Msg::ToggleHeaders)}>
+                    { "Headers" }
+                    if count > 0 { <span class="count">{ count }</span> }
+                </button>
+            </div>
+            <button type="button" class="btn line" onclick={tell(on, Msg::Open(Dialog::Curl))}>{ "Paste curl" }</button>
+            <div id="headers" class="headers" hidden={!request.is_open}>
+                <label class="unseen" for="headers-text">{ "Headers of the request, one a line" }</label>
+                <textarea id="headers-text" class="code" rows="3" spellcheck="false" placeholder="cookie: canary=always" value={request.headers.clone()} oninput={on_headers} />
+            </div>
+        </form>
+    }
+}

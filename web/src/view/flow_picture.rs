@@ -1,0 +1,105 @@
+//! The picture of the traffic: listener, rule, backend, and ribbons as thick as shares.
+
+use std::rc::Rc;
+
+use gatefold_core::view::FlowView;
+use yew::prelude::*;
+
+use super::{
+    flow_layout::{COLUMNS, Layout, NODE, Node, Ribbon, WIDTH, layout},
+    traffic::percent,
+};
+
+/// Properties of [`FlowPicture`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The split.
+    pub(crate) flow: Rc<FlowView>,
+}
+
+/// The picture. The table beside it says the same in words.
+#[component]
+pub(crate) fn FlowPicture(props: &Props) -> Html {
+    let flow = &props.flow;
+    let picture = layout(flow);
+    let label = format!(
+        "Traffic from {} listeners by {} rules to {} backends: the table beside it has the numbers",
+        flow.listeners.len(),
+        flow.rules.len(),
+        flow.backends.len()
+    );
+    html! {
+        <div class="flow-place">
+            <svg class="flow" viewBox={format!("0 0 {WIDTH} {:.0}", picture.height)} role="img" aria-label={label}>
+                <text class="head" x={COLUMNS[0].to_string()} y="12">{ "Listener" }</text>
+                <text class="head" x={COLUMNS[1].to_string()} y="12">{ "Rule" }</text>
+                <text class="head" x={COLUMNS[2].to_string()} y="12">{ "Backend" }</text>
+                { for picture.listened.iter().enumerate().map(|(index, it)| ribbon(index, it, COLUMNS[0], COLUMNS[1], "listened")) }
+                { for picture.shared.iter().enumerate().map(|(index, it)| ribbon(index, it, COLUMNS[1], COLUMNS[2], "shared")) }
+                { for nodes(flow, &picture) }
+                { for shares(flow, &picture) }
+            </svg>
+        </div>
+    }
+}
+
+fn ribbon(index: usize, ribbon: &Ribbon, left: f64, right: f64, kind: &'static str) -> Html {
+    let Ribbon { from, to, thick } = *ribbon;
+    let (left, bend) = (left + NODE, (left + NODE + right) / 2.0);
+    let (from_end, to_end) = (from + thick, to + thick);
+    let d = format!(
+        "M{left} {from:.1}C{bend} {from:.1} {bend} {to:.1} {right} {to:.1}V{to_end:.1}C{bend} {to_end:.1} {bend} {from_end:.1} {left} {from_end:.1}Z"
+    );
+    html! { <path key={format!("{kind}{index}")} class="ribbon" {d} /> }
+}
+
+/// As much of a text as has room.
+fn fit(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(std::iter::once('…')).collect()
+}
+
+fn node(key: String, column: usize, it: &Node, kind: &'static str, main: &str, more: &str) -> Html {
+    let x = COLUMNS[column];
+    let middle = it.top + it.height / 2.0;
+    let (most, text_x) = (if column == 0 { 34 } else { 38 }, x + NODE + 6.0);
+    let is_double = !more.is_empty();
+    html! {
+        <g key={key}>
+            <rect class="node" data-kind={kind} x={x.to_string()} y={format!("{:.1}", it.top)} width={NODE.to_string()} height={format!("{:.1}", it.height)} rx="2" />
+            <text class="main" x={text_x.to_string()} y={format!("{:.1}", if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }<title>{ main }</title></text>
+            if is_double {
+                <text class="more" x={text_x.to_string()} y={format!("{:.1}", middle + 11.0)}>{ fit(more, most + 6) }</text>
+            }
+        </g>
+    }
+}
+
+fn nodes(flow: &FlowView, picture: &Layout) -> Vec<Html> {
+    let [listeners, rules, backends] = &picture.nodes;
+    let mut out = Vec::new();
+    for (index, (it, listener)) in listeners.iter().zip(&flow.listeners).enumerate() {
+        out.push(node(format!("l{index}"), 0, it, "listener", &listener.name, &listener.detail));
+    }
+    for (index, (it, rule)) in rules.iter().zip(&flow.rules).enumerate() {
+        out.push(node(format!("r{index}"), 1, it, "rule", &rule.matches, &rule.outcome));
+    }
+    for (index, (it, backend)) in backends.iter().zip(&flow.backends).enumerate() {
+        let kind = if backend.problem.is_empty() { "backend" } else { "absent" };
+        out.push(node(format!("b{index}"), 2, it, kind, &backend.name, &backend.problem));
+    }
+    out
+}
+
+/// Percentages stand at the right end of their ribbons, where these are apart.
+fn shares(flow: &FlowView, picture: &Layout) -> Vec<Html> {
+    let shared = picture.shared.iter().zip(&flow.edges).enumerate();
+    shared
+        .map(|(index, (ribbon, edge))| {
+            let y = format!("{:.1}", ribbon.to + ribbon.thick / 2.0 + 4.0);
+            html! { <text key={index} class="share" x={(COLUMNS[2] - 6.0).to_string()} {y} text-anchor="end">{ percent(edge.share) }</text> }
+        })
+        .collect()
+}

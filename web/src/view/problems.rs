@@ -1,0 +1,66 @@
+//! Findings, worst first: what is so, where, and what to do.
+
+use gatefold_core::view::Problem;
+use yew::prelude::*;
+
+use super::{icons, place::place_button, tell};
+use crate::state::{Bench, Msg, Rows, Tab};
+
+/// Properties of [`Problems`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The findings.
+    pub(crate) problems: Rows<Problem>,
+    /// Names of the sources.
+    pub(crate) tabs: Vec<Tab>,
+    /// Whether there was an analysis.
+    pub(crate) has_summary: bool,
+    /// What happened.
+    pub(crate) on: Callback<Msg>,
+}
+
+/// The list.
+#[component]
+pub(crate) fn Problems(props: &Props) -> Html {
+    let Props { problems, tabs, has_summary, on } = props;
+    if problems.rows.is_empty() {
+        let words = if *has_summary { "No problems were found." } else { "Reading the input…" };
+        return html! { <p class="empty">{ words }</p> };
+    }
+    let rows = problems.rows.iter().enumerate().map(|(index, problem)| row(index, problem, tabs, on));
+    html! {
+        <>
+            <ol class="problems">{ for rows }</ol>
+            if problems.rows.len() < problems.total {
+                <p class="more">
+                    { format!("{} of {} are shown. ", problems.rows.len(), problems.total) }
+                    <button type="button" class="btn line small" onclick={tell(on, Msg::More(Bench::Problems))}>{ "Show more" }</button>
+                </p>
+            }
+        </>
+    }
+}
+
+fn row(index: usize, problem: &Problem, tabs: &[Tab], on: &Callback<Msg>) -> Html {
+    let fixes = problem.fixes.iter().enumerate().filter_map(|(index, fix)| {
+        let source = fix.edits.first()?.0.source?;
+        let onclick = tell(on, Msg::Fix(source, fix.edits.clone()));
+        Some(html! { <button key={index} type="button" class="btn line small" {onclick}>{ &fix.title }</button> })
+    });
+    html! {
+        <li key={index} class="problem" data-severity={problem.severity.clone()}>
+            { icons::severity(&problem.severity) }
+            <span class="problem-code"><span class="unseen">{ &problem.severity }{ " " }</span>{ &problem.code }</span>
+            <div class="problem-text">
+                <p><b>{ &problem.message }</b></p>
+                <p class="help">{ &problem.help }</p>
+                <p class="acts">{ for fixes }</p>
+            </div>
+            <div class="problem-where">
+                { place_button(problem.place, tabs, on) }
+                <span class="quiet">{ &problem.object }</span>
+                <code class="quiet">{ &problem.field }</code>
+            </div>
+        </li>
+    }
+}

@@ -1,0 +1,71 @@
+//! The bar: whose page this is, what to look at, what it is for, what became of it, and the link.
+
+use yew::prelude::*;
+
+use super::{Seen, examples::Examples, icons, target::Target, tell};
+use crate::state::{Bench, Dialog, Link, Msg, Theme};
+
+/// Properties of [`TopBar`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    /// The state.
+    pub(crate) state: Seen,
+    /// What happened.
+    pub(crate) on: Callback<Msg>,
+}
+
+/// The bar.
+#[component]
+pub(crate) fn TopBar(props: &Props) -> Html {
+    let Props { state, on } = props;
+    let theme = match state.theme {
+        Theme::System => "Theme: as the system",
+        Theme::Light => "Theme: light",
+        Theme::Dark => "Theme: dark",
+    };
+    let link = match &state.link {
+        Link::Made { is_stale: true, .. } => "The link is from before your last edit",
+        _ => "Share a link to this page (Ctrl+S copies it)",
+    };
+    let is_stale = matches!(&state.link, Link::Made { is_stale: true, .. });
+    html! {
+        <header class="bar">
+            <span class="mark">{ icons::mark() }<span class="mark-name">{ "Gatefold" }</span></span>
+            <Examples origin={state.origin.clone()} />
+            <span class="grow" />
+            { sums(state, on) }
+            <Target settings={state.settings.clone()} on={on.clone()} />
+            <button type="button" class="btn" title={theme} aria-label={theme} onclick={tell(on, Msg::NextTheme)}>
+                { icons::theme() }
+            </button>
+            <button type="button" class="btn hide-narrow" title="Keys" aria-label="Keys" onclick={tell(on, Msg::Open(Dialog::Keys))}>
+                { "?" }
+            </button>
+            <button type="button" class="btn solid" title={link} onclick={tell(on, Msg::Open(Dialog::Share))}>
+                { "Share" }
+                if is_stale { <span class="stale">{ "stale link" }</span> }
+            </button>
+        </header>
+    }
+}
+
+/// The ledger's sums. They lead to the ledger.
+fn sums(state: &Seen, on: &Callback<Msg>) -> Html {
+    let sums = state.summary.ledger;
+    if !state.has_summary || sums.read == 0 {
+        return Html::default();
+    }
+    let lost = [(sums.approximated, "approximated"), (sums.policy, "need a policy"), (sums.dropped, "dropped")];
+    let lost = lost.iter().filter(|(count, _)| *count > 0).map(|(count, what)| {
+        html! {
+            <span class="sum" key={*what}><b>{ *count }</b>{ " " }{ *what }</span>
+        }
+    });
+    html! {
+        <button type="button" class="btn sums hide-narrow" title="What became of every field" onclick={tell(on, Msg::Bench(Bench::Ledger))}>
+            <span class="sum"><b>{ sums.read }</b>{ " read" }</span>
+            <span class="sum"><b>{ sums.converted }</b>{ " converted" }</span>
+            { for lost }
+        </button>
+    }
+}

@@ -1,0 +1,188 @@
+//! Decides what the worker answers: a [`Session`] and the sources by which the page calls them. Knows no browser.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source};
+
+use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
+
+/// Markers in one source that an editor is given: more than that is noise to read and slow to draw.
+const MOST_MARKERS: usize = 500;
+/// Rules in the picture of the traffic: what fits to be read.
+const MOST_RULES: usize = 40;
+
+/// What is kept of a work.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Kept {
+    /// Names and texts, without Secret values.
+    pub(crate) sources: Vec<(String, String)>,
+    /// What was chosen.
+    pub(crate) settings: Settings,
+    /// The request.
+    pub(crate) request: String,
+}
+
+/// What the browser had kept when a work was opened.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Shelf {
+    /// The person's own.
+    pub(crate) mine: Option<Kept>,
+    /// The edited link or example.
+    pub(crate) visit: Option<Kept>,
+    /// Which was written last.
+    pub(crate) last: Slot,
+}
+
+/// The engine and its memory.
+#[derive(Debug, Default)]
+pub(crate) struct Desk {
+    session: Session,
+    sources: BTreeMap<TabId, Source>,
+    settings: Settings,
+}
+
+impl Desk {
+    /// Takes an input over: texts that came along replace what was known.
+    fn take(&mut self, sent: Vec<SentSource>, settings: Settings, texts: Vec<String>) -> Reply {
+        let mut texts = texts.into_iter();
+        let mut next = BTreeMap::new();
+        let mut input = Vec::with_capacity(sent.len());
+        for source in sent {
+            let known = self.sources.remove(&source.id).map(|known| known.text);
+            let text = if source.has_text { texts.next().map(Arc::from) } else { known };
+            let source_now = Source { name: source.name.into(), text: text.unwrap_or_default() };
+            input.push(source_now.clone());
+            next.insert(source.id, source_now);
+        }
+        self.sources = next;
+        self.settings = settings.clone();
+        Reply::Summary(Box::new(self.session.set_input(input, settings)))
+    }
+
+    /// What is to be kept of the input.
+    pub(crate) fn kept(&self, request: String) -> Kept {
+        Kept { sources: self.session.draft(), settings: self.settings.clone(), request }
+    }
+
+    /// Answers everything that needs no browser; nothing for what does.
+    pub(crate) fn answer(&mut self, ask: Ask, texts: Vec<String>) -> Option<(Reply, Vec<String>)> {
+        let session = &self.session;
+        let reply = match ask {
+            Ask::Open { .. } | Ask::OpenSlot(_) | Ask::Save { .. } => return None,
+            Ask::Input { sources, settings } => self.take(sources, settings, texts),
+            Ask::Request(text) => match session.ask(&text) {
+                Ok(answer) => Reply::Answer(Box::new(answer)),
+                Err(error) => Reply::NoRequest(error),
+            },
+            Ask::Lines { part, format, start, count } => Reply::Lines {
+                size: session.output_size(part, format),
+                page: session.output_lines(part, format, start, count),
+            },
+            Ask::Text { part, format } => return Some((Reply::Text, vec![session.output_text(part, format)])),
+            Ask::Ties { part, from, to, output } => Reply::Ties(session.ties(part, from, to, output)),
+            Ask::Markers { source } => Reply::Markers { source, problems: session.markers(source, MOST_MARKERS) },
+            Ask::Problems { count } => Reply::Problems(session.problems(0, count)),
+            Ask::Ledger { fate, count } => Reply::Ledger(session.ledger(fate, 0, count)),
+            Ask::Flow { filter } => Reply::Flow(Box::new(session.flow(&filter, MOST_RULES))),
+            Ask::Link { request } => Reply::Link(session.link(&request)),
+        };
+        Some((reply, Vec::new()))
+    }
+}
+
+/// What to show for an address: the link in it, else what was kept last, else the first example. A link that cannot be
+/// read says why, and what was kept is shown.
+pub(crate) fn open(fragment: &str, shelf: Shelf) -> (Opened, Vec<String>) {
+    let has_mine = shelf.mine.is_some();
+    let mut trouble = String::new();
+    if !matches!(fragment, "" | "#") {
+        match Shared::from_fragment(fragment) {
+            Ok(shared) => {
+                let id = fragment.trim_start_matches('#').strip_prefix("example/");
+                let origin = id.map_or(Origin::Link, |id| Origin::Example(id.to_owned()));
+                return show(shared, origin, has_mine, trouble);
+            }
+            Err(error) => trouble = error.to_string(),
+        }
+    }
+    let slot = if shelf.visit.is_some() { shelf.last } else { Slot::Mine };
+    open_slot(slot, shelf, trouble)
+}
+
+/// A kept work; the first example where it does not exist.
+pub(crate) fn open_slot(slot: Slot, shelf: Shelf, trouble: String) -> (Opened, Vec<String>) {
+    let has_mine = shelf.mine.is_some();
+    let kept = match slot {
+        Slot::Mine => shelf.mine,
+        Slot::Visit => shelf.visit,
+    };
+    match kept {
+        Some(kept) => {
+            let (names, texts) = kept.sources.into_iter().unzip();
+            let origin = Origin::Kept(slot);
+            (Opened { origin, names, settings: kept.settings, request: kept.request, has_mine, trouble }, texts)
+        }
+        None => {
+            let first = EXAMPLES.first().map(gatefold_core::Example::shared).unwrap_or_default();
+            show(first, Origin::Untouched, has_mine, trouble)
+        }
+    }
+}
+
+fn show(shared: Shared, origin: Origin, has_mine: bool, trouble: String) -> (Opened, Vec<String>) {
+    let (names, texts) = shared.sources.into_iter().map(|source| (source.name, source.text)).unzip();
+    (Opened { origin, names, settings: shared.settings, request: shared.request, has_mine, trouble }, texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    fn kept(name: &str) -> Option<Kept> {
+        Some(Kept { sources: vec![(name.to_owned(), format!("# {name}"))], ..Kept::default() })
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn an_untouched_page_shows_the_first_example() {
+        let (opened, texts) = open("", Shelf::default());
+        assert_eq!(opened.origin, Origin::Untouched);
+        assert_eq!(opened.request, EXAMPLES[0].request);
+        assert_eq!(texts, [EXAMPLES[0].text]);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_was_written_last_comes_back() {
+        for (last, name) in [(Slot::Mine, "a"), (Slot::Visit, "b")] {
+            let (opened, texts) = open("#", Shelf { mine: kept("a"), visit: kept("b"), last });
+            assert_eq!((opened.origin, opened.has_mine), (Origin::Kept(last), true));
+            assert_eq!(texts, [format!("# {name}")]);
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_broken_link_says_why_and_shows_the_draft() {
+        let (opened, texts) = open("#1.abc", Shelf { mine: kept("a"), ..Shelf::default() });
+        assert_eq!(opened.origin, Origin::Kept(Slot::Mine));
+        assert!(opened.trouble.contains("cut or changed"), "{}", opened.trouble);
+        assert_eq!(texts, ["# a"]);
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_link_is_shown_although_there_is_a_draft() {
+        let (opened, _) = open("#yaml=kind:%20List", Shelf { mine: kept("a"), ..Shelf::default() });
+        assert_eq!((opened.origin, opened.has_mine), (Origin::Link, true));
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn a_source_whose_text_did_not_come_is_as_it_was() {
+        let mut desk = Desk::default();
+        let source = |id, has_text| SentSource { id: TabId(id), name: format!("{id}.yaml"), has_text };
+        let input = |sources| Ask::Input { sources, settings: Settings::default() };
+        desk.answer(input(vec![source(1, true), source(2, true)]), vec!["one".to_owned(), "two".to_owned()]);
+        desk.answer(input(vec![source(2, false), source(1, true)]), vec!["uno".to_owned()]);
+        let texts: Vec<&str> = desk.sources.values().map(|source| &*source.text).collect();
+        assert_eq!(texts, ["uno", "two"]);
+    }
+}

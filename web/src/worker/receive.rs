@@ -1,0 +1,60 @@
+//! The exported function that `web/worker.js` calls with each message of the page, and how an answer goes back.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::DedicatedWorkerGlobalScope;
+
+use super::{
+    desk::{self, Desk},
+    store,
+};
+use crate::protocol::{Ask, Call, Reply, Said};
+
+thread_local! {
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// Called by `web/worker.js` with every message but the first.
+#[wasm_bindgen]
+pub fn engine_receive(message: Array) {
+    let Some(json) = message.get(0).as_string() else { return };
+    // The page is the same build: a message that cannot be read is none of ours.
+    let Ok(Call { number, ask }) = serde_json::from_str(&json) else { return };
+    let texts = message.iter().skip(1).filter_map(|text| text.as_string()).collect();
+    match ask {
+        Ask::Open { fragment } => spawn_local(async move {
+            let (opened, texts) = desk::open(&fragment, store::load().await);
+            say(number, Reply::Opened(Box::new(opened)), texts);
+        }),
+        Ask::OpenSlot(slot) => spawn_local(async move {
+            let (opened, texts) = desk::open_slot(slot, store::load().await, String::new());
+            say(number, Reply::Opened(Box::new(opened)), texts);
+        }),
+        Ask::Save { slot, request } => {
+            let kept = DESK.with_borrow(|desk| desk.kept(request));
+            spawn_local(async move {
+                let trouble = store::save(slot, &kept).await.err().map(|why| why.0).unwrap_or_default();
+                say(number, Reply::Saved { slot, trouble }, Vec::new());
+            });
+        }
+        ask => {
+            if let Some((reply, texts)) = DESK.with_borrow_mut(|desk| desk.answer(ask, texts)) {
+                say(number, reply, texts);
+            }
+        }
+    }
+}
+
+fn say(number: u32, reply: Reply, texts: Vec<String>) {
+    let Ok(json) = serde_json::to_string(&Said { number, reply }) else { return };
+    let message = Array::of1(&json.into());
+    for text in texts {
+        message.push(&JsString::from(text));
+    }
+    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    // Strings can always be copied to the page.
+    let _ = scope.post_message(&message);
+}

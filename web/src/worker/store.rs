@@ -1,0 +1,108 @@
+//! Where drafts are kept: the browser's IndexedDB, reached from the worker so that 20 MB never cross the main thread.
+//!
+//! A record holds the texts as strings and the rest as a small JSON. Secret values are taken out before
+//! (`Session::draft`). Where the browser keeps nothing (private windows), work goes on without a draft.
+
+use gatefold_core::Settings;
+use js_sys::{Array, Object, Promise, Reflect};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, prelude::*};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactionMode};
+
+use super::desk::{Kept, Shelf};
+use crate::protocol::Slot;
+
+const DATABASE: &str = "gatefold";
+const STORE: &str = "drafts";
+const LAST: &str = "last";
+
+/// Everything of a record but its texts.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    names: Vec<String>,
+    settings: Settings,
+    request: String,
+}
+
+/// Why the browser did not keep a work, in its own words.
+#[derive(Debug)]
+pub(crate) struct NotKept(pub(crate) String);
+
+/// What is kept; nothing where the browser keeps nothing.
+pub(crate) async fn load() -> Shelf {
+    read_all().await.unwrap_or_default()
+}
+
+/// Keeps a work.
+///
+/// # Errors
+/// The browser's words, where it refuses.
+pub(crate) async fn save(slot: Slot, kept: &Kept) -> Result<(), NotKept> {
+    write(slot, kept).await.map_err(|error| {
+        let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
+        NotKept(message.unwrap_or_else(|| "the browser keeps nothing here".to_owned()))
+    })
+}
+
+async fn read_all() -> Result<Shelf, JsValue> {
+    let store = store(IdbTransactionMode::Readonly).await?;
+    // All are asked before the first is awaited: a transaction ends when nothing is asked of it.
+    let [mine, visit, last] = [Slot::Mine.key(), Slot::Visit.key(), LAST].map(|key| store.get(&key.into()));
+    let (mine, visit, last) = (finish(&mine?).await?, finish(&visit?).await?, finish(&last?).await?);
+    let last = if last.as_string().as_deref() == Some(Slot::Visit.key()) { Slot::Visit } else { Slot::Mine };
+    Ok(Shelf { mine: unpack(&mine), visit: unpack(&visit), last })
+}
+
+async fn write(slot: Slot, kept: &Kept) -> Result<(), JsValue> {
+    let record = pack(kept)?;
+    let store = store(IdbTransactionMode::Readwrite).await?;
+    store.put_with_key(&slot.key().into(), &LAST.into())?;
+    finish(&store.put_with_key(&record, &slot.key().into())?).await?;
+    Ok(())
+}
+
+fn pack(kept: &Kept) -> Result<JsValue, JsValue> {
+    let names = kept.sources.iter().map(|(name, _)| name.clone()).collect();
+    let head = Head { names, settings: kept.settings.clone(), request: kept.request.clone() };
+    let head = serde_json::to_string(&head).map_err(|error| JsError::new(&error.to_string()))?;
+    let texts: Array = kept.sources.iter().map(|(_, text)| JsValue::from_str(text)).collect();
+    let record = Object::new();
+    Reflect::set(&record, &"head".into(), &head.into())?;
+    Reflect::set(&record, &"texts".into(), &texts)?;
+    Ok(record.into())
+}
+
+fn unpack(record: &JsValue) -> Option<Kept> {
+    let head: Head = serde_json::from_str(&Reflect::get(record, &"head".into()).ok()?.as_string()?).ok()?;
+    let texts: Array = Reflect::get(record, &"texts".into()).ok()?.dyn_into().ok()?;
+    let texts = texts.iter().map(|text| text.as_string().unwrap_or_default());
+    Some(Kept { sources: head.names.into_iter().zip(texts).collect(), settings: head.settings, request: head.request })
+}
+
+async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
+    let factory: IdbFactory = Reflect::get(&js_sys::global(), &"indexedDB".into())?.dyn_into()?;
+    let open = factory.open_with_u32(DATABASE, 1)?;
+    let request = open.clone();
+    let upgrade = Closure::once(move || {
+        if let Ok(database) = request.result().and_then(|result| result.dyn_into::<IdbDatabase>()) {
+            // It exists already when another tab was faster; that one serves as well.
+            let _ = database.create_object_store(STORE);
+        }
+    });
+    open.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let database: IdbDatabase = finish(&open).await?.dyn_into()?;
+    database.transaction_with_str_and_mode(STORE, mode)?.object_store(STORE)
+}
+
+/// A request's result, when it comes.
+async fn finish(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    let promise = Promise::new(&mut |resolve, reject| {
+        request.set_onsuccess(Some(&resolve));
+        request.set_onerror(Some(&reject));
+    });
+    match JsFuture::from(promise).await {
+        Ok(_) => request.result(),
+        Err(_) => Err(request.error().ok().flatten().map_or(JsValue::NULL, JsValue::from)),
+    }
+}
