@@ -86,9 +86,13 @@ fn read_convert_validate() {
     let [ours, whole, theirs] = medians(
         ROUNDS,
         [
-            &mut || drop(black_box(read_convert_and_validate(&sources))),
+            &mut || {
+                black_box(read_convert_and_validate(&sources));
+            },
             &mut || drop(black_box(analyse(sources.clone()))),
-            &mut || drop(black_box(read_with_serde_yaml(&text))),
+            &mut || {
+                black_box(read_with_serde_yaml(&text));
+            },
         ],
     );
     let kilobytes = text.len() / 1_000;
@@ -104,7 +108,10 @@ fn growth() {
         .map(|(count, rounds)| {
             let text = dump(count);
             let sources = source(&text);
-            let [time] = medians(rounds, [&mut || drop(black_box(read_convert_and_validate(&sources)))]);
+            let mut run = || {
+                black_box(read_convert_and_validate(&sources));
+            };
+            let [time] = medians(rounds, [&mut run]);
             (number(text.len()).ln(), time.as_secs_f64().ln())
         })
         .collect();
