@@ -83,6 +83,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::AskNow => {
             state.dialog = None;
             state.is_curl_asked = true;
+            state.wants_winner = true;
             state.rang(Timer::Request, &mut out);
         }
         Msg::Pick(pick) => {
