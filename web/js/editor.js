@@ -47,6 +47,12 @@ function range(doc, place) {
   return { from, to: Math.max(from, offset(doc, place.endLine, place.endColumn)) };
 }
 
+/** The part of a place that is on its first line: a mark under a whole object is noise. */
+function firstLine(doc, place) {
+  const { from, to } = range(doc, place);
+  return { from, to: Math.min(to, doc.lineAt(from).to) };
+}
+
 function changes(doc, edits) {
   return edits.map(([place, insert]) => ({ ...range(doc, place), insert }));
 }
@@ -140,7 +146,7 @@ export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible,
     mark(json) {
       const { doc } = view.state;
       const diagnostics = JSON.parse(json).filter(({ place }) => place).map((problem) => ({
-        ...range(doc, problem.place),
+        ...firstLine(doc, problem.place),
         severity: problem.severity,
         source: problem.code,
         message: problem.help ? `${problem.message}\n${problem.help}` : problem.message,

@@ -9,6 +9,9 @@ mod view;
 // Public because what is exported to JavaScript has to be.
 pub mod worker;
 
+#[cfg(test)]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
 fn main() {
     if web_sys::window().is_some() {
         app::start();

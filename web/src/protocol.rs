@@ -181,8 +181,8 @@ pub(crate) struct Opened {
 pub(crate) enum Reply {
     /// Work to show.
     Opened(Box<Opened>),
-    /// The input was analysed.
-    Summary(Box<Summary>),
+    /// The input was analysed; the trouble is that of a setting that does not exist.
+    Summary { summary: Box<Summary>, trouble: String },
     /// The draft was kept, or why it was not.
     Saved { slot: Slot, trouble: String },
     /// Both sides' answers.

@@ -103,7 +103,7 @@ fn words_secret(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether the text of a document that cannot be read names the kind, or has a Secret's values under another kind than
 /// the one that may have such keys.
-fn speaks_of_secret(text: &str) -> bool {
+pub(crate) fn speaks_of_secret(text: &str) -> bool {
     let is_kind = |at: usize| {
         let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', ':']);
         before.len() < at && before.ends_with("kind")

@@ -3,15 +3,15 @@
 
 use std::rc::Rc;
 
-use gatefold_core::view::{LinkSize, LinkView, OutputFormat, OutputPart, Summary};
+use gatefold_core::view::{Answer, LinkSize, LinkView, OutputFormat, OutputPart, Summary};
 
-use super::{Asked, Dialog, Effect, Engine, Link, Notice, State, TextUse, Timer, sentence};
+use super::{Asked, Dialog, Effect, Engine, Link, Lit, Notice, State, TextUse, Timer, sentence};
 use crate::protocol::{Ask, Opened, Origin, Reply, Said, Slot, Topic};
 
 fn topic(reply: &Reply) -> Topic {
     match reply {
         Reply::Opened(_) => Topic::Open,
-        Reply::Summary(_) => Topic::Input,
+        Reply::Summary { .. } => Topic::Input,
         Reply::Saved { .. } => Topic::Save,
         Reply::Answer(_) | Reply::NoRequest(_) => Topic::Request,
         Reply::Lines { .. } => Topic::Lines,
@@ -36,9 +36,18 @@ impl State {
         }
         match reply {
             Reply::Opened(opened) => self.opened(*opened, out),
-            Reply::Summary(summary) => self.summarised(*summary, out),
+            Reply::Summary { summary, trouble } => {
+                if !trouble.is_empty() {
+                    self.notice = Some(Notice { text: sentence(&trouble), is_alarm: true });
+                }
+                self.summarised(*summary, out);
+            }
             Reply::Saved { slot, trouble } => self.saved(slot, &trouble),
-            Reply::Answer(answer) => self.asked = Asked::Answer(Rc::new(*answer)),
+            Reply::Answer(answer) => {
+                self.tidy(&answer);
+                self.show_winner(&answer, out);
+                self.asked = Asked::Answer(Rc::new(*answer));
+            }
             Reply::NoRequest(error) => self.asked = Asked::NoRequest(error),
             Reply::Lines { size, page } => {
                 self.output.size = size;
@@ -68,6 +77,7 @@ impl State {
         let is_own = matches!(opened.origin, Origin::Link | Origin::Kept(_));
         self.show(opened);
         self.request.is_touched &= is_own;
+        self.wants_winner = true;
         // What is being read is no longer wanted; its summary will be stale.
         self.is_reading = false;
         out.push(Effect::Texts(self.tabs.iter().map(|tab| tab.id).collect()));
@@ -92,6 +102,29 @@ impl State {
         self.ask_markers(out);
         self.ask_ties(out);
         self.ask_bench(out);
+    }
+
+    /// Lights the rule of the output that answers, with its threads, and brings it into sight.
+    fn show_winner(&mut self, answer: &Answer, out: &mut Vec<Effect>) {
+        if !std::mem::take(&mut self.wants_winner) {
+            return;
+        }
+        let trace = answer.gateway.iter().flat_map(|side| &side.trace);
+        let won = trace.filter(|step| step.result == "won").filter_map(|step| step.place);
+        if let Some(place) = won.filter(|place| place.source.is_none()).last() {
+            self.lit = Some(Lit::Output(place.line));
+            out.push(Effect::ScrollOutput(place.line));
+        }
+    }
+
+    /// A curl command that was asked becomes the request that it makes, with its headers in their own place.
+    fn tidy(&mut self, answer: &Answer) {
+        if std::mem::take(&mut self.is_curl_asked) && self.request.line.trim_start().starts_with("curl ") {
+            let headers = answer.headers.iter().map(|(name, value)| format!("{name}: {value}"));
+            self.request.headers = headers.collect::<Vec<_>>().join("\n");
+            self.request.line.clone_from(&answer.request);
+            self.request.is_open |= !self.request.headers.is_empty();
+        }
     }
 
     /// Another input than before gets a request of its own, unless the person wrote one.

@@ -263,6 +263,10 @@ pub(crate) struct State {
     pub(crate) is_edited: bool,
     /// Whether there is a draft of the person's own.
     pub(crate) has_mine: bool,
+    /// Whether the rule that answers is to be shown: after opening, and when Enter was pressed.
+    wants_winner: bool,
+    /// Whether Enter was pressed on the request: a curl command is rewritten then.
+    is_curl_asked: bool,
     /// Numbers of the last question of each topic.
     numbers: Numbers,
     /// Whether something was edited that the engine does not know of yet.

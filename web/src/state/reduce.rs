@@ -82,6 +82,8 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::ToggleHeaders => state.request.is_open = !state.request.is_open,
         Msg::AskNow => {
             state.dialog = None;
+            state.is_curl_asked = true;
+            state.wants_winner = true;
             state.rang(Timer::Request, &mut out);
         }
         Msg::Pick(pick) => {

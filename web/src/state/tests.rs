@@ -35,12 +35,14 @@ fn last_number(state: &State) -> u32 {
 
 fn summary(suggestions: &[&str]) -> Reply {
     let suggestions = suggestions.iter().map(ToString::to_string).collect();
-    Reply::Summary(Box::new(Summary { suggestions, ..Summary::default() }))
+    let summary = Box::new(Summary { suggestions, ..Summary::default() });
+    Reply::Summary { summary, trouble: String::new() }
 }
 
 fn answer(request: &str) -> Reply {
     Reply::Answer(Box::new(Answer {
         request: request.to_owned(),
+        headers: vec![("x-user".to_owned(), "1".to_owned())],
         curl: String::new(),
         ingress: None,
         gateway: None,
@@ -175,4 +177,16 @@ fn a_request_keeps_its_headers_through_its_text() {
     let request = Request::from_text(text, true);
     assert_eq!((request.line.as_str(), request.headers.as_str()), ("GET http://a/", "x-user: 1\ncookie: a=b"));
     assert_eq!(request.text(), text);
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_curl_command_becomes_its_request_when_it_is_asked() {
+    let mut state = opened(Origin::Untouched);
+    reduce(&mut state, Msg::RequestLine("curl -H 'x-user: 1' http://a/".to_owned()));
+    let typed = number(&reduce(&mut state, Msg::Rang(Timer::Request)), "Request");
+    say(&mut state, typed, answer("GET http://a/"));
+    assert!(state.request.line.starts_with("curl "), "while it is typed it stays");
+    let asked = number(&reduce(&mut state, Msg::AskNow), "Request");
+    say(&mut state, asked, answer("GET http://a/"));
+    assert_eq!(state.request.text(), "GET http://a/\nx-user: 1");
 }

@@ -24,6 +24,8 @@ mod source_tabs;
 mod spine;
 mod tabs;
 mod target;
+#[cfg(all(test, target_arch = "wasm32"))]
+mod tests;
 mod top_bar;
 mod trace;
 mod traffic;

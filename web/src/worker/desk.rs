@@ -55,8 +55,16 @@ impl Desk {
             next.insert(source.id, source_now);
         }
         self.sources = next;
-        self.settings = settings.clone();
-        Reply::Summary(Box::new(self.session.set_input(input, settings)))
+        // Under settings that do not exist the input is still read, with those that were last in force.
+        let refused = settings.check().err();
+        if refused.is_none() {
+            self.settings = settings;
+        }
+        let trouble = refused.map(|error| error.to_string()).unwrap_or_default();
+        match self.session.set_input(input, self.settings.clone()) {
+            Ok(summary) => Reply::Summary { summary: Box::new(summary), trouble },
+            Err(error) => Reply::Summary { summary: Box::default(), trouble: error.to_string() },
+        }
     }
 
     /// What is to be kept of the input.
