@@ -20,8 +20,9 @@ journey("the draft survives a reload", async (t) => {
   await request.fill("GET https://shop.example.com/tea");
   await waitUntilKept(t, "shop.example.com/tea");
   await t.open();
-  await output.getByText("shop.example.com").first().waitFor();
-  assert.equal(await request.inputValue(), "GET https://shop.example.com/tea");
+  const again = look(t);
+  await again.output.getByText("shop.example.com").first().waitFor();
+  assert.equal(await again.request.inputValue(), "GET https://shop.example.com/tea");
 });
 
 journey("the draft survives a crash of the worker", async (t) => {
@@ -56,15 +57,16 @@ journey("a link opens to the same, and never overwrites a draft", async (t) => {
   await t.page.getByText("stale link").waitFor();
   await waitUntilKept(t, "mine.example.com");
   await t.open(new URL(link).hash);
-  await output.getByText("shop.example.com").first().waitFor();
-  assert.equal(await request.inputValue(), "GET https://shop.example.com/tea");
+  const again = look(t);
+  await again.output.getByText("shop.example.com").first().waitFor();
+  assert.equal(await again.request.inputValue(), "GET https://shop.example.com/tea");
   await t.page.locator(".cm-content").click();
   await t.page.keyboard.press("Control+Home");
   await t.page.keyboard.type("# edited\n");
   await waitUntilKept(t, "# edited");
   assert.equal(new URL(t.page.url()).hash, "", "the address is no longer what is shown");
-  await button("Back to my draft").click();
-  await output.getByText("mine.example.com").first().waitFor();
+  await again.button("Back to my draft").click();
+  await again.output.getByText("mine.example.com").first().waitFor();
 }, { permissions: ["clipboard-read", "clipboard-write"] });
 
 journey("Ctrl+S copies the link", async (t) => {
@@ -75,15 +77,14 @@ journey("Ctrl+S copies the link", async (t) => {
 }, { permissions: ["clipboard-read", "clipboard-write"] });
 
 journey("a broken link says why and shows the draft", async (t) => {
-  const { verdict, output, alert } = look(t);
-  await verdict.waitFor();
+  await look(t).verdict.waitFor();
   await replaceInput(t, DUMP);
   await waitUntilKept(t, "shop.example.com");
   await t.open("#1.eJxLTEpOAQ");
-  await alert.filter({ hasText: /cut or changed/ }).waitFor();
-  await output.getByText("shop.example.com").first().waitFor();
+  await look(t).alert.filter({ hasText: /cut or changed/ }).waitFor();
+  await look(t).output.getByText("shop.example.com").first().waitFor();
   await t.open("#9.whatever");
-  await alert.filter({ hasText: /newer/ }).waitFor();
+  await look(t).alert.filter({ hasText: /newer/ }).waitFor();
 });
 
 journey("short links of the documentation open", async (t) => {

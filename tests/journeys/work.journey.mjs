@@ -49,9 +49,10 @@ journey("a request and a pasted curl command are asked of both sides", async (t)
   await t.page.locator("dialog textarea").fill("curl -H 'x-user: 1' \\\n  http://a.b.shop.example.com/");
   await button("Ask both sides").click();
   await verdict.filter({ hasText: "Different" }).waitFor();
+  assert.equal(await request.inputValue(), "GET http://a.b.shop.example.com/");
+  assert.equal(await t.page.getByRole("textbox", { name: /Headers of the request/ }).inputValue(), "x-user: 1");
   await request.fill("no request at all, this");
   await t.page.getByText("Not a request:").waitFor();
-  await button("Headers").click();
   await t.page.getByRole("textbox", { name: /Headers of the request/ }).fill("cookie: a=b");
   await request.fill("GET http://a.b.shop.example.com/");
   await verdict.filter({ hasText: "Different" }).waitFor();
@@ -93,8 +94,8 @@ journey("another target changes the output", async (t) => {
   const { verdict, output } = look(t);
   await verdict.waitFor();
   await t.page.getByRole("button", { name: /^Target/ }).click();
-  await t.page.getByLabel("Gateway's name").fill("edge");
-  await t.page.getByLabel("Gateway's name").press("Tab");
+  await t.page.getByLabel("Gateway's name", { exact: true }).fill("edge");
+  await t.page.getByLabel("Gateway's name", { exact: true }).press("Tab");
   await output.getByText("name: edge").first().waitFor();
 });
 

@@ -22,6 +22,7 @@ struct Inner {
     output: NodeRef,
     on_change: RefCell<Option<Callback<()>>>,
     frame: RefCell<Option<AnimationFrame>>,
+    scroll: RefCell<Option<AnimationFrame>>,
     is_due: Cell<bool>,
 }
 
@@ -88,6 +89,12 @@ impl Geometry {
 
     /// Brings a line of the output into the middle.
     pub(crate) fn scroll_output_to(&self, line: u32) {
+        // After the next paint: the lines may be among what is about to be drawn.
+        let this = self.clone();
+        self.0.scroll.replace(Some(request_animation_frame(move |_| this.scroll_now(line))));
+    }
+
+    fn scroll_now(&self, line: u32) {
         let Some(element) = self.0.output.cast::<HtmlElement>() else { return };
         let top = ABOVE + (f64::from(line) - 0.5) * LINE - f64::from(element.client_height()) / 2.0;
         #[expect(

@@ -97,8 +97,9 @@ impl State {
             return;
         }
         self.output.visible.0 = self.output.visible.0.max(1);
-        self.send(Ask::Request(self.request.text()), out);
+        // Lines before the answer: the rule that answers is scrolled to, and has to be there.
         self.ask_lines(out);
+        self.send(Ask::Request(self.request.text()), out);
         self.ask_markers(out);
         self.ask_ties(out);
         self.ask_bench(out);

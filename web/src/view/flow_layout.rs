@@ -9,11 +9,11 @@ pub(super) const COLUMNS: [f64; 3] = [0.0, 250.0, 620.0];
 /// Width of a node.
 pub(super) const NODE: f64 = 8.0;
 /// Height of a rule: all of its traffic.
-const RULE: f64 = 22.0;
+const RULE: f64 = 26.0;
 /// Space between nodes.
 const GAP: f64 = 12.0;
 /// The least height at which a label still has room.
-const LEAST: f64 = 16.0;
+const LEAST: f64 = 26.0;
 /// Space above the first node.
 const TOP: f64 = 24.0;
 

@@ -47,8 +47,8 @@ pub(crate) fn Target(props: &Props) -> Html {
     let scope = SCOPES.iter().find(|row| row.2 == settings.scope).map_or("", |row| row.0);
     html! {
         <>
-            <button type="button" class="btn line caret" popovertarget="target" aria-label={format!("Target: {name}, {}", settings.bundle)}>
-                { name }<span class="quiet hide-narrow">{ &settings.bundle }</span>
+            <button type="button" class="btn line caret" popovertarget="target">
+                <span class="unseen">{ "Target: " }</span>{ name }<span class="quiet hide-narrow">{ " " }{ &settings.bundle }</span>
             </button>
             <section id="target" class="sheet sheet-end" popover="auto" aria-label="Target">
                 <div class="form">
