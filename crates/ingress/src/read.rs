@@ -1,5 +1,7 @@
 //! Every Ingress of a Bundle as typed views, in the order in which ingress-nginx considers them.
 
+use std::cmp::Reverse;
+
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_manifest::{Bundle, InputScope, Kind, Object};
 use k8s_openapi::api::networking::v1::{Ingress, IngressSpec};
@@ -64,9 +66,6 @@ pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
             }
         }
     }
-    all.served.sort_by(|a, b| {
-        let age = a.object.created().cmp(b.object.created());
-        age.then_with(|| b.object.id().path().cmp(&a.object.id().path()))
-    });
+    all.served.sort_by_cached_key(|view| (view.object.created().to_owned(), Reverse(view.object.id().path())));
     all
 }

@@ -105,7 +105,7 @@ impl<'a> Node<'a> {
 
     /// A scalar's text, whatever its type; empty for collections.
     pub fn text(self) -> &'a str {
-        self.document.tree().scalar(self.raw(), self.document.text())
+        self.document.scalar(self.raw())
     }
 
     /// What a scalar written without quotes means; none for everything else.
@@ -225,7 +225,25 @@ impl<'a> Node<'a> {
 
     /// The key's own node and its value.
     pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
-        self.entries().find(|(name, _)| name.text() == key)
+        let raw = self.raw();
+        if raw.shape != Shape::Mapping {
+            return None;
+        }
+        if raw.marks & mark::UNEVEN != 0 {
+            return self.entries().find(|(name, _)| name.text() == key);
+        }
+        // Every stage looks fields up all the time: lengths are compared before any text is fetched.
+        let tree = self.document.tree();
+        let mut at = self.target() + 1;
+        while at < raw.b {
+            let (name, value) = (self.sibling(at), tree.after(at));
+            let written = name.raw();
+            if (written.b - written.a) as usize == key.len() && name.text() == key {
+                return Some((name, self.sibling(value)));
+            }
+            at = tree.after(value);
+        }
+        None
     }
 
     /// The node at a field path in Kubernetes' spelling below this one: `rules[0].http.paths[2].path`, a key with dots in
