@@ -36,7 +36,7 @@ pub(crate) struct Books<'a> {
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) routes: &'a Routes,
     pub(crate) parents: &'a Parents,
-    pub(crate) outputs: &'a Outputs,
+    pub(crate) outputs: &'a Outputs<'a>,
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
@@ -50,7 +50,12 @@ pub(crate) struct Books<'a> {
 }
 
 impl<'a> Books<'a> {
-    pub(crate) fn new(from: &'a Listening<'a>, routes: &'a Routes, parents: &'a Parents, outputs: &'a Outputs) -> Self {
+    pub(crate) fn new(
+        from: &'a Listening<'a>,
+        routes: &'a Routes,
+        parents: &'a Parents,
+        outputs: &'a Outputs<'a>,
+    ) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
         let has_308 = from.target.redirect_308 == Support::Yes;

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde_yaml::Mapping;
-
-use crate::plan::Plan;
+use crate::{output::Texts, plan::Plan};
 
 /// Labels by which a tool knows what it has made: on a copy they would claim that it made that too, and some tools delete
 /// what they find so labelled and do not know.
@@ -28,12 +26,13 @@ pub(crate) fn is_tools(key: &str) -> bool {
 }
 
 /// The labels of a route made from these Ingresses.
-pub(crate) fn labels(plan: &Plan<'_>, ingresses: &[usize]) -> Mapping {
+pub(crate) fn labels<'a>(plan: &Plan<'a>, ingresses: &[usize]) -> Texts<'a> {
+    let views = plan.ingresses;
     let of = |ingress: &usize| {
-        let labels = plan.ingresses[*ingress].object.field("metadata.labels");
+        let labels = views[*ingress].object.field("metadata.labels");
         labels.into_iter().flat_map(gatefold_manifest::Node::entries)
     };
-    let Some((first, others)) = ingresses.split_first() else { return Mapping::new() };
+    let Some((first, others)) = ingresses.split_first() else { return Vec::new() };
     let mut agreed: HashMap<&str, (&str, usize)> = HashMap::new();
     for (key, value) in of(first) {
         if !is_tools(key.text()) {
@@ -56,6 +55,6 @@ pub(crate) fn labels(plan: &Plan<'_>, ingresses: &[usize]) -> Mapping {
     }
     of(first)
         .filter(|(key, value)| agreed.get(key.text()).is_some_and(|(text, _)| *text == value.text()))
-        .map(|(key, value)| (key.text().into(), value.text().into()))
+        .map(|(key, value)| (key.text(), value.text()))
         .collect()
 }

@@ -9,14 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gatefold_diagnostic::Diagnostic;
 use gatefold_gateway::{BundleVersion, ClassOwner, On};
-use gatefold_manifest::{Bundle, Kind, Node};
-use serde_yaml::{Mapping, Value};
+use gatefold_manifest::{Bundle, Kind, Node, Yaml};
 
 use crate::{
     Options, Placement, Role,
     certificate::{Certificate, DEFAULT_SECRET},
     names::{Names, slug},
-    output::{GROUP, Outputs, list, map},
+    output::{GROUP, Identity, Metadata, Outputs},
     plan::{Host, Plan},
     report,
     shape::{Http, Shape, live},
@@ -67,10 +66,10 @@ pub(crate) struct Listening<'a> {
 type Grants = BTreeMap<(String, ParentKind, String, String), BTreeSet<String>>;
 
 /// Writes everything that listens.
-pub(crate) fn emit(
-    from: &Listening<'_>,
+pub(crate) fn emit<'a>(
+    from: &Listening<'a>,
     bundle: &Bundle,
-    outputs: &mut Outputs,
+    outputs: &mut Outputs<'a>,
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Parents {
@@ -99,7 +98,7 @@ pub(crate) fn emit(
 
 /// The name of the GatewayClass: the input's own where it has one of that controller, else one that is written here if a
 /// person is to write it.
-fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs, is_empty: bool) -> String {
+fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs<'_>, is_empty: bool) -> String {
     let implementation = from.options.implementation;
     let is_ours = |node: Node<'_>| node.text() == implementation.controller_name;
     let given =
@@ -108,12 +107,7 @@ fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs, i
         return given.name().to_owned();
     }
     if implementation.class_owner == ClassOwner::Person && !is_empty {
-        let mut metadata = Mapping::new();
-        if !implementation.class_annotations.is_empty() {
-            let annotations =
-                implementation.class_annotations.iter().map(|(key, value)| ((*key).into(), (*value).into()));
-            metadata.insert("annotations".into(), Value::Mapping(annotations.collect()));
-        }
+        let metadata = Metadata { annotations: implementation.class_annotations.to_vec(), ..Metadata::default() };
         let kinds = implementation.parameters.iter().filter(|parameters| parameters.on == On::GatewayClass);
         let settings = kinds.map(|parameters| format!("{} ({})", parameters.kind, parameters.group)).next();
         let mut comment = format!("The class of Gateways that {} runs.", implementation.name);
@@ -124,10 +118,9 @@ fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs, i
         }
         outputs.push(
             Role::InfrastructureProvider,
-            ("v1", "GatewayClass"),
-            ("", implementation.class_name),
+            Identity { version: "v1", kind: "GatewayClass", namespace: "", name: implementation.class_name },
             metadata,
-            map([("controllerName", implementation.controller_name.into())]),
+            Yaml::map([("controllerName", implementation.controller_name.into())]),
             comment,
         );
     }
@@ -138,13 +131,13 @@ struct Writer<'a, 'b> {
     from: &'b Listening<'a>,
     group: usize,
     class: &'b str,
-    outputs: &'b mut Outputs,
+    outputs: &'b mut Outputs<'a>,
     names: &'b mut Names,
     parents: &'b mut Parents,
     grants: &'b mut Grants,
 }
 
-impl Writer<'_, '_> {
+impl<'a> Writer<'a, '_> {
     fn group(&mut self, hosts: &[usize], diagnostics: &mut Vec<Diagnostic>) {
         let group = &self.from.plan.groups[self.group];
         let (https, plain): (Vec<usize>, Vec<usize>) =
@@ -189,7 +182,7 @@ impl Writer<'_, '_> {
             http_namespaces(self.from, host, &mut namespaces);
             self.parents.http[host] = Some(self.parents.all.len());
         }
-        let http = map([
+        let http = Yaml::map([
             ("name", "http".into()),
             ("protocol", "HTTP".into()),
             ("port", self.from.target.http.into()),
@@ -205,16 +198,14 @@ impl Writer<'_, '_> {
         });
         let mut listeners = vec![http];
         self.https(kind, name, on_https, object, &mut listeners, diagnostics);
-        let mut spec = Mapping::new();
-        spec.insert("gatewayClassName".into(), self.class.into());
+        let mut spec = vec![("gatewayClassName", self.class.into())];
         if has_sets {
-            spec.insert("allowedListeners".into(), map([("namespaces", map([("from", "Same".into())]))]));
+            spec.push(("allowedListeners", Yaml::map([("namespaces", Yaml::map([("from", "Same".into())]))])));
         }
-        spec.insert("listeners".into(), Value::Sequence(listeners));
+        spec.push(("listeners", Yaml::list(listeners)));
         let comment = self.comment(name);
-        let identity = (&*group.namespace, name);
-        let spec = Value::Mapping(spec);
-        self.outputs.push(Role::ClusterOperator, ("v1", "Gateway"), identity, Mapping::new(), spec, comment);
+        let identity = Identity { version: "v1", kind: "Gateway", namespace: &group.namespace, name };
+        self.outputs.push(Role::ClusterOperator, identity, Metadata::default(), Yaml::map(spec), comment);
         self.parents.gateways[self.group].get_or_insert(object);
     }
 
@@ -241,11 +232,12 @@ impl Writer<'_, '_> {
         let object = self.outputs.next();
         let mut listeners = Vec::with_capacity(hosts.len());
         self.https(ParentKind::ListenerSet, name, hosts, object, &mut listeners, diagnostics);
-        let parent = map([("group", GROUP.into()), ("kind", "Gateway".into()), ("name", group.name.as_str().into())]);
-        let spec = map([("parentRef", parent), ("listeners", Value::Sequence(listeners))]);
+        let parent =
+            Yaml::map([("group", GROUP.into()), ("kind", "Gateway".into()), ("name", group.name.as_str().into())]);
+        let spec = Yaml::map([("parentRef", parent), ("listeners", Yaml::list(listeners))]);
         let comment = "More listeners of the same Gateway, which holds 64 itself.".to_owned();
-        let identity = (&*group.namespace, name);
-        self.outputs.push(Role::ClusterOperator, ("v1", "ListenerSet"), identity, Mapping::new(), spec, comment);
+        let identity = Identity { version: "v1", kind: "ListenerSet", namespace: &group.namespace, name };
+        self.outputs.push(Role::ClusterOperator, identity, Metadata::default(), spec, comment);
     }
 
     fn https(
@@ -254,7 +246,7 @@ impl Writer<'_, '_> {
         name: &str,
         hosts: &[usize],
         object: usize,
-        listeners: &mut Vec<Value>,
+        listeners: &mut Vec<Yaml<'a>>,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         let namespace = &self.from.plan.groups[self.group].namespace;
@@ -267,15 +259,15 @@ impl Writer<'_, '_> {
             }
             let mut namespaces = BTreeSet::new();
             https_namespaces(self.from, host, &mut namespaces);
-            let mut listener = Mapping::with_capacity(6);
-            listener.insert("name".into(), section.text.as_str().into());
+            let mut listener = Vec::with_capacity(6);
+            listener.push(("name", section.text.clone().into()));
             if !host.name.is_empty() {
-                listener.insert("hostname".into(), host.name.as_str().into());
+                listener.push(("hostname", host.name.as_str().into()));
             }
-            listener.insert("protocol".into(), "HTTPS".into());
-            listener.insert("port".into(), self.from.target.https.into());
-            listener.insert("tls".into(), self.tls(kind, name, host));
-            listener.insert("allowedRoutes".into(), allowed(&namespaces, namespace));
+            listener.push(("protocol", "HTTPS".into()));
+            listener.push(("port", self.from.target.https.into()));
+            listener.push(("tls", self.tls(kind, name, host)));
+            listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
             self.parents.https[index] = Some(self.parents.all.len());
             self.parents.all.push(Parent {
                 kind,
@@ -285,26 +277,26 @@ impl Writer<'_, '_> {
                 object,
                 listener: listeners.len(),
             });
-            listeners.push(Value::Mapping(listener));
+            listeners.push(Yaml::map(listener));
         }
     }
 
-    fn tls(&mut self, kind: ParentKind, name: &str, host: &Host) -> Value {
+    fn tls(&mut self, kind: ParentKind, name: &str, host: &'a Host) -> Yaml<'a> {
         let own = &self.from.plan.groups[self.group].namespace;
         let reference = match &host.certificate {
             Some(Certificate::Secret { ingress, name: secret, .. }) => {
                 let namespace = self.from.plan.namespace(*ingress);
                 if namespace == own {
-                    map([("name", secret.as_str().into())])
+                    Yaml::map([("name", secret.as_str().into())])
                 } else {
                     let key = (namespace.to_owned(), kind, own.clone(), name.to_owned());
                     self.grants.entry(key).or_default().insert(secret.clone());
-                    map([("name", secret.as_str().into()), ("namespace", namespace.into())])
+                    Yaml::map([("name", secret.as_str().into()), ("namespace", namespace.into())])
                 }
             }
-            Some(Certificate::Default) | None => map([("name", DEFAULT_SECRET.into())]),
+            Some(Certificate::Default) | None => Yaml::map([("name", DEFAULT_SECRET.into())]),
         };
-        map([("mode", "Terminate".into()), ("certificateRefs", Value::Sequence(vec![reference]))])
+        Yaml::map([("mode", "Terminate".into()), ("certificateRefs", Yaml::list([reference]))])
     }
 }
 
@@ -329,45 +321,45 @@ fn https_namespaces<'a>(from: &Listening<'a>, host: &'a Host, namespaces: &mut B
 }
 
 /// `allowedRoutes` for exactly these namespaces.
-fn allowed(namespaces: &BTreeSet<&str>, own: &str) -> Value {
+fn allowed<'n>(namespaces: &BTreeSet<&'n str>, own: &str) -> Yaml<'n> {
     let label = "kubernetes.io/metadata.name";
     if namespaces.iter().all(|namespace| *namespace == own) {
-        return map([("namespaces", map([("from", "Same".into())]))]);
+        return Yaml::map([("namespaces", Yaml::map([("from", "Same".into())]))]);
     }
     let selector = if namespaces.len() == 1 {
-        let labels = namespaces.iter().map(|namespace| (label.into(), (*namespace).into())).collect();
-        map([("matchLabels", Value::Mapping(labels))])
+        let labels = namespaces.iter().map(|namespace| (label, (*namespace).into()));
+        Yaml::map([("matchLabels", Yaml::map(labels))])
     } else {
-        let expression =
-            map([("key", label.into()), ("operator", "In".into()), ("values", list(namespaces.iter().copied()))]);
-        map([("matchExpressions", Value::Sequence(vec![expression]))])
+        let expression = Yaml::map([
+            ("key", label.into()),
+            ("operator", "In".into()),
+            ("values", Yaml::list(namespaces.iter().copied())),
+        ]);
+        Yaml::map([("matchExpressions", Yaml::list([expression]))])
     };
-    map([("namespaces", map([("from", "Selector".into()), ("selector", selector)]))])
+    Yaml::map([("namespaces", Yaml::map([("from", "Selector".into()), ("selector", selector)]))])
 }
 
 /// A grant for each namespace of Secrets: to the listeners' kind in the Gateway's namespace, for those Secrets only.
-fn emit_grants(from: &Listening<'_>, grants: Grants, outputs: &mut Outputs, names: &mut Names) {
+fn emit_grants(from: &Listening<'_>, grants: Grants, outputs: &mut Outputs<'_>, names: &mut Names) {
     let version = if from.options.bundle >= BundleVersion::V1_6 { "v1" } else { "v1beta1" };
     for ((namespace, kind, parent_namespace, parent), secrets) in grants {
         let secrets: Vec<_> = secrets.into_iter().collect();
         for (number, some) in (1..).zip(secrets.chunks(MAX_GRANTED)) {
             let suffix = if number == 1 { "-certificates".to_owned() } else { format!("-certificates-{number}") };
             let name = names.give(&format!("ReferenceGrant {namespace}"), &parent, &suffix, &format!("{kind:?}"));
-            let source = map([
+            let source = Yaml::map([
                 ("group", GROUP.into()),
                 ("kind", format!("{kind:?}").into()),
                 ("namespace", parent_namespace.as_str().into()),
             ]);
-            let secret =
-                |name: &String| map([("group", "".into()), ("kind", "Secret".into()), ("name", name.as_str().into())]);
-            let spec = map([
-                ("from", Value::Sequence(vec![source])),
-                ("to", Value::Sequence(some.iter().map(secret).collect())),
-            ]);
+            let secrets = some.iter().map(|name| {
+                Yaml::map([("group", "".into()), ("kind", "Secret".into()), ("name", name.as_str().into())])
+            });
+            let spec = Yaml::map([("from", Yaml::list([source])), ("to", Yaml::list(secrets))]);
             let comment = format!("Lets listeners in {parent_namespace} use these certificates.");
-            let identity = (&*namespace, &*name.text);
-            let role = Role::ApplicationDeveloper;
-            outputs.push(role, (version, "ReferenceGrant"), identity, Mapping::new(), spec, comment);
+            let identity = Identity { version, kind: "ReferenceGrant", namespace: &namespace, name: &name.text };
+            outputs.push(Role::ApplicationDeveloper, identity, Metadata::default(), spec, comment);
         }
     }
 }

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::Diagnostic;
-use serde_yaml::{Mapping, Value};
+use gatefold_manifest::Yaml;
 
 use crate::{
     Role,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
     names::{Names, slug},
-    output::{GROUP, Outputs, list, map},
+    output::{GROUP, Identity, Metadata, Outputs},
     plan::{Backend, Host, PathKind},
     report,
     shape::{Http, Shape, live, redirects},
@@ -72,10 +72,10 @@ enum Side {
 }
 
 /// Writes all routes.
-pub(crate) fn emit(
-    from: &Listening<'_>,
+pub(crate) fn emit<'a>(
+    from: &Listening<'a>,
     parents: &Parents,
-    outputs: &mut Outputs,
+    outputs: &mut Outputs<'a>,
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Routes {
@@ -109,14 +109,14 @@ pub(crate) fn emit(
 struct Writer<'a, 'b> {
     from: &'b Listening<'a>,
     parents: &'b Parents,
-    outputs: &'b mut Outputs,
+    outputs: &'b mut Outputs<'a>,
     names: &'b mut Names,
     diagnostics: &'b mut Vec<Diagnostic>,
     routes: Routes,
     has_explained_hsts: bool,
 }
 
-impl Writer<'_, '_> {
+impl<'a, 'b> Writer<'a, 'b> {
     fn side(&mut self, index: usize, shape: Shape, side: Side) {
         let host = &self.from.plan.hosts[index];
         let suffix = match (side, shape.http) {
@@ -229,86 +229,80 @@ impl Writer<'_, '_> {
             self.routes.of_ingress[ingress].push(object);
         }
         self.routes.of_host[index].push(object);
-        let mut spec = Mapping::with_capacity(3);
-        spec.insert("parentRefs".into(), self.parent_refs(index, namespace, side));
+        let mut spec = vec![("parentRefs", self.parent_refs(index, namespace, side))];
         if !host.name.is_empty() {
-            spec.insert("hostnames".into(), list([&*host.name]));
+            spec.push(("hostnames", Yaml::list([&*host.name])));
         }
-        spec.insert("rules".into(), Value::Sequence(values));
+        spec.push(("rules", Yaml::list(values)));
         let comment = self.comment(&sources, rules);
-        let mut metadata = Mapping::new();
-        let labels = labels(plan, &sources);
-        if !labels.is_empty() {
-            metadata.insert("labels".into(), Value::Mapping(labels));
-        }
-        let identity = (namespace, &*name.text);
-        let spec = Value::Mapping(spec);
-        self.outputs.push(Role::ApplicationDeveloper, ("v1", "HTTPRoute"), identity, metadata, spec, comment);
+        let metadata = Metadata { labels: labels(plan, &sources), ..Metadata::default() };
+        let identity = Identity { version: "v1", kind: "HTTPRoute", namespace, name: &name.text };
+        self.outputs.push(Role::ApplicationDeveloper, identity, metadata, Yaml::map(spec), comment);
     }
 
-    fn rule(&self, rule: &Rule) -> Value {
-        let mut value = Mapping::with_capacity(3);
+    fn rule<'r>(&self, rule: &'r Rule) -> Yaml<'r>
+    where
+        'a: 'r,
+    {
+        let plan = self.from.plan;
         let matches = rule.matches.iter().map(|location| {
             let (kind, path) = match location {
-                Some(location) => {
-                    let location = &self.from.plan.locations[*location];
-                    (location.kind, &*location.value)
-                }
+                Some(location) => (plan.locations[*location].kind, &*plan.locations[*location].value),
                 None => (PathKind::Prefix, "/"),
             };
             let kind = match kind {
                 PathKind::Exact => "Exact",
                 PathKind::Prefix => "PathPrefix",
             };
-            map([("path", map([("type", kind.into()), ("value", path.into())]))])
+            Yaml::map([("path", Yaml::map([("type", kind.into()), ("value", path.into())]))])
         });
-        value.insert("matches".into(), Value::Sequence(matches.collect()));
+        let mut value = vec![("matches", Yaml::list(matches))];
         let mut filters = Vec::new();
         if rule.action == Action::Redirect {
             let status: u16 = if self.from.target.redirect_308 == Support::Yes { 308 } else { 301 };
-            let redirect = map([("scheme", "https".into()), ("statusCode", status.into())]);
-            filters.push(map([("type", "RequestRedirect".into()), ("requestRedirect", redirect)]));
+            let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
+            filters.push(Yaml::map([("type", "RequestRedirect".into()), ("requestRedirect", redirect)]));
         }
         if let Some(host) = &rule.upstream_host {
-            let rewrite = map([("hostname", host.as_str().into())]);
-            filters.push(map([("type", "URLRewrite".into()), ("urlRewrite", rewrite)]));
+            let rewrite = Yaml::map([("hostname", host.as_str().into())]);
+            filters.push(Yaml::map([("type", "URLRewrite".into()), ("urlRewrite", rewrite)]));
         }
         if rule.has_hsts {
-            let header = map([
+            let header = Yaml::map([
                 ("name", "Strict-Transport-Security".into()),
                 ("value", "max-age=31536000; includeSubDomains".into()),
             ]);
-            let set = map([("set", Value::Sequence(vec![header]))]);
-            filters.push(map([("type", "ResponseHeaderModifier".into()), ("responseHeaderModifier", set)]));
+            let set = Yaml::map([("set", Yaml::list([header]))]);
+            filters.push(Yaml::map([("type", "ResponseHeaderModifier".into()), ("responseHeaderModifier", set)]));
         }
         if !filters.is_empty() {
-            value.insert("filters".into(), Value::Sequence(filters));
+            value.push(("filters", Yaml::list(filters)));
         }
         if let Backend::Service { name, port } = &rule.backend {
-            let backend = map([("name", name.as_str().into()), ("port", (*port).into())]);
-            value.insert("backendRefs".into(), Value::Sequence(vec![backend]));
+            let backend = Yaml::map([("name", name.as_str().into()), ("port", (*port).into())]);
+            value.push(("backendRefs", Yaml::list([backend])));
         }
-        Value::Mapping(value)
+        Yaml::map(value)
     }
 
-    fn parent_refs(&self, host: usize, namespace: &str, side: Side) -> Value {
-        let http = self.parents.http[host].filter(|_| side != Side::Https);
-        let https = self.parents.https[host].filter(|_| side != Side::Http);
+    fn parent_refs(&self, host: usize, namespace: &str, side: Side) -> Yaml<'b> {
+        let parents = self.parents;
+        let http = parents.http[host].filter(|_| side != Side::Https);
+        let https = parents.https[host].filter(|_| side != Side::Http);
         let reference = |index: usize| {
-            let parent = &self.parents.all[index];
-            let mut value = Mapping::with_capacity(5);
+            let parent = &parents.all[index];
+            let mut value = Vec::with_capacity(5);
             if parent.kind == ParentKind::ListenerSet {
-                value.insert("group".into(), GROUP.into());
-                value.insert("kind".into(), "ListenerSet".into());
+                value.extend([("group", GROUP.into()), ("kind", "ListenerSet".into())]);
             }
-            value.insert("name".into(), parent.name.as_str().into());
+            value.push(("name", parent.name.as_str().into()));
             if parent.namespace != namespace {
-                value.insert("namespace".into(), parent.namespace.as_str().into());
+                value.push(("namespace", parent.namespace.as_str().into()));
             }
-            value.insert("sectionName".into(), parent.section.as_str().into());
-            Value::Mapping(value)
+            value.push(("sectionName", parent.section.as_str().into()));
+            Yaml::map(value)
         };
-        Value::Sequence(http.into_iter().chain(https).map(reference).collect())
+        Yaml::list(http.into_iter().chain(https).map(reference))
     }
 
     fn comment(&mut self, sources: &[usize], rules: &[Rule]) -> String {

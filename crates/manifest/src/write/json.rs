@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use serde_yaml::Value;
 
-use super::{Manifest, Untag, style::push_double};
+use super::{Manifest, style::push_double};
 
 /// The manifests as one JSON text, keys in the order given: an object, or a `kind: List` of the objects when there is
 /// not exactly one. JSON has no comments, so those are left out.
@@ -86,5 +86,20 @@ fn key_text(key: &Value) -> String {
     match to_json_value(key) {
         Json::String(text) => text,
         other => other.to_string(),
+    }
+}
+
+/// A value without its tags.
+trait Untag {
+    fn untag(&self) -> &Value;
+}
+
+impl Untag for Value {
+    fn untag(&self) -> &Value {
+        let mut value = self;
+        while let Value::Tagged(tagged) = value {
+            value = &tagged.value;
+        }
+        value
     }
 }

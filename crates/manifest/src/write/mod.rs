@@ -8,11 +8,12 @@ mod json;
 mod style;
 #[cfg(test)]
 mod tests;
+mod value;
 
 use std::{ops::Range, sync::Arc};
 
 use gatefold_diagnostic::SourceId;
-use serde_yaml::{Mapping, Number, Value};
+use serde_yaml::Value;
 
 use crate::{
     Bundle, Document, Object,
@@ -22,6 +23,7 @@ use crate::{
 };
 pub use json::{to_json, to_json_value};
 use style::{Style, literal_header, push_double, push_single, style};
+pub use value::Yaml;
 
 /// One object to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,12 +65,12 @@ impl Written {
 pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
     let mut pages = Pages::default();
     for manifest in manifests {
-        pages.add(manifest);
+        pages.add(&manifest.comment, &(&manifest.value).into());
     }
     pages.finish(source, name)
 }
 
-/// As [`write`], one manifest at a time, so that none has to be kept.
+/// As [`write`], one object at a time, so that none has to be kept.
 #[derive(Debug, Default)]
 pub struct Pages {
     text: String,
@@ -76,18 +78,18 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Writes one more.
-    pub fn add(&mut self, manifest: &Manifest) {
+    /// Writes one more, with lines of comment before it.
+    pub fn add(&mut self, comment: &[String], value: &Yaml<'_>) {
         let mut text = std::mem::take(&mut self.text);
         if !text.is_empty() {
             text.push_str("---\n");
         }
         let start = text.len();
-        for line in manifest.comment.iter().flat_map(|line| line.lines()) {
+        for line in comment.iter().flat_map(|line| line.lines()) {
             push_comment(&mut text, line);
         }
         let mut writer = Writer { text, start, builder: Builder::default() };
-        writer.root(&manifest.value);
+        writer.root(value);
         self.text = writer.text;
         self.parts.push((start..self.text.len(), writer.builder.finish()));
     }
@@ -144,32 +146,31 @@ impl Writer {
         self.text.extend(std::iter::repeat_n(' ', by));
     }
 
-    fn root(&mut self, value: &Value) {
+    fn root(&mut self, value: &Yaml<'_>) {
         match value {
-            Value::Mapping(mapping) if !mapping.is_empty() => self.mapping(mapping, 0, At::NewLine),
-            Value::Sequence(items) if !items.is_empty() => self.sequence(items, 0, At::NewLine),
-            Value::Tagged(tagged) => self.root(&tagged.value),
+            Yaml::Mapping(entries) if !entries.is_empty() => self.mapping(entries, 0, At::NewLine),
+            Yaml::Sequence(items) if !items.is_empty() => self.sequence(items, 0, At::NewLine),
             // A literal of the document itself has its lines indented all the same.
-            other => self.leaf(other, 0),
+            leaf => self.leaf(leaf, 0),
         }
     }
 
-    fn mapping(&mut self, mapping: &Mapping, indent: usize, at: At) {
+    fn mapping(&mut self, entries: &[(Yaml<'_>, Yaml<'_>)], indent: usize, at: At) {
         let start = self.here() + if at == At::NewLine { small(indent) } else { 0 };
         if self.builder.open(Shape::Mapping, start, 0).is_err() {
             return self.cut(indent, at);
         }
-        for (position, (key, value)) in mapping.iter().enumerate() {
+        for (position, (key, value)) in entries.iter().enumerate() {
             if position > 0 || at == At::NewLine {
                 self.indent(indent);
             }
             self.key(key, indent);
-            match value.untag() {
-                Value::Mapping(mapping) if !mapping.is_empty() => {
+            match value {
+                Yaml::Mapping(entries) if !entries.is_empty() => {
                     self.text.push('\n');
-                    self.mapping(mapping, indent + 2, At::NewLine);
+                    self.mapping(entries, indent + 2, At::NewLine);
                 }
-                Value::Sequence(items) if !items.is_empty() => {
+                Yaml::Sequence(items) if !items.is_empty() => {
                     self.text.push('\n');
                     self.sequence(items, indent, At::NewLine);
                 }
@@ -182,7 +183,7 @@ impl Writer {
         self.builder.close(&self.text[self.start..], None);
     }
 
-    fn sequence(&mut self, items: &[Value], indent: usize, at: At) {
+    fn sequence(&mut self, items: &[Yaml<'_>], indent: usize, at: At) {
         let start = self.here() + if at == At::NewLine { small(indent) } else { 0 };
         if self.builder.open(Shape::Sequence, start, 0).is_err() {
             return self.cut(indent, at);
@@ -192,9 +193,9 @@ impl Writer {
                 self.indent(indent);
             }
             self.text.push_str("- ");
-            match item.untag() {
-                Value::Mapping(mapping) if !mapping.is_empty() => self.mapping(mapping, indent + 2, At::SameLine),
-                Value::Sequence(items) if !items.is_empty() => self.sequence(items, indent + 2, At::SameLine),
+            match item {
+                Yaml::Mapping(entries) if !entries.is_empty() => self.mapping(entries, indent + 2, At::SameLine),
+                Yaml::Sequence(items) if !items.is_empty() => self.sequence(items, indent + 2, At::SameLine),
                 leaf => self.leaf(leaf, indent + 2),
             }
         }
@@ -205,34 +206,22 @@ impl Writer {
         if at == At::NewLine {
             self.indent(indent + 2);
         }
-        self.leaf(&Value::Null, indent);
+        self.leaf(&Yaml::NULL, indent);
     }
 
-    fn key(&mut self, key: &Value, indent: usize) {
-        let written;
-        let (text, is_string) = match key.untag() {
-            Value::String(text) => (text.as_str(), true),
-            Value::Null => ("null", false),
-            Value::Bool(true) => ("true", false),
-            Value::Bool(false) => ("false", false),
-            Value::Number(number) => {
-                written = number_text(number);
-                (written.as_str(), false)
-            }
-            complex => {
-                written = to_json_value(complex).to_string();
-                (written.as_str(), true)
-            }
-        };
-        let long = text.len() > LONG_KEY;
+    fn key(&mut self, key: &Yaml<'_>, indent: usize) {
+        let long = matches!(key, Yaml::Text(text) if text.len() > LONG_KEY);
         if long {
             self.text.push_str("? ");
         }
-        if is_string {
-            let style = style(text);
-            self.string(text, if style == Style::Literal { Style::Double } else { style });
-        } else {
-            self.plain(text);
+        match key {
+            Yaml::Text(text) => {
+                let style = style(text);
+                self.string(text, if style == Style::Literal { Style::Double } else { style });
+            }
+            Yaml::Plain(text) => self.plain(text),
+            Yaml::Integer(number) => self.plain(&number.to_string()),
+            Yaml::Sequence(_) | Yaml::Mapping(_) => self.plain("null"),
         }
         if long {
             self.text.push('\n');
@@ -242,18 +231,16 @@ impl Writer {
     }
 
     /// A value without children, and its line's end.
-    fn leaf(&mut self, value: &Value, indent: usize) {
+    fn leaf(&mut self, value: &Yaml<'_>, indent: usize) {
         match value {
-            Value::String(text) => match style(text) {
+            Yaml::Text(text) => match style(text) {
                 Style::Literal => return self.literal(text, indent),
                 style => self.string(text, style),
             },
-            Value::Number(number) => self.plain(&number_text(number)),
-            Value::Bool(true) => self.plain("true"),
-            Value::Bool(false) => self.plain("false"),
-            Value::Mapping(_) => self.empty(Shape::Mapping, "{}"),
-            Value::Sequence(_) => self.empty(Shape::Sequence, "[]"),
-            Value::Null | Value::Tagged(_) => self.plain("null"),
+            Yaml::Plain(text) => self.plain(text),
+            Yaml::Integer(number) => self.plain(&number.to_string()),
+            Yaml::Mapping(_) => self.empty(Shape::Mapping, "{}"),
+            Yaml::Sequence(_) => self.empty(Shape::Sequence, "[]"),
         }
         self.text.push('\n');
     }
@@ -318,25 +305,5 @@ impl Writer {
             self.text.push('\n');
         }
         self.builder.scalar(Shape::Text, start..end, build::Value::Elsewhere(text), 0);
-    }
-}
-
-/// A number as YAML and `serde_yaml` read it again.
-fn number_text(number: &Number) -> String {
-    number.to_string()
-}
-
-/// A value without its tags.
-trait Untag {
-    fn untag(&self) -> &Value;
-}
-
-impl Untag for Value {
-    fn untag(&self) -> &Value {
-        let mut value = self;
-        while let Value::Tagged(tagged) = value {
-            value = &tagged.value;
-        }
-        value
     }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use serde::Deserialize as _;
+use serde_yaml::Mapping;
 
 use super::*;
 use crate::{Node, NodeKind, yaml};
@@ -29,7 +30,7 @@ fn check(value: &Value) {
     let manifest = Manifest { comment: vec!["made: by a test".to_owned()], value: value.clone() };
     let written = write(SourceId::OUTPUT, "out.yaml", &[manifest]);
     let mut writer = Writer { text: String::new(), start: 0, builder: Builder::default() };
-    writer.root(value);
+    writer.root(&value.into());
     let made = writer.builder.finish();
     assert_eq!(made, tree_read(&writer.text), "trees differ for\n{}", writer.text);
     let document = Document::new(
