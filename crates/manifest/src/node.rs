@@ -89,7 +89,8 @@ impl<'a> Node<'a> {
         Node { document: self.document, index: self.target() }
     }
 
-    pub(crate) fn index(self) -> u32 {
+    /// Which node of its document it is: two handles are of one node where these agree.
+    pub fn index(self) -> u32 {
         self.index
     }
 

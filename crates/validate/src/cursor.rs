@@ -8,25 +8,20 @@ use gatefold_manifest::{Node, NodeKind, Object};
 /// The deepest path that a rule walks is `spec.rules[0].backendRefs[0].filters[0].requestMirror.backendRef.name`.
 const DEEPEST: usize = 12;
 
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Key(&'static str),
-    Index(usize),
-}
-
-/// A value of an object and the way to it. Cheap to copy; the path is written out only for a finding.
+/// A value of an object and the way to it. Cheap to copy and to keep: the way is the nodes passed, by their index, and
+/// the path is found and written out only for a finding.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
     object: &'a Object,
     node: Node<'a>,
-    steps: [Step; DEEPEST],
-    depth: usize,
+    way: [u32; DEEPEST],
+    depth: u8,
 }
 
 impl<'a> Cursor<'a> {
     /// The root of an object.
     pub(crate) fn root(object: &'a Object) -> Self {
-        Self { object, node: object.node(), steps: [Step::Index(0); DEEPEST], depth: 0 }
+        Self { object, node: object.node(), way: [0; DEEPEST], depth: 0 }
     }
 
     /// The object that is walked.
@@ -42,7 +37,7 @@ impl<'a> Cursor<'a> {
     /// The value of a key; none where it is not written or null.
     pub(crate) fn get(&self, key: &'static str) -> Option<Self> {
         let node = self.node.get(key).filter(|node| !node.is_null())?;
-        Some(self.step(Step::Key(key), node))
+        Some(self.step(node))
     }
 
     /// The value at several keys, one below the other.
@@ -57,7 +52,7 @@ impl<'a> Cursor<'a> {
 
     /// The items of this list.
     pub(crate) fn items(self) -> impl Iterator<Item = Self> + use<'a> {
-        self.node.items().enumerate().map(move |(index, node)| self.step(Step::Index(index), node))
+        self.node.items().map(move |node| self.step(node))
     }
 
     /// A scalar's text under a key, whatever its type; empty where it is not written.
@@ -84,8 +79,8 @@ impl<'a> Cursor<'a> {
     }
 
     /// The path, in Kubernetes' spelling.
-    pub(crate) fn path(&self) -> impl fmt::Display + '_ {
-        Path(&self.steps[..self.depth])
+    pub(crate) fn path(&self) -> impl fmt::Display + use<'a> {
+        Path(*self)
     }
 
     /// What to underline: a scalar, or the key that a collection hangs on, since a collection's own span may be pages long.
@@ -93,27 +88,49 @@ impl<'a> Cursor<'a> {
         if !matches!(self.node.kind(), NodeKind::Mapping | NodeKind::Sequence) {
             return self.node.span();
         }
-        match self.steps[..self.depth].last() {
-            Some(Step::Key(key)) => self.key_span(key),
+        let mut last = None;
+        self.each_step(|step| last = Some(step));
+        match last {
+            Some(Step::Key(key)) => key.span(),
             Some(Step::Index(_)) => self.node.entries().next().map_or(self.node.span(), |(key, _)| key.span()),
             None => name_span(self.object),
         }
     }
 
-    fn key_span(&self, key: &str) -> gatefold_diagnostic::Span {
-        let path = Path(&self.steps[..self.depth - 1]).to_string();
-        let parent = self.object.field(&path);
-        parent.and_then(|parent| parent.entry(key)).map_or(self.node.span(), |(key, _)| key.span())
+    /// Walks the way again, from the object's root.
+    fn each_step(&self, mut visit: impl FnMut(Step<'a>)) {
+        let mut node = self.object.node();
+        for &index in &self.way[..usize::from(self.depth)] {
+            let key = node.entries().find(|(_, value)| value.index() == index);
+            let item = || node.items().enumerate().find(|(_, item)| item.index() == index);
+            match key {
+                Some((key, value)) => {
+                    visit(Step::Key(key));
+                    node = value;
+                }
+                None => {
+                    let Some((place, item)) = item() else { return };
+                    visit(Step::Index(place));
+                    node = item;
+                }
+            }
+        }
     }
 
-    fn step(&self, step: Step, node: Node<'a>) -> Self {
+    fn step(&self, node: Node<'a>) -> Self {
         let mut next = Self { node, ..*self };
-        if let Some(slot) = next.steps.get_mut(self.depth) {
-            *slot = step;
+        if let Some(slot) = next.way.get_mut(usize::from(self.depth)) {
+            *slot = node.index();
             next.depth += 1;
         }
         next
     }
+}
+
+/// A step from a value to one in it.
+enum Step<'a> {
+    Key(Node<'a>),
+    Index(usize),
 }
 
 /// Where an object as a whole is pointed at: its name, else its kind.
@@ -127,22 +144,22 @@ pub(crate) fn finding_of(object: &Object, code: Code, args: Args) -> Diagnostic 
     Diagnostic::new(code, args).of((**object.id()).clone()).at("", Some(name_span(object)))
 }
 
-struct Path<'a>(&'a [Step]);
+struct Path<'a>(Cursor<'a>);
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, step) in self.0.iter().enumerate() {
-            match step {
-                Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key(key) => {
-                    if at > 0 {
-                        f.write_char('.')?;
-                    }
-                    f.write_str(key)?;
+        let mut path = String::new();
+        self.0.each_step(|step| match step {
+            // Writing to a String does not fail.
+            Step::Index(index) => drop(write!(path, "[{index}]")),
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
                 }
+                path.push_str(key.text());
             }
-        }
-        Ok(())
+        });
+        f.write_str(&path)
     }
 }
 
