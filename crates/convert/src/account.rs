@@ -148,7 +148,7 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
                 ("metadata", _, refused) => page.refused_metadata(value, refused.unwrap_or(Code::GW0732)),
                 ("spec", Some(ingress), None) => page.spec(ingress, value),
                 (key, _, refused) => {
-                    page.subtree(value, key.to_owned(), &Claim::dropped(refused.unwrap_or(Code::GW0732)));
+                    page.subtree(value, key.to_owned(), Claim::dropped(refused.unwrap_or(Code::GW0732)));
                 }
             }
         }
@@ -171,20 +171,24 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
 
 impl Page<'_> {
     /// One entry.
-    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, claim: &Claim) {
+    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, claim: Claim) {
         self.entries.push(Entry {
             object: Arc::clone(&self.object),
             field,
             span: node.span(),
             fate: claim.fate,
-            to: claim.to.clone(),
+            to: claim.to,
             code: claim.code,
         });
     }
 
     /// The same claim for every leaf at and below `node`.
-    pub(crate) fn subtree(&mut self, node: Node<'_>, field: String, claim: &Claim) {
-        self.each_leaf(node, field, &mut |page, node, field| page.leaf(node, field, claim));
+    pub(crate) fn subtree(&mut self, node: Node<'_>, field: String, claim: Claim) {
+        if matches!(node.kind(), NodeKind::Mapping | NodeKind::Sequence) {
+            self.each_leaf(node, field, &mut |page, node, field| page.leaf(node, field, claim.clone()));
+        } else {
+            self.leaf(node, field, claim);
+        }
     }
 
     /// Calls `enter` for every leaf at and below `node` with its field.
@@ -216,14 +220,14 @@ impl Page<'_> {
 
     fn refused_metadata(&mut self, node: Node<'_>, code: Code) {
         let claim = Claim::dropped(code);
-        self.metadata_entries(node, &mut |page, value, _, field| page.subtree(value, field, &claim));
+        self.metadata_entries(node, &mut |page, value, _, field| page.subtree(value, field, claim.clone()));
     }
 
     /// Calls `enter` for every field of `metadata` that somebody wrote: with the name of the field, or of the label's or
     /// annotation's mapping.
     pub(crate) fn metadata_entries(&mut self, node: Node<'_>, enter: EnterMetadata<'_, Self>) {
         if node.is_empty() {
-            return self.leaf(node, "metadata".to_owned(), &Claim::dropped(Code::GW0729));
+            return self.leaf(node, "metadata".to_owned(), Claim::dropped(Code::GW0729));
         }
         for (key, value) in node.entries() {
             match key.text() {
@@ -245,5 +249,5 @@ impl Page<'_> {
 pub(crate) fn join(field: &str, key: &str) -> String {
     let is_plain =
         !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-    if is_plain { format!("{field}.{key}") } else { format!("{field}[{key}]") }
+    if is_plain { [field, ".", key].concat() } else { [field, "[", key, "]"].concat() }
 }

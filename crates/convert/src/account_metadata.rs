@@ -19,14 +19,14 @@ impl Page<'_> {
         self.metadata_entries(node, &mut |page, value, (name, key), field| match name {
             "name" | "namespace" if !routes.is_empty() => {
                 let to = routes.iter().map(|route| books.target(*route, format!("metadata.{name}"))).collect();
-                page.leaf(value, field, &Claim::converted(to));
+                page.leaf(value, field, Claim::converted(to));
             }
             "labels" if !key.is_empty() => page.label(ingress, value, key, field),
             "annotations" if !key.is_empty() => {
                 let claim = page.annotation(ingress, value, key, &field);
-                page.subtree(value, field, &claim);
+                page.subtree(value, field, claim);
             }
-            _ => page.subtree(value, field, &Claim::dropped(Code::GW0729)),
+            _ => page.subtree(value, field, Claim::dropped(Code::GW0729)),
         });
     }
 
@@ -36,9 +36,9 @@ impl Page<'_> {
         let to: Vec<_> = routes.map(|route| self.books.target(*route, format!("metadata.labels[{key}]"))).collect();
         if to.is_empty() {
             self.leave_behind(&field, value);
-            self.subtree(value, field, &Claim::dropped(Code::GW0729));
+            self.subtree(value, field, Claim::dropped(Code::GW0729));
         } else {
-            self.subtree(value, field, &Claim::converted(to));
+            self.subtree(value, field, Claim::converted(to));
         }
     }
 

@@ -16,13 +16,13 @@ use crate::{
 impl Page<'_> {
     pub(crate) fn spec(&mut self, ingress: usize, node: Node<'_>) {
         if node.is_empty() {
-            return self.leaf(node, "spec".to_owned(), &Claim::dropped(Code::GW0732));
+            return self.leaf(node, "spec".to_owned(), Claim::dropped(Code::GW0732));
         }
         for (key, value) in node.entries() {
             match key.text() {
                 "ingressClassName" => {
                     let claim = Claim::converted(self.class(ingress));
-                    self.subtree(value, "spec.ingressClassName".to_owned(), &claim);
+                    self.subtree(value, "spec.ingressClassName".to_owned(), claim);
                 }
                 "defaultBackend" => self.default_backend(ingress, value),
                 name @ ("rules" | "tls") if !value.is_empty() => {
@@ -34,8 +34,8 @@ impl Page<'_> {
                     }
                 }
                 // An empty list says nothing.
-                name @ ("rules" | "tls") => self.leaf(value, format!("spec.{name}"), &Claim::converted(Vec::new())),
-                name => self.subtree(value, join("spec", name), &Claim::dropped(Code::GW0732)),
+                name @ ("rules" | "tls") => self.leaf(value, format!("spec.{name}"), Claim::converted(Vec::new())),
+                name => self.subtree(value, join("spec", name), Claim::dropped(Code::GW0732)),
             }
         }
     }
@@ -46,9 +46,9 @@ impl Page<'_> {
         match &books.plan.results[ingress].default_backend {
             Some(PathResult::KeptOn(locations)) => self.backend(locations, node, field),
             Some(PathResult::Kept(location)) => self.backend(&[*location], node, field),
-            Some(PathResult::Lost { .. }) => self.subtree(node, field, &Claim::dropped(Code::GW0709)),
-            Some(PathResult::Dropped(code)) => self.subtree(node, field, &Claim::dropped(*code)),
-            None => self.subtree(node, field, &Claim::dropped(Code::GW0732)),
+            Some(PathResult::Lost { .. }) => self.subtree(node, field, Claim::dropped(Code::GW0709)),
+            Some(PathResult::Dropped(code)) => self.subtree(node, field, Claim::dropped(*code)),
+            None => self.subtree(node, field, Claim::dropped(Code::GW0732)),
         }
     }
 
@@ -56,16 +56,16 @@ impl Page<'_> {
         let field = format!("spec.rules[{index}]");
         let books = self.books;
         let Some(host) = books.plan.results[ingress].rules.get(index).copied() else {
-            return self.subtree(node, field, &Claim::dropped(Code::GW0732));
+            return self.subtree(node, field, Claim::dropped(Code::GW0732));
         };
         if node.is_empty() {
-            return self.leaf(node, field, &Claim::dropped(Code::GW0723));
+            return self.leaf(node, field, Claim::dropped(Code::GW0723));
         }
         for (key, value) in node.entries() {
             match key.text() {
                 "host" => {
                     let claim = self.host(host);
-                    self.subtree(value, format!("{field}.host"), &claim);
+                    self.subtree(value, format!("{field}.host"), claim);
                 }
                 "http" if !value.is_empty() => {
                     for (inner, paths) in value.entries() {
@@ -73,10 +73,10 @@ impl Page<'_> {
                             self.subtree(
                                 paths,
                                 join(&format!("{field}.http"), inner.text()),
-                                &Claim::dropped(Code::GW0732),
+                                Claim::dropped(Code::GW0732),
                             );
                         } else if paths.is_empty() {
-                            self.leaf(paths, format!("{field}.http.paths"), &Claim::dropped(Code::GW0723));
+                            self.leaf(paths, format!("{field}.http.paths"), Claim::dropped(Code::GW0723));
                         }
                         if inner.text() == "paths" {
                             for (at, item) in paths.items().enumerate() {
@@ -85,8 +85,8 @@ impl Page<'_> {
                         }
                     }
                 }
-                "http" => self.leaf(value, format!("{field}.http"), &Claim::dropped(Code::GW0723)),
-                name => self.subtree(value, join(&field, name), &Claim::dropped(Code::GW0732)),
+                "http" => self.leaf(value, format!("{field}.http"), Claim::dropped(Code::GW0723)),
+                name => self.subtree(value, join(&field, name), Claim::dropped(Code::GW0732)),
             }
         }
     }
@@ -125,16 +125,16 @@ impl Page<'_> {
         let result = books.plan.results[ingress].paths.get(rule).and_then(|paths| paths.get(at));
         let location = match result {
             Some(PathResult::Kept(location)) => *location,
-            Some(PathResult::Lost { .. }) => return self.subtree(node, field, &Claim::dropped(Code::GW0709)),
-            Some(PathResult::Dropped(code)) => return self.subtree(node, field, &Claim::dropped(*code)),
-            Some(PathResult::KeptOn(_)) | None => return self.subtree(node, field, &Claim::dropped(Code::GW0732)),
+            Some(PathResult::Lost { .. }) => return self.subtree(node, field, Claim::dropped(Code::GW0709)),
+            Some(PathResult::Dropped(code)) => return self.subtree(node, field, Claim::dropped(*code)),
+            Some(PathResult::KeptOn(_)) | None => return self.subtree(node, field, Claim::dropped(Code::GW0732)),
         };
         let here = &books.plan.locations[location];
         if let Some(code) = here.dropped {
-            return self.subtree(node, field, &Claim::dropped(code));
+            return self.subtree(node, field, Claim::dropped(code));
         }
         if node.is_empty() {
-            return self.leaf(node, field, &Claim::dropped(Code::GW0732));
+            return self.leaf(node, field, Claim::dropped(Code::GW0732));
         }
         let matches = |tail: &str| -> Vec<Target> {
             let of = |place: &crate::routes::Place| {
@@ -166,7 +166,7 @@ impl Page<'_> {
                 }
                 _ => Claim::dropped(Code::GW0732),
             };
-            self.subtree(value, field, &claim);
+            self.subtree(value, field, claim);
         }
     }
 
@@ -197,7 +197,7 @@ impl Page<'_> {
                 Some(".port.name" | ".port.number" | ".port") => Claim::converted(refs("port")),
                 _ => Claim::dropped(Code::GW0732),
             };
-            page.leaf(leaf, field, &claim);
+            page.leaf(leaf, field, claim);
         });
     }
 
@@ -206,7 +206,7 @@ impl Page<'_> {
         if node.is_empty() {
             let hosts = books_hosts(self, ingress, None);
             let claim = self.certificates(&hosts);
-            return self.leaf(node, field, &claim);
+            return self.leaf(node, field, claim);
         }
         for (key, value) in node.entries() {
             let field = join(&field, key.text());
@@ -214,15 +214,15 @@ impl Page<'_> {
                 "hosts" if !value.is_empty() => {
                     for (at, item) in value.items().enumerate() {
                         let claim = self.tls_host(ingress, index, item, &field, at);
-                        self.subtree(item, format!("{field}[{at}]"), &claim);
+                        self.subtree(item, format!("{field}[{at}]"), claim);
                     }
                 }
-                "hosts" => self.leaf(value, field, &Claim::converted(Vec::new())),
+                "hosts" => self.leaf(value, field, Claim::converted(Vec::new())),
                 "secretName" => {
                     let claim = self.secret(ingress, index, value, &field);
-                    self.subtree(value, field, &claim);
+                    self.subtree(value, field, claim);
                 }
-                _ => self.subtree(value, field, &Claim::dropped(Code::GW0732)),
+                _ => self.subtree(value, field, Claim::dropped(Code::GW0732)),
             }
         }
     }
