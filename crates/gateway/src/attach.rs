@@ -10,7 +10,7 @@ use gatefold_manifest::{Bundle, Kind, Node, Object};
 use crate::{
     Attachment, BackendNode, GatewayOptions, Hostname, ListenerSetState, NamespacesFrom, ParentNode, Place, Reference,
     RouteNode, RuleNode, Topology, Unattached,
-    fields::{items, number, text},
+    fields::{items, number, or_known, text},
     hostname::effective_hostnames,
     listeners::{self, GROUP},
     namespaces,
@@ -29,6 +29,7 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
     listeners::read(bundle, options.scope, &resolver, &mut topology);
     let parents = Parents::new(&topology);
     let mut counts = vec![0; topology.listeners.len()];
+    let mut routes = Vec::new();
     for object in bundle.objects().iter().filter(|object| ROUTE_KINDS.contains(&object.kind())) {
         let route = route(bundle, &resolver, &topology, &parents, object);
         let mut attached: Vec<usize> = route
@@ -43,8 +44,9 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
         for listener in attached {
             counts[listener] += 1;
         }
-        topology.routes.push(route);
+        routes.push(route);
     }
+    topology.routes = routes;
     for (listener, count) in topology.listeners.iter_mut().zip(counts) {
         listener.attached_routes = count;
     }
@@ -52,26 +54,29 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
 }
 
 /// Gateways and ListenerSets by kind, namespace and name: what a parentRef finds.
-struct Parents(HashMap<(Kind, String, String), ParentTarget>);
+struct Parents<'a>(HashMap<(Kind, &'a str, &'a str), ParentTarget<'a>>);
 
-struct ParentTarget {
+struct ParentTarget<'a> {
     listeners: Vec<usize>,
+    by_name: HashMap<&'a str, Vec<usize>>,
     refused: bool,
 }
 
-impl Parents {
-    fn new(topology: &Topology) -> Self {
-        let key = |object: &Object| (object.kind(), object.namespace().to_owned(), object.name().to_owned());
+impl<'a> Parents<'a> {
+    fn new(topology: &'a Topology) -> Self {
+        let target = |object: &'a Object, listeners: Vec<usize>, refused| {
+            let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+            for &index in &listeners {
+                by_name.entry(&topology.listeners[index].name).or_default().push(index);
+            }
+            ((object.kind(), object.namespace(), object.name()), ParentTarget { listeners, by_name, refused })
+        };
         let gateways = topology.gateways.iter().map(|gateway| {
             let own = |index: &usize| topology.listeners[*index].listener_set.is_none();
-            let listeners = gateway.listeners.iter().copied().filter(own).collect();
-            (key(&gateway.object), ParentTarget { listeners, refused: false })
+            target(&gateway.object, gateway.listeners.iter().copied().filter(own).collect(), false)
         });
-        let sets = topology.listener_sets.iter().map(|set| {
-            let target =
-                ParentTarget { listeners: set.listeners.clone(), refused: set.state != ListenerSetState::Allowed };
-            (key(&set.object), target)
-        });
+        let sets = topology.listener_sets.iter();
+        let sets = sets.map(|set| target(&set.object, set.listeners.clone(), set.state != ListenerSetState::Allowed));
         Self(gateways.chain(sets).collect())
     }
 }
@@ -80,7 +85,7 @@ fn route(
     bundle: &Bundle,
     resolver: &Resolver<'_>,
     topology: &Topology,
-    parents: &Parents,
+    parents: &Parents<'_>,
     object: &Object,
 ) -> RouteNode {
     let hostnames: Vec<Hostname> =
@@ -111,8 +116,8 @@ fn route(
 
 fn parent(place: Place, node: Node<'_>) -> ParentNode {
     ParentNode {
-        group: text(node, "group").unwrap_or(GROUP).to_owned(),
-        kind: text(node, "kind").unwrap_or("Gateway").to_owned(),
+        group: or_known(text(node, "group"), GROUP),
+        kind: or_known(text(node, "kind"), "Gateway"),
         namespace: text(node, "namespace").unwrap_or(place.object.namespace()).to_owned(),
         name: text(node, "name").unwrap_or_default().to_owned(),
         section_name: text(node, "sectionName").map(str::to_owned),
@@ -124,13 +129,13 @@ fn parent(place: Place, node: Node<'_>) -> ParentNode {
 }
 
 /// Finds the listeners that a parentRef names and asks each.
-fn find(bundle: &Bundle, topology: &Topology, parents: &Parents, route: &RouteNode, parent: &mut ParentNode) {
+fn find(bundle: &Bundle, topology: &Topology, parents: &Parents<'_>, route: &RouteNode, parent: &mut ParentNode) {
     let kind = Kind::of(&parent.group, &parent.kind);
     if !matches!(kind, Kind::Gateway | Kind::ListenerSet) {
         parent.unattached = Some(Unattached::ParentKind);
         return;
     }
-    let Some(target) = parents.0.get(&(kind, parent.namespace.clone(), parent.name.clone())) else {
+    let Some(target) = parents.0.get(&(kind, &*parent.namespace, &*parent.name)) else {
         parent.unattached = Some(Unattached::ParentAbsent);
         return;
     };
@@ -138,17 +143,17 @@ fn find(bundle: &Bundle, topology: &Topology, parents: &Parents, route: &RouteNo
         parent.unattached = Some(Unattached::ListenerSetNotAllowed);
         return;
     }
-    let is_named = |&&index: &&usize| {
-        parent.section_name.as_ref().is_none_or(|section| *section == topology.listeners[index].name)
+    let named = match &parent.section_name {
+        Some(section) => target.by_name.get(&**section).map_or(&[][..], Vec::as_slice),
+        None => &target.listeners,
     };
-    let named: Vec<usize> = target.listeners.iter().filter(is_named).copied().collect();
     let has_port = |&index: &usize| parent.port.is_none_or(|port| port == topology.listeners[index].port);
     if named.is_empty() {
         parent.unattached = Some(Unattached::SectionNameAbsent);
         return;
     }
     let ask = |listener| Attachment { listener, hostnames: accepts(bundle, topology, listener, route) };
-    parent.listeners = named.into_iter().filter(has_port).map(ask).collect();
+    parent.listeners = named.iter().copied().filter(has_port).map(ask).collect();
     if parent.listeners.is_empty() {
         parent.unattached = Some(Unattached::PortDiffers);
         return;

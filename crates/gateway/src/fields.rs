@@ -1,5 +1,7 @@
 //! Small readings of a spanned tree that every kind needs: text, numbers and lists, null counting as left out.
 
+use std::borrow::Cow;
+
 use gatefold_manifest::Node;
 
 /// The text of a scalar field; none where it is left out or null.
@@ -15,4 +17,12 @@ pub(crate) fn items<'a>(node: Node<'a>, field: &str) -> impl Iterator<Item = Nod
 /// A whole number of the type asked for; none where it is left out or does not fit.
 pub(crate) fn number<T: TryFrom<i64>>(node: Node<'_>, field: &str) -> Option<T> {
     node.field(field)?.as_i64()?.try_into().ok()
+}
+
+/// What is written, or what it means where it is left out or says the same; nearly all references need no memory for it.
+pub(crate) fn or_known(written: Option<&str>, known: &'static str) -> Cow<'static, str> {
+    match written {
+        Some(other) if other != known => Cow::Owned(other.to_owned()),
+        _ => Cow::Borrowed(known),
+    }
 }

@@ -153,8 +153,8 @@ fn rule(route: &RouteNode, index: usize, listeners: &[usize], flow: &mut Flow) {
         let weight = f64::from(backend.effective_weight());
         flow.edges.push(FlowEdge {
             rule: flow.rules.len(),
-            group: reference.group.clone(),
-            kind: reference.kind.clone(),
+            group: reference.group.clone().into_owned(),
+            kind: reference.kind.clone().into_owned(),
             namespace: reference.namespace.clone(),
             name: reference.name.clone(),
             port: reference.port,

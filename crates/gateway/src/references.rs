@@ -3,14 +3,17 @@
 //! A reference to another namespace needs a ReferenceGrant there; what is absent from the input is read as the input's
 //! scope says. A Service has no named ports here: a reference to one must carry a number.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence, Purpose};
 use gateway_api::apis::standard::referencegrants::{ReferenceGrant, ReferenceGrantSpec};
 
 use crate::{
     Place,
-    fields::{items, number, text},
+    fields::{items, number, or_known, text},
 };
 
 /// A reference and what came of it.
@@ -19,9 +22,9 @@ pub struct Reference {
     /// The field: `spec.rules[0].backendRefs[1]`.
     pub place: Place,
     /// Group of what it names; empty for the core group.
-    pub group: String,
+    pub group: Cow<'static, str>,
     /// Kind of what it names.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Namespace of what it names.
     pub namespace: String,
     /// Name of what it names.
@@ -212,10 +215,10 @@ impl<'a> Resolver<'a> {
     }
 }
 
-fn read(place: Place, node: Node<'_>, default_kind: &str) -> Reference {
+fn read(place: Place, node: Node<'_>, default_kind: &'static str) -> Reference {
     Reference {
-        group: text(node, "group").unwrap_or_default().to_owned(),
-        kind: text(node, "kind").unwrap_or(default_kind).to_owned(),
+        group: or_known(text(node, "group"), ""),
+        kind: or_known(text(node, "kind"), default_kind),
         namespace: text(node, "namespace").unwrap_or(place.object.namespace()).to_owned(),
         name: text(node, "name").unwrap_or_default().to_owned(),
         port: number(node, "port"),

@@ -158,8 +158,8 @@ pub(crate) fn status(state: &ReferenceState) -> Option<u16> {
 
 fn backend(reference: &Reference) -> Backend {
     Backend {
-        group: reference.group.clone(),
-        kind: reference.kind.clone(),
+        group: reference.group.clone().into_owned(),
+        kind: reference.kind.clone().into_owned(),
         namespace: reference.namespace.clone(),
         name: reference.name.clone(),
         port: reference.port,

@@ -3,6 +3,8 @@
 //! Plain data, made by [`attach`](crate::attach). Every entry knows the object and field that it comes from, so that a
 //! diagnostic can point there; listeners and routes refer to each other by index into the lists of [`Topology`].
 
+use std::borrow::Cow;
+
 use gatefold_diagnostic::Span;
 use gatefold_manifest::{Kind, Object};
 use gatefold_routing::Origin;
@@ -33,7 +35,7 @@ impl Place {
     #[must_use]
     pub fn below(&self, field: &str) -> Self {
         let join = if self.field.is_empty() || field.starts_with('[') { "" } else { "." };
-        Self { object: self.object.clone(), field: format!("{}{join}{field}", self.field) }
+        Self { object: self.object.clone(), field: [&self.field, join, field].concat() }
     }
 
     /// It as the origin of a rule or of a step of a trace.
@@ -275,9 +277,9 @@ pub struct ParentNode {
     /// The field: `spec.parentRefs[0]`.
     pub place: Place,
     /// Group of the parent.
-    pub group: String,
+    pub group: Cow<'static, str>,
     /// Kind of the parent.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Namespace of the parent.
     pub namespace: String,
     /// Name of the parent.
