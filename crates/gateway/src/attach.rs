@@ -27,11 +27,17 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
     let resolver = Resolver::new(bundle, options.scope);
     let mut topology = Topology::default();
     listeners::read(bundle, options.scope, &resolver, &mut topology);
-    let parents = Parents::new(&topology);
+    let mut attaching = Attaching {
+        bundle,
+        resolver: &resolver,
+        topology: &topology,
+        parents: Parents::new(&topology),
+        admitted: HashMap::new(),
+    };
     let mut counts = vec![0; topology.listeners.len()];
     let mut routes = Vec::new();
     for object in bundle.objects().iter().filter(|object| ROUTE_KINDS.contains(&object.kind())) {
-        let route = route(bundle, &resolver, &topology, &parents, object);
+        let route = attaching.route(object);
         let mut attached: Vec<usize> = route
             .parents
             .iter()
@@ -81,37 +87,110 @@ impl<'a> Parents<'a> {
     }
 }
 
-fn route(
-    bundle: &Bundle,
-    resolver: &Resolver<'_>,
-    topology: &Topology,
-    parents: &Parents<'_>,
-    object: &Object,
-) -> RouteNode {
-    let hostnames: Vec<Hostname> =
-        items(object.node(), "spec.hostnames").map(|hostname| Hostname::new(hostname.text())).collect();
-    let mut route = RouteNode {
-        object: object.clone(),
-        kind: object.kind(),
-        hostnames,
-        parents: Vec::new(),
-        rules: items(object.node(), "spec.rules")
-            .enumerate()
-            .map(|(index, node)| rule(resolver, Place::new(object, format!("spec.rules[{index}]")), node))
-            .collect(),
-    };
-    if route.kind == Kind::HTTPRoute && object.field("spec.rules").is_none() {
-        // The API server writes one rule that takes every request and has no backend.
-        let place = Place::new(object, "spec.rules[0]");
-        route.rules.push(RuleNode { name: None, backends: Vec::new(), mirrors: Vec::new(), place });
+/// What every route asks.
+struct Attaching<'a, 't> {
+    bundle: &'a Bundle,
+    resolver: &'t Resolver<'a>,
+    topology: &'t Topology,
+    parents: Parents<'t>,
+    /// Whether a listener's selector takes a namespace: it may list hundreds, and as many routes ask.
+    admitted: HashMap<(usize, &'a str), bool>,
+}
+
+impl<'a> Attaching<'a, '_> {
+    fn route(&mut self, object: &'a Object) -> RouteNode {
+        let hostnames: Vec<Hostname> =
+            items(object.node(), "spec.hostnames").map(|hostname| Hostname::new(hostname.text())).collect();
+        let mut route = RouteNode {
+            object: object.clone(),
+            kind: object.kind(),
+            hostnames,
+            parents: Vec::new(),
+            rules: items(object.node(), "spec.rules")
+                .enumerate()
+                .map(|(index, node)| rule(self.resolver, Place::new(object, format!("spec.rules[{index}]")), node))
+                .collect(),
+        };
+        if route.kind == Kind::HTTPRoute && object.field("spec.rules").is_none() {
+            // The API server writes one rule that takes every request and has no backend.
+            let place = Place::new(object, "spec.rules[0]");
+            route.rules.push(RuleNode { name: None, backends: Vec::new(), mirrors: Vec::new(), place });
+        }
+        for (index, node) in items(object.node(), "spec.parentRefs").enumerate() {
+            let place = Place::new(object, format!("spec.parentRefs[{index}]"));
+            let mut parent = parent(place, node);
+            self.find(object, &route, &mut parent);
+            route.parents.push(parent);
+        }
+        route
     }
-    for (index, node) in items(object.node(), "spec.parentRefs").enumerate() {
-        let place = Place::new(object, format!("spec.parentRefs[{index}]"));
-        let mut parent = parent(place, node);
-        find(bundle, topology, parents, &route, &mut parent);
-        route.parents.push(parent);
+
+    /// Finds the listeners that a parentRef names and asks each.
+    fn find(&mut self, object: &'a Object, route: &RouteNode, parent: &mut ParentNode) {
+        let kind = Kind::of(&parent.group, &parent.kind);
+        if !matches!(kind, Kind::Gateway | Kind::ListenerSet) {
+            parent.unattached = Some(Unattached::ParentKind);
+            return;
+        }
+        let Some(target) = self.parents.0.get(&(kind, &*parent.namespace, &*parent.name)) else {
+            parent.unattached = Some(Unattached::ParentAbsent);
+            return;
+        };
+        if target.refused {
+            parent.unattached = Some(Unattached::ListenerSetNotAllowed);
+            return;
+        }
+        let named = match &parent.section_name {
+            Some(section) => target.by_name.get(&**section).map_or(&[][..], Vec::as_slice),
+            None => &target.listeners,
+        };
+        let has_port = |&index: &usize| parent.port.is_none_or(|port| port == self.topology.listeners[index].port);
+        let listeners: Vec<usize> = named.iter().copied().filter(has_port).collect();
+        if named.is_empty() {
+            parent.unattached = Some(Unattached::SectionNameAbsent);
+            return;
+        }
+        let ask = |listener| Attachment { listener, hostnames: self.accepts(listener, object, route) };
+        parent.listeners = listeners.into_iter().map(ask).collect();
+        if parent.listeners.is_empty() {
+            parent.unattached = Some(Unattached::PortDiffers);
+            return;
+        }
+        let attached = parent.listeners.iter().any(|attachment| attachment.hostnames.is_ok());
+        let furthest =
+            parent.listeners.iter().filter_map(|attachment| attachment.hostnames.as_ref().err().copied()).max();
+        parent.unattached = if attached { None } else { furthest };
     }
-    route
+
+    /// The hosts that listener and route share, or what holds the route back.
+    fn accepts(&mut self, index: usize, object: &'a Object, route: &RouteNode) -> Result<Vec<Hostname>, Unattached> {
+        let listener = &self.topology.listeners[index];
+        if !listener.kinds.contains(&route.kind) {
+            return Err(Unattached::KindNotAllowed);
+        }
+        if !self.admits(index, object.namespace()) {
+            return Err(Unattached::NamespaceNotAllowed);
+        }
+        if matches!(route.kind, Kind::TCPRoute | Kind::UDPRoute) {
+            return Ok(vec![listener.hostname.clone()]);
+        }
+        let effective = effective_hostnames(&listener.hostname, &route.hostnames);
+        if effective.is_empty() { Err(Unattached::HostnamesDisjoint) } else { Ok(effective) }
+    }
+
+    fn admits(&mut self, index: usize, namespace: &'a str) -> bool {
+        let listener = &self.topology.listeners[index];
+        let accepts = |allowed| {
+            let own = listener.place.object.namespace();
+            namespaces::accepts(self.bundle, listener.namespaces, allowed, own, namespace)
+        };
+        if listener.namespaces != NamespacesFrom::Selector {
+            return accepts(None);
+        }
+        // The selector alone is read again; finding a listener's node walks the list.
+        let path = || format!("{}.allowedRoutes.namespaces", listener.place.field);
+        *self.admitted.entry((index, namespace)).or_insert_with(|| accepts(listener.place.object.field(&path())))
+    }
 }
 
 fn parent(place: Place, node: Node<'_>) -> ParentNode {
@@ -126,67 +205,6 @@ fn parent(place: Place, node: Node<'_>) -> ParentNode {
         unattached: None,
         place,
     }
-}
-
-/// Finds the listeners that a parentRef names and asks each.
-fn find(bundle: &Bundle, topology: &Topology, parents: &Parents<'_>, route: &RouteNode, parent: &mut ParentNode) {
-    let kind = Kind::of(&parent.group, &parent.kind);
-    if !matches!(kind, Kind::Gateway | Kind::ListenerSet) {
-        parent.unattached = Some(Unattached::ParentKind);
-        return;
-    }
-    let Some(target) = parents.0.get(&(kind, &*parent.namespace, &*parent.name)) else {
-        parent.unattached = Some(Unattached::ParentAbsent);
-        return;
-    };
-    if target.refused {
-        parent.unattached = Some(Unattached::ListenerSetNotAllowed);
-        return;
-    }
-    let named = match &parent.section_name {
-        Some(section) => target.by_name.get(&**section).map_or(&[][..], Vec::as_slice),
-        None => &target.listeners,
-    };
-    let has_port = |&index: &usize| parent.port.is_none_or(|port| port == topology.listeners[index].port);
-    if named.is_empty() {
-        parent.unattached = Some(Unattached::SectionNameAbsent);
-        return;
-    }
-    let ask = |listener| Attachment { listener, hostnames: accepts(bundle, topology, listener, route) };
-    parent.listeners = named.iter().copied().filter(has_port).map(ask).collect();
-    if parent.listeners.is_empty() {
-        parent.unattached = Some(Unattached::PortDiffers);
-        return;
-    }
-    let attached = parent.listeners.iter().any(|attachment| attachment.hostnames.is_ok());
-    let furthest = parent.listeners.iter().filter_map(|attachment| attachment.hostnames.as_ref().err().copied()).max();
-    parent.unattached = if attached { None } else { furthest };
-}
-
-/// The hosts that listener and route share, or what holds the route back.
-fn accepts(
-    bundle: &Bundle,
-    topology: &Topology,
-    listener: usize,
-    route: &RouteNode,
-) -> Result<Vec<Hostname>, Unattached> {
-    let listener = &topology.listeners[listener];
-    if !listener.kinds.contains(&route.kind) {
-        return Err(Unattached::KindNotAllowed);
-    }
-    // The selector alone is read again; finding a listener's node walks the list.
-    let selects = listener.namespaces == NamespacesFrom::Selector;
-    let path = selects.then(|| format!("{}.allowedRoutes.namespaces", listener.place.field));
-    let allowed = path.and_then(|path| listener.place.object.field(&path));
-    let own = listener.place.object.namespace();
-    if !namespaces::accepts(bundle, listener.namespaces, allowed, own, route.object.namespace()) {
-        return Err(Unattached::NamespaceNotAllowed);
-    }
-    if matches!(route.kind, Kind::TCPRoute | Kind::UDPRoute) {
-        return Ok(vec![listener.hostname.clone()]);
-    }
-    let effective = effective_hostnames(&listener.hostname, &route.hostnames);
-    if effective.is_empty() { Err(Unattached::HostnamesDisjoint) } else { Ok(effective) }
 }
 
 fn rule(resolver: &Resolver<'_>, place: Place, node: Node<'_>) -> RuleNode {

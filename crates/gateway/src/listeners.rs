@@ -210,31 +210,47 @@ fn family(protocol: &Protocol) -> Option<Family> {
 /// Marks listeners of one Gateway that cannot stand beside each other. Within one object all of them are refused; of
 /// several objects the one with precedence keeps its listener: the Gateway, then ListenerSets in their order.
 fn find_conflicts(indexes: &[usize], listeners: &mut [ListenerNode]) {
-    let mut by_port: HashMap<(u16, bool), Vec<usize>> = HashMap::new();
+    let mut by_port: HashMap<(u16, bool), Taken<'_>> = HashMap::new();
+    let mut problems = Vec::new();
     for &index in indexes {
         let listener = &listeners[index];
         let Some(family) = family(&listener.protocol) else { continue };
         let taken = by_port.entry((listener.port, family == Family::Udp)).or_default();
         let mut stays = true;
-        for &other in &*taken {
-            let (same_family, same_hostname) = {
-                let (a, b) = (&listeners[other], &listeners[index]);
-                (self::family(&a.protocol) == Some(family), a.hostname == b.hostname)
-            };
-            let clash: fn(usize) -> ListenerProblem = match (same_family, same_hostname) {
-                (false, _) => |with| ListenerProblem::ProtocolConflict { with },
-                (true, true) => |with| ListenerProblem::HostnameConflict { with },
-                (true, false) => continue,
-            };
-            if listeners[other].listener_set == listeners[index].listener_set {
-                listeners[other].problems.push(clash(index));
+        if let Some((other, problem)) = taken.clash(family, &listener.hostname) {
+            stays = listeners[other].listener_set == listener.listener_set;
+            if stays {
+                problems.push((other, problem(index)));
             }
-            listeners[index].problems.push(clash(other));
-            stays = listeners[other].listener_set == listeners[index].listener_set;
-            break;
+            problems.push((index, problem(other)));
         }
         if stays {
-            taken.push(index);
+            taken.families.entry(family).or_insert(index);
+            taken.hostnames.entry((family, &listener.hostname)).or_insert(index);
+        }
+    }
+    for (index, problem) in problems {
+        listeners[index].problems.push(problem);
+    }
+}
+
+/// What listeners of one port have taken: the first listener of each, and indexes grow in the order of precedence.
+#[derive(Default)]
+struct Taken<'a> {
+    families: HashMap<Family, usize>,
+    hostnames: HashMap<(Family, &'a Hostname), usize>,
+}
+
+impl Taken<'_> {
+    /// The first listener that one of this family and hostname cannot stand beside, and the problem with it.
+    fn clash(&self, family: Family, hostname: &Hostname) -> Option<(usize, fn(usize) -> ListenerProblem)> {
+        let protocol = self.families.iter().filter(|(other, _)| **other != family).map(|(_, index)| *index).min();
+        let hostname = self.hostnames.get(&(family, hostname)).copied();
+        let protocol = protocol.filter(|protocol| hostname.is_none_or(|hostname| *protocol < hostname));
+        match (protocol, hostname) {
+            (Some(other), _) => Some((other, |with| ListenerProblem::ProtocolConflict { with })),
+            (None, Some(other)) => Some((other, |with| ListenerProblem::HostnameConflict { with })),
+            (None, None) => None,
         }
     }
 }
