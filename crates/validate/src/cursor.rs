@@ -55,6 +55,11 @@ impl<'a> Cursor<'a> {
         self.node.items().map(move |node| self.step(node))
     }
 
+    /// The keys of this mapping, with their values.
+    pub(crate) fn entries(self) -> impl Iterator<Item = (Node<'a>, Self)> {
+        self.node.entries().map(move |(key, value)| (key, self.step(value)))
+    }
+
     /// A scalar's text under a key, whatever its type; empty where it is not written.
     pub(crate) fn text(&self, key: &str) -> &'a str {
         self.node.get(key).filter(|node| !node.is_null()).map(Node::text).unwrap_or_default()

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_gateway::RouteNode;
+use gatefold_gateway::{Hostname, RouteNode};
 
 use super::unattached::hostname_of;
 use crate::{
@@ -18,9 +18,18 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         if listeners.is_empty() || listeners.iter().any(|listener| listener.node.hostname.is_any()) {
             continue;
         }
+        let is_unserved = |hostname: &Hostname| {
+            listeners.iter().all(|listener| {
+                let served = &listener.node.hostname;
+                !served.covers(hostname) && !hostname.covers(served)
+            })
+        };
+        if !route.hostnames.iter().any(is_unserved) {
+            continue;
+        }
         let Some(spec) = Cursor::root(&route.object).get("spec") else { continue };
         for (cursor, hostname) in spec.list("hostnames").zip(&route.hostnames) {
-            if listeners.iter().all(|listener| listener.node.hostname.intersection(hostname).is_none()) {
+            if is_unserved(hostname) {
                 let allowed: BTreeSet<String> = listeners.iter().map(hostname_of).collect();
                 let allowed: Vec<String> = allowed.into_iter().collect();
                 let args = Args::new().with("hostname", hostname.to_string()).with("allowed", allowed);

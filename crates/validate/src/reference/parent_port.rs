@@ -7,11 +7,11 @@ use crate::{context::Context, fix};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for parent in &context.parents {
-        let Some(port) = parent.cursor.get("port") else { continue };
-        let Some(number) = port.node().as_i64() else { continue };
         if parent.node.unattached != Some(Unattached::PortDiffers) {
             continue;
         }
+        let Some(port) = parent.cursor.get("port") else { continue };
+        let Some(number) = port.node().as_i64() else { continue };
         let section = parent.cursor.text("sectionName");
         let listeners = context.listeners_of(&parent.target);
         let picked = listeners.iter().filter(|listener| section.is_empty() || listener.node.name == section);

@@ -7,10 +7,10 @@ use crate::{context::Context, fix, near::near};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for parent in &context.parents {
-        let Some(section) = parent.cursor.get("sectionName") else { continue };
         if parent.node.unattached != Some(Unattached::SectionNameAbsent) {
             continue;
         }
+        let Some(section) = parent.cursor.get("sectionName") else { continue };
         let (wanted, listeners) = (section.node().text(), context.listeners_of(&parent.target));
         let names: Vec<String> = listeners.iter().map(|listener| listener.node.name.clone()).collect();
         let args = Args::new().with("target", parent.target.to_string()).with("name", wanted).with("listeners", names);

@@ -26,8 +26,9 @@ fn walk(cursor: Cursor<'_>, want: &Want, found: &mut Vec<Diagnostic>) {
     match (want, kind) {
         (_, NodeKind::Null) | (Want::Text, NodeKind::String) | (Want::Number, NodeKind::Integer | NodeKind::Float) => {}
         (Want::Map(keys), NodeKind::Mapping) => {
-            for (key, want) in *keys {
-                if let Some(value) = cursor.get(key) {
+            // Objects say little of what they may say, so what is written is looked up, not what is known.
+            for (key, value) in cursor.entries() {
+                if let Some((_, want)) = keys.iter().find(|(known, _)| *known == key.text()) {
                     walk(value, want, found);
                 }
             }

@@ -12,7 +12,7 @@ const ANSWERING: &[&str] = &["RequestRedirect", "ExtensionRef"];
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let routes = context.topology.routes.iter().filter(|it| matches!(it.kind, Kind::HTTPRoute | Kind::GRPCRoute));
-    for route in routes {
+    for route in routes.filter(|route| route.rules.iter().any(|rule| rule.backends.is_empty())) {
         let Some(spec) = Cursor::root(&route.object).get("spec") else { continue };
         for (rule, node) in spec.list("rules").zip(&route.rules) {
             let answers = rule.list("filters").any(|filter| ANSWERING.contains(&filter.text("type")));

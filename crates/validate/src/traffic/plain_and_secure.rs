@@ -3,10 +3,14 @@
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_gateway::{ParentNode, Protocol};
 
-use crate::{context::Context, cursor::Cursor};
+use crate::{
+    context::{Context, ParentUse},
+    cursor::Cursor,
+};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for parent in context.parents.iter().filter(|parent| parent.cursor.text("sectionName").is_empty()) {
+    let is_whole = |parent: &&ParentUse<'_>| parent.node.section_name.as_ref().is_none_or(String::is_empty);
+    for parent in context.parents.iter().filter(is_whole) {
         let (plain, secure) = (on(context, parent.node, &Protocol::Http), on(context, parent.node, &Protocol::Https));
         if plain.is_empty() || secure.is_empty() || only_redirects(&parent.cursor) {
             continue;

@@ -1,14 +1,18 @@
 //! GW0501, GW0502: weights of zero.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_gateway::{BackendNode, RouteNode};
 
 use crate::{context::Context, cursor::Cursor};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for route in &context.topology.routes {
+    let is_zero = |backend: &BackendNode| backend.effective_weight() == 0;
+    // The topology knows the weights; the tree is for the place of a finding.
+    let has_zero = |route: &&RouteNode| route.rules.iter().flat_map(|rule| &rule.backends).any(is_zero);
+    for route in context.topology.routes.iter().filter(has_zero) {
         let Some(spec) = Cursor::root(&route.object).get("spec") else { continue };
         for (rule, node) in spec.list("rules").zip(&route.rules) {
-            let zeros = node.backends.iter().filter(|backend| backend.effective_weight() == 0).count();
+            let zeros = node.backends.iter().filter(|backend| is_zero(backend)).count();
             if zeros == 0 {
                 continue;
             }
@@ -17,7 +21,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             }
             for (cursor, backend) in rule.list("backendRefs").zip(&node.backends) {
-                if backend.effective_weight() == 0 {
+                if is_zero(backend) {
                     found.push(cursor.finding_at("weight", Code::GW0502, Args::new()));
                 }
             }
