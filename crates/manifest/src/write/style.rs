@@ -22,6 +22,11 @@ pub(super) fn style(text: &str) -> Style {
         return Style::Double;
     }
     let bytes = text.as_bytes();
+    // Names, hosts, paths and kinds, which is nearly everything, need no closer look.
+    let is_mild = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-');
+    if bytes[0].is_ascii_alphabetic() && bytes.iter().all(is_mild) {
+        return Style::Plain;
+    }
     if text.chars().any(must_escape) {
         return if is_literal(text) { Style::Literal } else { Style::Double };
     }
