@@ -38,6 +38,7 @@ pub(crate) enum Excess {
     Cycle,
 }
 
+#[derive(Debug)]
 struct Open {
     index: u32,
     /// Nodes below, aliases followed.
@@ -47,7 +48,7 @@ struct Open {
     uneven: bool,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 struct Anchor {
     target: u32,
     expanded: u64,
@@ -56,9 +57,10 @@ struct Anchor {
 }
 
 /// A tree under construction.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Builder {
-    tree: Tree,
+    nodes: Vec<Raw>,
+    pool: String,
     open: Vec<Open>,
     anchors: HashMap<usize, Anchor>,
     /// Anchored collections still open: the anchor and the collection's index.
@@ -76,14 +78,19 @@ pub(crate) struct Builder {
 }
 
 impl Builder {
+    /// A builder with room for the nodes of a document of this length: few have more than one in eight bytes.
+    pub(crate) fn for_text(text: &str) -> Self {
+        Self { nodes: Vec::with_capacity(text.len() / 8), ..Self::default() }
+    }
+
     /// Adds a scalar that is written at `span`.
     pub(crate) fn scalar(&mut self, shape: Shape, span: Range<u32>, value: Value<'_>, anchor: usize) {
         let (marks, a, b) = match value {
             Value::Here(a, b) => (0, a, b),
             Value::Elsewhere(value) => {
-                let a = small(self.tree.pool.len());
-                self.tree.pool.push_str(value);
-                (mark::POOLED, a, small(self.tree.pool.len()))
+                let a = small(self.pool.len());
+                self.pool.push_str(value);
+                (mark::POOLED, a, small(self.pool.len()))
             }
         };
         let index = self.push(Raw { shape, marks, start: span.start, end: span.end, a, b });
@@ -116,7 +123,7 @@ impl Builder {
         if let Some(open) = self.open.last_mut() {
             open.expanded = open.expanded.saturating_add(meant.expanded);
             open.height = open.height.max(meant.height + 1);
-            if open.expanded > 10 * self.tree.nodes.len() as u64 + ALIAS_ALLOWANCE {
+            if open.expanded > 10 * self.nodes.len() as u64 + ALIAS_ALLOWANCE {
                 return Err(Excess::Aliases);
             }
         }
@@ -141,14 +148,14 @@ impl Builder {
     }
 
     fn innermost(&self) -> Option<&Raw> {
-        self.open.last().map(|open| &self.tree.nodes[open.index as usize])
+        self.open.last().map(|open| &self.nodes[open.index as usize])
     }
 
     /// Closes the innermost collection. Its end is `end`, or where its last child ends.
     pub(crate) fn close(&mut self, text: &str, end: Option<u32>) {
         let Some(open) = self.open.pop() else { return };
-        let after = small(self.tree.nodes.len());
-        let raw = &mut self.tree.nodes[open.index as usize];
+        let after = small(self.nodes.len());
+        let raw = &mut self.nodes[open.index as usize];
         raw.end = end.unwrap_or(self.last_end).max(raw.start);
         raw.b = after;
         self.last_end = raw.end;
@@ -164,15 +171,15 @@ impl Builder {
             *anchor = Anchor { expanded: open.expanded, height: open.height, closed: true, ..*anchor };
         }
         if shape == Shape::Mapping && (self.find_twice(open.index, text) || open.uneven) {
-            self.tree.nodes[open.index as usize].marks |= mark::UNEVEN;
+            self.nodes[open.index as usize].marks |= mark::UNEVEN;
         }
     }
 
     fn push(&mut self, raw: Raw) -> u32 {
-        let index = small(self.tree.nodes.len());
+        let index = small(self.nodes.len());
         self.last_end = raw.end;
         if let Some(open) = self.open.last_mut() {
-            let parent = &mut self.tree.nodes[open.index as usize];
+            let parent = &mut self.nodes[open.index as usize];
             parent.a += 1;
             let is_key = parent.shape == Shape::Mapping && parent.a % 2 == 1;
             if is_key && matches!(raw.shape, Shape::Mapping | Shape::Sequence) {
@@ -181,25 +188,25 @@ impl Builder {
             open.expanded = open.expanded.saturating_add(1);
             open.height = open.height.max(1);
         }
-        self.tree.nodes.push(raw);
+        self.nodes.push(raw);
         index
     }
 
     /// Notes the keys of a mapping that later ones replace; whether there were any.
     fn find_twice(&mut self, mapping: u32, text: &str) -> bool {
-        let tree = &self.tree;
+        let nodes = &self.nodes;
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
         let mut at = mapping + 1;
-        let end = tree.nodes[mapping as usize].b;
+        let end = nodes[mapping as usize].b;
         while at < end {
-            if matches!(tree.nodes[at as usize].shape, Shape::Plain | Shape::Text) {
+            if matches!(nodes[at as usize].shape, Shape::Plain | Shape::Text) {
                 keys.push(at);
             }
-            at = tree.after(at);
-            at = if at < end { tree.after(at) } else { end };
+            at = nodes[at as usize].after(at);
+            at = if at < end { nodes[at as usize].after(at) } else { end };
         }
-        let name = |index: u32| tree.scalar(&tree.nodes[index as usize], text);
+        let name = |index: u32| nodes[index as usize].scalar(text, &self.pool);
         let before = self.twice.len();
         if keys.len() <= FEW_KEYS {
             for (position, &key) in keys.iter().enumerate() {
@@ -215,8 +222,8 @@ impl Builder {
         self.keys = keys;
         // `<<` may stand twice: each merges.
         let merge = |index: u32| {
-            let raw = &self.tree.nodes[index as usize];
-            raw.shape == Shape::Plain && self.tree.scalar(raw, text) == MERGE
+            let raw = &self.nodes[index as usize];
+            raw.shape == Shape::Plain && raw.scalar(text, &self.pool) == MERGE
         };
         let found: Vec<_> = self.twice.drain(before..).filter(|&(earlier, _)| !merge(earlier)).collect();
         let any = !found.is_empty();
@@ -226,7 +233,7 @@ impl Builder {
 
     /// A node that has been added.
     pub(crate) fn raw(&self, index: u32) -> &Raw {
-        &self.tree.nodes[index as usize]
+        &self.nodes[index as usize]
     }
 
     /// Where the node that was completed last ends.
@@ -235,10 +242,17 @@ impl Builder {
     }
 
     /// The tree.
-    pub(crate) fn finish(self) -> Tree {
-        let mut tree = self.tree;
-        tree.nodes.shrink_to_fit();
-        tree.pool.shrink_to_fit();
+    pub(crate) fn finish(mut self) -> Tree {
+        self.take()
+    }
+
+    /// The tree, and a builder for another that keeps this one's memory.
+    pub(crate) fn take(&mut self) -> Tree {
+        let tree = Tree { nodes: self.nodes.as_slice().into(), pool: self.pool.as_str().into() };
+        let (mut nodes, mut pool) = (std::mem::take(&mut self.nodes), std::mem::take(&mut self.pool));
+        nodes.clear();
+        pool.clear();
+        *self = Self { nodes, pool, ..Self::default() };
         tree
     }
 }

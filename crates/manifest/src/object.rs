@@ -18,7 +18,7 @@ pub struct Document {
     text: Arc<str>,
     start: u32,
     end: u32,
-    tree: Arc<Tree>,
+    tree: Tree,
 }
 
 /// Without the text: a Secret may be in it.
@@ -29,7 +29,7 @@ impl fmt::Debug for Document {
 }
 
 impl Document {
-    pub(crate) fn new(source: SourceId, text: Arc<str>, start: u32, end: u32, tree: Arc<Tree>) -> Self {
+    pub(crate) fn new(source: SourceId, text: Arc<str>, start: u32, end: u32, tree: Tree) -> Self {
         Self { source, text, start, end, tree }
     }
 
@@ -56,7 +56,7 @@ impl Document {
     }
 
     /// The same text with other nodes.
-    pub(crate) fn with(&self, tree: Arc<Tree>) -> Self {
+    pub(crate) fn with(&self, tree: Tree) -> Self {
         Self { tree, ..self.clone() }
     }
 

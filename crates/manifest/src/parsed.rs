@@ -20,7 +20,7 @@ use crate::{
 /// A document's tree, objects and problems, all places relative to the document.
 #[derive(Debug)]
 pub(crate) struct Parsed {
-    pub(crate) tree: Arc<Tree>,
+    pub(crate) tree: Tree,
     pub(crate) outcome: Outcome,
     pub(crate) members: Vec<(Arc<Member>, Part)>,
     pub(crate) problems: Vec<Diagnostic>,
@@ -69,7 +69,7 @@ pub(crate) fn tree(text: &str) -> Result<Builder, Broken> {
 }
 
 fn broken(problems: Vec<Diagnostic>) -> Parsed {
-    Parsed { tree: Arc::default(), outcome: Outcome::Broken, members: Vec::new(), problems }
+    Parsed { tree: Tree::default(), outcome: Outcome::Broken, members: Vec::new(), problems }
 }
 
 fn complex_key(builder: &Builder) -> Diagnostic {
@@ -81,8 +81,8 @@ fn complex_key(builder: &Builder) -> Diagnostic {
 fn sound(text: &str, mut builder: Builder) -> Parsed {
     let twice = std::mem::take(&mut builder.twice);
     let aliases = std::mem::take(&mut builder.aliases);
-    let tree = Arc::new(builder.finish());
-    let document = Document::new(SourceId(0), text.into(), 0, small(text.len()), Arc::clone(&tree));
+    let tree = builder.finish();
+    let document = Document::new(SourceId(0), text.into(), 0, small(text.len()), tree.clone());
     let mut problems: Vec<_> =
         twice.iter().take(MOST_TWICE).map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
     problems.extend(checks::aliases(&document, &aliases));
@@ -95,11 +95,11 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
         });
         members.push((Arc::new(member), part));
     });
-    let former = legacy::upgrade(&document).map(Arc::new);
+    let former = legacy::upgrade(&document);
     let tree = former.map_or(tree, |former| {
         // The objects are the same and in the same order; what was said of them was said of what is written.
         let mut each = members.iter_mut();
-        collect(&document.with(Arc::clone(&former)), &mut |member| {
+        collect(&document.with(former.clone()), &mut |member| {
             if let Some((place, _)) = each.next() {
                 *place = Arc::new(member);
             }

@@ -155,7 +155,7 @@ fn place(
     parsed: &Parsed,
 ) {
     let (start, end) = (small(range.start), small(range.end));
-    let document = Arc::new(Document::new(source, Arc::clone(text), start, end, Arc::clone(&parsed.tree)));
+    let document = Arc::new(Document::new(source, Arc::clone(text), start, end, parsed.tree.clone()));
     reading.documents.push(DocumentFacts { span: document.whole_span(), outcome: parsed.outcome });
     reading.diagnostics.extend(parsed.problems.iter().map(|problem| placed(problem, source, start)));
     for (member, part) in &parsed.members {

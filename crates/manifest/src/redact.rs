@@ -37,7 +37,7 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
         }
         let open = match parsed::tree(part) {
             Ok(builder) => {
-                let tree = builder.finish().into();
+                let tree = builder.finish();
                 let document = Document::new(SourceId(0), part.into(), 0, small(part.len()), tree);
                 without_values(&document)
             }

@@ -1,5 +1,7 @@
 //! One document as a compact arena over the parser's events: 20 bytes a node, text shared with the source.
 
+use std::sync::Arc;
+
 /// What a node is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -36,11 +38,33 @@ pub(crate) struct Raw {
     pub(crate) b: u32,
 }
 
-/// The nodes of one document, in the order written; the root is the first.
-#[derive(Debug, Default, PartialEq, Eq)]
+impl Raw {
+    /// The index after it and all below it, where `index` is its own.
+    pub(crate) fn after(&self, index: u32) -> u32 {
+        match self.shape {
+            Shape::Mapping | Shape::Sequence => self.b,
+            Shape::Plain | Shape::Text | Shape::Alias => index + 1,
+        }
+    }
+
+    /// A scalar's text, of the document or of the pool.
+    pub(crate) fn scalar<'a>(&self, text: &'a str, pool: &'a str) -> &'a str {
+        match self.shape {
+            Shape::Mapping | Shape::Sequence | Shape::Alias => "",
+            Shape::Plain | Shape::Text => {
+                let from = if self.marks & mark::POOLED == 0 { text } else { pool };
+                from.get(self.a as usize..self.b as usize).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The nodes of one document, in the order written; the root is the first. A handle: a copy is of the same nodes, and
+/// no step lies between a document and its nodes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tree {
-    pub(crate) nodes: Vec<Raw>,
-    pub(crate) pool: String,
+    pub(crate) nodes: Arc<[Raw]>,
+    pub(crate) pool: Arc<str>,
 }
 
 impl Tree {
@@ -56,16 +80,12 @@ impl Tree {
 
     /// How many bytes of memory it holds.
     pub fn memory(&self) -> usize {
-        self.nodes.capacity() * size_of::<Raw>() + self.pool.capacity()
+        size_of_val(&*self.nodes) + self.pool.len()
     }
 
     /// The index after `index` and all below it.
     pub(crate) fn after(&self, index: u32) -> u32 {
-        let raw = &self.nodes[index as usize];
-        match raw.shape {
-            Shape::Mapping | Shape::Sequence => raw.b,
-            Shape::Plain | Shape::Text | Shape::Alias => index + 1,
-        }
+        self.nodes[index as usize].after(index)
     }
 
     /// Where the scalars are written, in order.
@@ -76,13 +96,7 @@ impl Tree {
 
     /// A scalar's text, where `text` is the document's.
     pub(crate) fn scalar<'a>(&'a self, raw: &Raw, text: &'a str) -> &'a str {
-        match raw.shape {
-            Shape::Mapping | Shape::Sequence | Shape::Alias => "",
-            Shape::Plain | Shape::Text => {
-                let from = if raw.marks & mark::POOLED == 0 { text } else { &self.pool };
-                from.get(raw.a as usize..raw.b as usize).unwrap_or_default()
-            }
-        }
+        raw.scalar(text, &self.pool)
     }
 }
 

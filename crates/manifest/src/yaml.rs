@@ -18,7 +18,7 @@ pub(crate) enum Broken {
 
 /// Reads the one document that `text` holds.
 pub(crate) fn parse(text: &str) -> Result<Builder, Broken> {
-    let mut builder = Builder::default();
+    let mut builder = Builder::for_text(text);
     let mut cursor = Cursor::new(text);
     let mut documents = 0;
     for event in Parser::new_from_str(text) {

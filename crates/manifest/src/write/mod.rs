@@ -75,6 +75,7 @@ pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
 pub struct Pages {
     text: String,
     parts: Vec<(Range<usize>, Tree)>,
+    builder: Builder,
 }
 
 impl Pages {
@@ -88,10 +89,11 @@ impl Pages {
         for line in comment.iter().flat_map(|line| line.lines()) {
             push_comment(&mut text, line);
         }
-        let mut writer = Writer { text, start, builder: Builder::default() };
+        let mut writer = Writer { text, start, builder: std::mem::take(&mut self.builder) };
         writer.root(value);
         self.text = writer.text;
-        self.parts.push((start..self.text.len(), writer.builder.finish()));
+        self.parts.push((start..self.text.len(), writer.builder.take()));
+        self.builder = writer.builder;
     }
 
     /// All that was written.
@@ -101,7 +103,7 @@ impl Pages {
         let mut ranges = Vec::with_capacity(self.parts.len());
         for (range, tree) in self.parts {
             let (start, end) = (small(range.start), small(range.end));
-            let document = Document::new(source, Arc::clone(&text), start, end, Arc::new(tree));
+            let document = Document::new(source, Arc::clone(&text), start, end, tree);
             let document = Arc::new(document);
             collect(&document, &mut |member| bundle.push(Object::new(Arc::new(member), Arc::clone(&document))));
             ranges.push(range);

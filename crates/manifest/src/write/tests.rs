@@ -38,7 +38,7 @@ fn check(value: &Value) {
         writer.text.as_str().into(),
         0,
         small(writer.text.len()),
-        Arc::new(tree_read(&writer.text)),
+        tree_read(&writer.text),
     );
     assert_eq!(&value_of(document.root().unwrap()), value, "we read otherwise\n{}", writer.text);
     let other: Value = serde_yaml::from_str(&written.text).unwrap_or_else(|e| panic!("{e}:\n{}", written.text));
