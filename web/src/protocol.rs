@@ -6,8 +6,8 @@
 use gatefold_core::{
     Settings,
     view::{
-        Answer, AskError, Fate, FlowView, InputLine, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart, OutputSize,
-        Page, Problem, Summary, Tie,
+        Answer, AskError, Fate, FlowView, InputLine, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart,
+        OutputSize, Page, Problem, Summary, Tie,
     },
 };
 use serde::{Deserialize, Serialize};

@@ -51,7 +51,8 @@ pub(super) fn download(name: &str, text: &JsString) {
     options.set_type("text/plain;charset=utf-8");
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&Array::of1(text), &options) else { return };
     let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    let anchor = gloo::utils::document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
+    let anchor =
+        gloo::utils::document().create_element("a").ok().and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(anchor) = anchor {
         anchor.set_href(&address);
         anchor.set_download(name);
@@ -153,7 +154,9 @@ pub(crate) fn listen(on: &Callback<Msg>) -> Vec<EventListener> {
     vec![
         EventListener::new_with_options(&window, "keydown", options, move |event| {
             // The editor has taken what is its own.
-            let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented()) else { return };
+            let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented()) else {
+                return;
+            };
             if let Some(msg) = key(event) {
                 event.prevent_default();
                 keys.emit(msg);

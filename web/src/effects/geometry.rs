@@ -97,7 +97,10 @@ impl Geometry {
     fn scroll_now(&self, line: u32) {
         let Some(element) = self.0.output.cast::<HtmlElement>() else { return };
         let top = ABOVE + (f64::from(line) - 0.5) * LINE - f64::from(element.client_height()) / 2.0;
-        #[expect(clippy::cast_possible_truncation, reason = "pixels of a scroll position: the browser's own limit is below")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "pixels of a scroll position: the browser's own limit is below"
+        )]
         element.set_scroll_top(top.max(0.0) as i32);
     }
 }

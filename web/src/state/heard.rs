@@ -111,7 +111,7 @@ impl State {
         }
         let trace = answer.gateway.iter().flat_map(|side| &side.trace);
         let won = trace.filter(|step| step.result == "won").filter_map(|step| step.place);
-        if let Some(place) = won.filter(|place| place.source.is_none()).last() {
+        if let Some(place) = won.filter(|place| place.source.is_none()).next_back() {
             self.lit = Some(Lit::Output(place.line));
             out.push(Effect::ScrollOutput(place.line));
         }

@@ -186,9 +186,7 @@ impl State {
         let mut lines: Vec<u32> = match self.lit {
             None => Vec::new(),
             Some(Lit::Input(line)) => ends.filter(|tie| tie.input.line == line).filter_map(|tie| tie.output).collect(),
-            Some(Lit::Output(line)) => {
-                ends.filter(|tie| tie.output == Some(line)).map(|tie| tie.input.line).collect()
-            }
+            Some(Lit::Output(line)) => ends.filter(|tie| tie.output == Some(line)).map(|tie| tie.input.line).collect(),
         };
         lines.sort_unstable();
         lines.dedup();
@@ -212,8 +210,7 @@ impl State {
         self.link = Link::None;
         self.lit = None;
         self.crashes = 0;
-        self.notice =
-            (!opened.trouble.is_empty()).then(|| Notice { text: sentence(&opened.trouble), is_alarm: true });
+        self.notice = (!opened.trouble.is_empty()).then(|| Notice { text: sentence(&opened.trouble), is_alarm: true });
     }
 
     fn add_tab(&mut self, name: String) -> TabId {

@@ -246,7 +246,10 @@ impl State {
     fn crashed(&mut self, out: &mut Vec<Effect>) {
         self.crashes += 1;
         if self.crashes > 1 {
-            self.stopped("The engine stopped again on this input. Your text is here: edit it, and the engine starts.", out);
+            self.stopped(
+                "The engine stopped again on this input. Your text is here: edit it, and the engine starts.",
+                out,
+            );
             return;
         }
         self.is_reading = false;
@@ -384,7 +387,8 @@ impl State {
         if let Link::Made { is_copied: mark, .. } = &mut self.link {
             *mark = is_copied;
         }
-        let text = if is_copied { "Copied." } else { "The browser does not allow copying: select the text and copy it." };
+        let text =
+            if is_copied { "Copied." } else { "The browser does not allow copying: select the text and copy it." };
         self.notice = Some(Notice { text: text.to_owned(), is_alarm: !is_copied });
     }
 }

@@ -116,8 +116,7 @@ fn a_link_ages_with_an_edit() {
     let input = last_number(&state);
     say(&mut state, input, summary(&[]));
     let wanted = number(&reduce(&mut state, Msg::CopyLink), "Link");
-    let view =
-        LinkView { fragment: "#1.x".to_owned(), length: 4, size: LinkSize::Fine, redacted_secrets: 0 };
+    let view = LinkView { fragment: "#1.x".to_owned(), length: 4, size: LinkSize::Fine, redacted_secrets: 0 };
     assert_eq!(say(&mut state, wanted, Reply::Link(view)), [Effect::CopyLink("#1.x".to_owned())]);
     reduce(&mut state, Msg::RequestLine("GET http://a/".to_owned()));
     assert!(matches!(state.link, Link::Made { is_stale: true, .. }));

@@ -30,7 +30,8 @@ pub(super) fn one_line(text: &str) -> String {
 #[component]
 pub(crate) fn AskBar(props: &Props) -> Html {
     let Props { request, summary, on } = props;
-    let oninput = on.reform(|event: InputEvent| Msg::RequestLine(event.target_unchecked_into::<HtmlInputElement>().value()));
+    let oninput =
+        on.reform(|event: InputEvent| Msg::RequestLine(event.target_unchecked_into::<HtmlInputElement>().value()));
     let onsubmit = on.reform(|event: SubmitEvent| {
         event.prevent_default();
         Msg::AskNow
@@ -45,11 +46,11 @@ pub(crate) fn AskBar(props: &Props) -> Html {
             pasted.emit(Msg::RequestLine(one_line(&text)));
         }
     });
-    let on_headers = on.reform(|event: InputEvent| {
-        Msg::RequestHeaders(event.target_unchecked_into::<HtmlTextAreaElement>().value())
-    });
+    let on_headers = on
+        .reform(|event: InputEvent| Msg::RequestHeaders(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
     let count = request.headers.lines().filter(|line| !line.trim().is_empty()).count();
-    let suggestions = summary.suggestions.iter().map(|text| html! { <option key={text.clone()} value={text.clone()} /> });
+    let suggestions =
+        summary.suggestions.iter().map(|text| html! { <option key={text.clone()} value={text.clone()} /> });
     html! {
         <form class="ask-form" {onsubmit}>
             <div class="url">

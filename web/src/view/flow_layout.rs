@@ -92,7 +92,8 @@ pub(super) fn layout(flow: &FlowView) -> Layout {
         }
     }
     let mut nodes = [stack(into_listener.into_iter()), rules, stack(into_backend.into_iter())];
-    let height = nodes.iter().filter_map(|column| column.last()).map(|last| last.top + last.height + GAP).fold(60.0, f64::max);
+    let height =
+        nodes.iter().filter_map(|column| column.last()).map(|last| last.top + last.height + GAP).fold(60.0, f64::max);
     for column in &mut nodes {
         centre(column, height);
     }

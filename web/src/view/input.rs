@@ -105,7 +105,9 @@ pub(crate) fn Input(props: &Props) -> Html {
 fn writing_switch(state: &Seen, on: &Callback<Msg>) -> Html {
     match state.writing {
         Writing::Waiting => html! { <span class="quiet">{ "Editor is loading" }</span> },
-        Writing::NoEditor => html! { <span class="quiet" title="The editor could not be loaded">{ "Plain text" }</span> },
+        Writing::NoEditor => {
+            html! { <span class="quiet" title="The editor could not be loaded">{ "Plain text" }</span> }
+        }
         Writing::Editor | Writing::Plain => html! {
             <button
                 type="button"

@@ -29,8 +29,10 @@ pub(crate) struct Props {
 /// The dialog.
 #[component]
 pub(crate) fn KeysDialog(props: &Props) -> Html {
-    let rows = KEYS.iter().map(|(keys, what)| html! {
-        <tr key={*keys}><th scope="row"><kbd>{ *keys }</kbd></th><td>{ *what }</td></tr>
+    let rows = KEYS.iter().map(|(keys, what)| {
+        html! {
+            <tr key={*keys}><th scope="row"><kbd>{ *keys }</kbd></th><td>{ *what }</td></tr>
+        }
     });
     html! { <Dialog title="Keys" on={props.on.clone()}><table class="table keys"><tbody>{ for rows }</tbody></table></Dialog> }
 }

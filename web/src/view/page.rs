@@ -4,8 +4,17 @@ use js_sys::JsString;
 use yew::prelude::*;
 
 use super::{
-    Seen, answers::Answers, ask::AskBar, curl::CurlDialog, fold::Fold, keys::KeysDialog, notices::Notices,
-    share::ShareDialog, shelf::Shelf, tabs::{TabItem, Tabs}, top_bar::TopBar,
+    Seen,
+    answers::Answers,
+    ask::AskBar,
+    curl::CurlDialog,
+    fold::Fold,
+    keys::KeysDialog,
+    notices::Notices,
+    share::ShareDialog,
+    shelf::Shelf,
+    tabs::{TabItem, Tabs},
+    top_bar::TopBar,
 };
 use crate::{
     effects::{Geometry, Hosts},

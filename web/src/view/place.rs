@@ -10,7 +10,9 @@ use crate::state::{Msg, Tab};
 pub(super) fn place_button(place: Option<Place>, tabs: &[Tab], on: &Callback<Msg>) -> Html {
     let Some(place) = place else { return Html::default() };
     let name = match place.source {
-        Some(source) => usize::try_from(source).ok().and_then(|source| tabs.get(source)).map_or("input", |tab| tab.name.as_str()),
+        Some(source) => {
+            usize::try_from(source).ok().and_then(|source| tabs.get(source)).map_or("input", |tab| tab.name.as_str())
+        }
         None => "output",
     };
     let text = format!("{name}:{}", place.line);

@@ -19,7 +19,9 @@ fn travels(size: LinkSize) -> &'static str {
     match size {
         LinkSize::Fine => "It travels everywhere.",
         LinkSize::Long => "Some chats cut links of this length. A browser takes it.",
-        LinkSize::VeryLong => "Only for a browser's address bar: chats and mail cut links of this length. A file is safer.",
+        LinkSize::VeryLong => {
+            "Only for a browser's address bar: chats and mail cut links of this length. A file is safer."
+        }
         LinkSize::TooLong => "This input is too large for a link. Download the output, or send the input as a file.",
     }
 }

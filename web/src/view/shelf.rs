@@ -34,9 +34,13 @@ pub(crate) fn Shelf(props: &Props) -> Html {
     let selected = Bench::ALL.iter().position(|bench| *bench == state.bench).unwrap_or(0);
     let on_select = on.reform(|index: usize| Msg::Bench(Bench::ALL.get(index).copied().unwrap_or_default()));
     let bench = match state.bench {
-        Bench::Problems => html! { <Problems problems={state.problems.clone()} tabs={state.tabs.clone()} has_summary={state.has_summary} on={on.clone()} /> },
+        Bench::Problems => {
+            html! { <Problems problems={state.problems.clone()} tabs={state.tabs.clone()} has_summary={state.has_summary} on={on.clone()} /> }
+        }
         Bench::Trace => html! { <Trace asked={state.asked.clone()} tabs={state.tabs.clone()} on={on.clone()} /> },
-        Bench::Traffic => html! { <Traffic flow={state.flow.clone()} filter={state.flow_filter.clone()} on={on.clone()} /> },
+        Bench::Traffic => {
+            html! { <Traffic flow={state.flow.clone()} filter={state.flow_filter.clone()} on={on.clone()} /> }
+        }
         Bench::Ledger => html! {
             <Ledger ledger={state.ledger.clone()} totals={state.summary.ledger} fate={state.fate} tabs={state.tabs.clone()} on={on.clone()} />
         },

@@ -39,7 +39,8 @@ static CHANNELS: &[(&str, &str)] = &[
 #[component]
 pub(crate) fn Target(props: &Props) -> Html {
     let Props { settings, on } = props;
-    let name = IMPLEMENTATIONS.iter().find(|known| known.id == settings.implementation).map_or("Target", |known| known.name);
+    let name =
+        IMPLEMENTATIONS.iter().find(|known| known.id == settings.implementation).map_or("Target", |known| known.name);
     let implementations: Vec<_> = IMPLEMENTATIONS.iter().map(|known| (known.id, known.name)).collect();
     let bundles: Vec<_> = BUNDLE_VERSIONS.iter().rev().map(|(_, name)| (*name, *name)).collect();
     let placement = PLACEMENTS.iter().find(|row| row.2 == settings.placement).map_or("", |row| row.0);
@@ -85,8 +86,10 @@ fn choice(
         let value = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).map(|it| it.value());
         Msg::Pick(pick(value.unwrap_or_default()))
     });
-    let options = options.iter().map(|(id, name)| html! {
-        <option key={*id} value={*id} selected={*id == chosen}>{ *name }</option>
+    let options = options.iter().map(|(id, name)| {
+        html! {
+            <option key={*id} value={*id} selected={*id == chosen}>{ *name }</option>
+        }
     });
     html! { <label class="field"><span>{ label }</span><select {onchange}>{ for options }</select></label> }
 }

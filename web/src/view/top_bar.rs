@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Seen, examples::Examples, icons, tell, target::Target};
+use super::{Seen, examples::Examples, icons, target::Target, tell};
 use crate::state::{Bench, Dialog, Link, Msg, Theme};
 
 /// Properties of [`TopBar`].
@@ -56,8 +56,10 @@ fn sums(state: &Seen, on: &Callback<Msg>) -> Html {
         return Html::default();
     }
     let lost = [(sums.approximated, "approximated"), (sums.policy, "need a policy"), (sums.dropped, "dropped")];
-    let lost = lost.iter().filter(|(count, _)| *count > 0).map(|(count, what)| html! {
-        <span class="sum" key={*what}><b>{ *count }</b>{ " " }{ *what }</span>
+    let lost = lost.iter().filter(|(count, _)| *count > 0).map(|(count, what)| {
+        html! {
+            <span class="sum" key={*what}><b>{ *count }</b>{ " " }{ *what }</span>
+        }
     });
     html! {
         <button type="button" class="btn sums hide-narrow" title="What became of every field" onclick={tell(on, Msg::Bench(Bench::Ledger))}>

@@ -65,8 +65,10 @@ fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, prop
             </section>
         };
     };
-    let facts = answer.facts.iter().enumerate().map(|(index, (name, value))| html! {
-        <div key={index} class="fact"><dt>{ name }</dt><dd><code>{ value }</code></dd></div>
+    let facts = answer.facts.iter().enumerate().map(|(index, (name, value))| {
+        html! {
+            <div key={index} class="fact"><dt>{ name }</dt><dd><code>{ value }</code></dd></div>
+        }
     });
     let rows = answer.trace.iter().enumerate().map(|(index, step)| row(index, step, props));
     html! {

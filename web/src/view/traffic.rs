@@ -30,7 +30,8 @@ pub(super) fn percent(share: f64) -> String {
 #[component]
 pub(crate) fn Traffic(props: &Props) -> Html {
     let Props { flow, filter, on } = props;
-    let oninput = on.reform(|event: InputEvent| Msg::FlowFilter(event.target_unchecked_into::<HtmlInputElement>().value()));
+    let oninput =
+        on.reform(|event: InputEvent| Msg::FlowFilter(event.target_unchecked_into::<HtmlInputElement>().value()));
     let shown = flow.rules.len();
     let words = if shown < flow.total_rules {
         format!("{shown} of {} rules", flow.total_rules)
