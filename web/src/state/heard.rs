@@ -59,10 +59,9 @@ impl State {
                 None => {}
             },
             Reply::Ties(ties) => self.ties = Rc::new(ties),
-            Reply::Markers { source, problems } => {
+            Reply::Markers { source } => {
                 if source == self.source() {
-                    self.markers = Rc::new(problems);
-                    out.push(Effect::Mark(self.markers.clone()));
+                    out.push(Effect::Mark);
                 }
             }
             Reply::Problems(page) => self.problems.take(page),
