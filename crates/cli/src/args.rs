@@ -120,7 +120,7 @@ pub(crate) struct Route {
     pub(crate) input: InputArgs,
     #[command(flatten)]
     pub(crate) target: TargetArgs,
-    /// `GET https://host/path`, or a curl command; the method may be left out.
+    /// `GET https://host/path`, or a curl command in quotes; the method may be left out.
     #[arg(required_unless_present = "requests", conflicts_with = "requests", num_args = 1.., trailing_var_arg = false)]
     pub(crate) request: Vec<String>,
     /// A header of the request.

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &args::Convert, format: Format) -> Result<Answered, Fail
             output::print(&output::for_stdout(&session.output_text(OutputPart::All, written)))?;
             let ink = Ink::of(&std::io::stderr());
             let problems = diagnostics::all(&session);
-            output::note(&diagnostics::draw(ink, &session, &sources, &problems));
+            output::note(&diagnostics::draw_some(ink, &session, &sources, &problems));
             output::note(&format!("{}\n", ledger::totals(&summary.ledger)));
         }
     }

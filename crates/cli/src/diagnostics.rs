@@ -1,6 +1,6 @@
 //! Findings for a person: what is wrong, drawn at its place, and what to do about it.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use gatefold_core::{Session, Source, view::Problem};
 
@@ -14,7 +14,30 @@ pub(crate) fn all(session: &Session) -> Vec<Problem> {
     session.problems(0, usize::MAX).rows
 }
 
-/// Each finding with its place drawn, and a last line that counts them.
+/// How many findings of one code are drawn where findings are not what was asked for.
+const OF_A_CODE: usize = 3;
+
+/// The first findings of each code, and how many more there are: a large dump has the same one hundreds of times.
+pub(crate) fn draw_some(ink: Ink, session: &Session, sources: &[Source], problems: &[Problem]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut first = Vec::new();
+    for problem in problems {
+        let count = counts.entry(&problem.code).or_default();
+        *count += 1;
+        if *count <= OF_A_CODE {
+            first.push(problem.clone());
+        }
+    }
+    let mut out = draw(ink, session, sources, &first);
+    let more = counts.iter().filter(|(_, count)| **count > OF_A_CODE);
+    let more: Vec<String> = more.map(|(code, count)| format!("{} more {code}", count - OF_A_CODE)).collect();
+    if !more.is_empty() {
+        let _ = writeln!(out, "and {}; `gatefold validate` lists them all\n", more.join(", "));
+    }
+    out
+}
+
+/// Each finding with its place drawn.
 pub(crate) fn draw(ink: Ink, session: &Session, sources: &[Source], problems: &[Problem]) -> String {
     let mut out = String::new();
     let output = text_of::Output::new(session);

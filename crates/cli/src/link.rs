@@ -1,6 +1,7 @@
 //! `gatefold link`: the same link as the page makes.
 
 use gatefold_core::{INFLATE_LIMIT, Session, view::LinkSize};
+use serde::Serialize;
 
 use crate::{
     Answered,
@@ -8,6 +9,22 @@ use crate::{
     failure::Failure,
     input, output,
 };
+
+/// A link in JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Row {
+    /// The page's address and the fragment.
+    link: String,
+    /// From `#` on.
+    fragment: String,
+    /// Characters of `link`.
+    length: usize,
+    /// How it will travel.
+    size: LinkSize,
+    /// Secrets whose values are left out.
+    redacted_secrets: usize,
+}
 
 /// What a link of some length is told about itself.
 fn advice(size: LinkSize) -> &'static str {
@@ -24,23 +41,25 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
     let settings = args.target.settings(&args.input);
     let mut session = Session::new();
     session.set_input(sources, settings)?;
-    let mut link = session.link(&args.request);
+    let link = session.link(&args.request);
     if link.fragment.is_empty() {
         let most = INFLATE_LIMIT / 1024;
-        return Err(Failure::new(format!(
-            "the input is too large for a link ({most} KiB at most): send the files instead"
-        )));
+        let problem = format!("the input is too large for a link ({most} KiB at most): send the files instead");
+        return Err(Failure::new(problem));
     }
-    if let Some(page) = &args.page {
-        let page = page.split_once('#').map_or(page.as_str(), |(page, _)| page);
-        link.fragment.insert_str(0, page);
-        link.length = link.fragment.chars().count();
-    }
+    let page = args.page.as_deref().map_or("", |page| page.split_once('#').map_or(page, |(page, _)| page));
+    let whole = format!("{page}{}", link.fragment);
     match format {
-        Format::Json => output::print_json(&link)?,
+        Format::Json => output::print_json(&Row {
+            length: whole.chars().count(),
+            link: whole,
+            fragment: link.fragment,
+            size: link.size,
+            redacted_secrets: link.redacted_secrets,
+        })?,
         Format::Text => {
-            output::print(&format!("{}\n", link.fragment))?;
-            output::note(&format!("{} characters: {}\n", link.length, advice(link.size)));
+            output::print(&format!("{whole}\n"))?;
+            output::note(&format!("{} characters: {}\n", whole.chars().count(), advice(link.size)));
             match link.redacted_secrets {
                 0 => {}
                 1 => output::note("a Secret goes along without its values\n"),

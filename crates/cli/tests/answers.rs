@@ -106,6 +106,19 @@ fn convert_check_reports_what_was_dropped() {
 }
 
 #[test]
+fn convert_folds_findings_that_repeat() {
+    let many: String = (0..9)
+        .map(|number| {
+            NO_SECTION.replace("name: web, namespace: shop", &format!("name: web, namespace: n{number}")) + "---\n"
+        })
+        .collect();
+    let run = piped("convert -f -", &many).exits(0);
+    assert_eq!(run.stderr.matches("[GW0203]").count(), 3, "{}", run.stderr);
+    assert!(run.stderr.contains("6 more GW0203"), "{}", run.stderr);
+    assert_eq!(piped("validate -f -", &many).exits(1).stdout.matches("[GW0203]").count(), 9);
+}
+
+#[test]
 fn flags_name_the_target() {
     let flags = "--implementation istio --gateway edge/public --bundle 1.6 --channel experimental";
     let run = piped(&format!("convert -f - {flags}"), WEB).exits(0);
@@ -120,8 +133,8 @@ fn flags_name_the_target() {
 fn validate_draws_the_place() {
     let run = piped("validate -f -", NO_SECTION).exits(1);
     assert!(run.stdout.contains("error[GW0203]"), "{}", run.stdout);
-    assert!(run.stdout.contains("--> -:13:18"), "{}", run.stdout);
-    assert!(run.stdout.contains("13 |     sectionName: https"), "{}", run.stdout);
+    assert!(run.stdout.contains("--> -:14:18"), "{}", run.stdout);
+    assert!(run.stdout.contains("14 |     sectionName: https"), "{}", run.stdout);
     assert!(run.stdout.contains("   |                  ^^^^^"), "{}", run.stdout);
     assert!(run.stdout.contains("= help: "));
     assert!(run.stderr.contains("1 error"), "{}", run.stderr);
@@ -138,7 +151,7 @@ fn validate_has_its_fields() {
     assert_eq!(found["severity"], "error");
     assert_eq!([&found["kind"], &found["namespace"], &found["name"]], ["HTTPRoute", "shop", "web"]);
     assert_eq!(found["field"], "spec.parentRefs[0].sectionName");
-    assert_eq!([&found["source"], &found["line"], &found["column"]], [&json!("-"), &json!(13), &json!(18)]);
+    assert_eq!([&found["source"], &found["line"], &found["column"]], [&json!("-"), &json!(14), &json!(18)]);
 }
 
 #[test]
@@ -227,6 +240,25 @@ fn without_ingress_objects_its_side_is_null() {
 }
 
 #[test]
+fn flags_say_which_side_answers_and_what_an_absence_means() {
+    let canary = gatefold("examples step-5-canary").exits(0).stdout;
+    let ask = |flags: &str| {
+        let line = format!("route -f - http://shop.example.com/checkout -H 'X-Canary: always' --format json {flags}");
+        piped(&line, &canary).exits(0).json()
+    };
+    let chosen = |json: &Value| json["gateway"]["outcome"]["backends"][0]["name"].as_str().map(str::to_owned);
+    assert_eq!(chosen(&ask("")).as_deref(), Some("checkout-next"));
+    assert_eq!(chosen(&ask("--gateway-side given --flavour spec")).as_deref(), Some("checkout-next"));
+    let converted = ask("--gateway-side converted");
+    assert_eq!((chosen(&converted).as_deref(), &converted["verdict"]), (Some("checkout"), &json!("same")));
+    let is_assumed = |json: &Value| json["assumptions"].to_string().contains("checkout");
+    assert!(is_assumed(&ask("")), "Services that are not in the input are taken to exist");
+    assert!(!is_assumed(&ask("--input whole")));
+    // Its GatewayClass is not in the input either, so no controller listens.
+    assert_eq!(ask("--input whole")["gateway"]["outcome"]["kind"], "refuse");
+}
+
+#[test]
 fn ledger_accounts_for_every_field() {
     let json = piped("ledger -f - --format json", WEB).exits(0).json();
     assert_eq!(fields(&json), ["entries", "totals"]);
@@ -239,85 +271,6 @@ fn ledger_accounts_for_every_field() {
     assert_eq!(json["totals"]["read"], entries.len());
     let text = piped("ledger -f -", WEB).exits(0);
     assert!(text.stdout.contains("Ingress shop/web") && text.stdout.contains("server-snippet"), "{}", text.stdout);
-}
-
-#[test]
-fn a_link_brings_everything_back() {
-    let run = piped("link -f - --request 'GET http://a.b.shop.example.com/' --implementation istio", TENANTS).exits(0);
-    let link = run.stdout.trim();
-    assert!(link.starts_with("#1."), "{link}");
-    assert!(run.stderr.contains("characters"), "{}", run.stderr);
-    let opened = gatefold(&format!("open {link}")).exits(0);
-    assert_eq!(opened.stdout, TENANTS);
-    let json = gatefold(&format!("open https://gatefold.example/{link} --format json")).exits(0).json();
-    assert_eq!(fields(&json), ["request", "settings", "sources"]);
-    assert_eq!(json["settings"], json!({"implementation": "istio"}));
-    assert_eq!(json["request"], "GET http://a.b.shop.example.com/");
-    let json = piped("link -f - --page https://gatefold.example/x#y --format json", TENANTS).exits(0).json();
-    assert_eq!(fields(&json), ["fragment", "length", "redactedSecrets", "size"]);
-    assert!(json["fragment"].as_str().unwrap().starts_with("https://gatefold.example/x#1."));
-}
-
-#[test]
-fn a_link_never_holds_a_secret() {
-    let secret = "apiVersion: v1\nkind: Secret\nmetadata: {name: tls}\ndata:\n  tls.key: c2VjcmV0LXZhbHVl\n";
-    let run = piped("link -f -", secret).exits(0);
-    assert!(run.stderr.contains("Secret"), "{}", run.stderr);
-    let opened = gatefold(&format!("open {}", run.stdout.trim())).exits(0);
-    assert!(!opened.stdout.contains("c2VjcmV0LXZhbHVl"), "{}", opened.stdout);
-}
-
-#[test]
-fn open_writes_files_and_replaces_none() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join("in.yaml"), TENANTS).unwrap();
-    let link = run_in(folder.path(), "link -f in.yaml").exits(0).stdout;
-    run_in(folder.path(), &format!("open {} -o out", link.trim())).exits(0);
-    assert_eq!(std::fs::read_to_string(folder.path().join("out/in.yaml")).unwrap(), TENANTS);
-    let again = run_in(folder.path(), &format!("open {} -o out", link.trim())).exits(2);
-    assert!(again.stderr.contains("in.yaml") && again.stderr.contains("not replaced"), "{}", again.stderr);
-    let example = gatefold("open #example/wildcard-depth").exits(0);
-    assert!(example.stdout.contains("kind: Ingress"));
-}
-
-#[test]
-fn explain_reads_out_the_registry() {
-    let run = gatefold("explain gw0001").exits(0);
-    assert!(run.stdout.starts_with("# GW0001 "), "{}", run.stdout);
-    let json = gatefold("explain GW0001 --format json").exits(0).json();
-    assert_eq!(fields(&json), ["code", "documentation", "help", "message", "name", "severity"]);
-    let all = gatefold("explain --format json").exits(0).json();
-    let codes: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
-    assert!(codes.is_sorted() && codes.contains(&"GW0001"), "{codes:?}");
-    let text = gatefold("explain").exits(0);
-    assert_eq!(text.stdout.lines().count(), codes.len());
-}
-
-#[test]
-fn examples_are_listed_and_printed() {
-    let list = gatefold("examples").exits(0);
-    assert!(list.stdout.starts_with("wildcard-depth "), "{}", list.stdout);
-    let all = gatefold("examples --format json").exits(0).json();
-    assert!(all.as_array().unwrap().len() >= 12);
-    assert_eq!(fields(&all[0]), ["about", "id", "request", "title", "verdict"]);
-    let one = gatefold("examples wildcard-depth").exits(0);
-    assert!(one.stdout.starts_with("# ingress-nginx: "));
-    assert_eq!(gatefold("examples wildcard-depth --format json").exits(0).json()["text"], one.stdout);
-}
-
-#[test]
-fn completions_man_pages_and_version() {
-    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let run = gatefold(&format!("completions {shell}")).exits(0);
-        assert!(run.stdout.contains("convert"), "{shell}");
-    }
-    let page = gatefold("man").exits(0);
-    assert!(page.stdout.contains(".TH gatefold 1"), "{}", page.stdout);
-    let folder = tempfile::tempdir().unwrap();
-    run_in(folder.path(), "man -o man1").exits(0);
-    assert!(folder.path().join("man1/gatefold-convert.1").is_file());
-    let version = gatefold("--version").exits(0);
-    assert_eq!(version.stdout, format!("gatefold {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]

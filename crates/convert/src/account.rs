@@ -78,7 +78,7 @@ impl<'a> Books<'a> {
     }
 
     pub(crate) fn target(&self, index: usize, field: String) -> Target {
-        Target { index, object: Arc::clone(&self.outputs.0[index].title), field }
+        Target { index, object: Arc::clone(&self.outputs.all[index].title), field }
     }
 }
 

@@ -32,8 +32,8 @@ impl Page<'_> {
 
     fn label(&mut self, ingress: usize, value: Node<'_>, key: &str, field: String) {
         let carries = |route: &&usize| {
-            let label = &self.books.outputs.0[**route].value["metadata"]["labels"][key];
-            label.as_str() == Some(value.text())
+            let labels = self.books.outputs.all[**route].labels.as_ref();
+            labels.and_then(|labels| labels.get(key)).is_some_and(|label| label.as_str() == Some(value.text()))
         };
         let routes = self.books.routes.of_ingress[ingress].iter().filter(carries);
         let to: Vec<_> = routes.map(|route| self.books.target(*route, format!("metadata.labels[{key}]"))).collect();

@@ -246,10 +246,16 @@ impl Filler<'_> {
     ) -> Result<Backend, Code> {
         let view = &plan.ingresses[ingress];
         let Some(service) = &written.service else {
-            self.diagnostics.push(report::resource_backend(view, field, written, span));
-            return Err(Code::GW0716);
+            let (code, finding) = report::no_service(view, field, written, span);
+            self.diagnostics.push(finding);
+            return Err(code);
         };
         let port = service.port.as_ref();
+        let has_port = port.is_some_and(|port| port.number.is_some() || port.name.is_some());
+        if !is_hostname(&service.name) || !has_port {
+            self.diagnostics.push(report::no_backend(view, field, &service.name, span));
+            return Err(Code::GW0735);
+        }
         if let Some(number) = port.and_then(|port| port.number).filter(|number| (1..=65535).contains(number)) {
             return Ok(Backend::Service { name: service.name.clone(), port: number });
         }

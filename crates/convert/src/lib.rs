@@ -46,7 +46,7 @@ mod target;
 
 use gatefold_diagnostic::{Diagnostic, SourceId, Span};
 use gatefold_ingress::{Ingresses, Unserved};
-use gatefold_manifest::{Bundle, Manifest, Written, write};
+use gatefold_manifest::{Bundle, Written};
 use serde::Serialize;
 
 pub use ledger::{Entry, Fate, Ledger, Target, Totals};
@@ -117,13 +117,8 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let books = account::Books::new(&from, &routes, &parents, &outputs);
     let ledger = account::account(&books, ingresses, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-    let roles = outputs.0.iter().map(|output| output.role).collect();
-    let manifests: Vec<_> = outputs
-        .0
-        .into_iter()
-        .map(|output| Manifest { comment: output.comment.lines().map(str::to_owned).collect(), value: output.value })
-        .collect();
-    let written = write(SourceId::OUTPUT, "gateway-api.yaml", &manifests);
+    let roles = outputs.all.iter().map(|output| output.role).collect();
+    let written = outputs.pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
     let links = links(&ledger, &written);
     Conversion { written, roles, ledger, links, diagnostics }
 }

@@ -1,7 +1,8 @@
-//! Objects in the making: values in the order in which people write their fields, with a comment and a role each.
+//! Objects, each written as soon as it is made: fields in the order in which people write them, a comment and a role.
 
 use std::sync::Arc;
 
+use gatefold_manifest::{Manifest, Pages};
 use serde_yaml::{Mapping, Value};
 
 use crate::Role;
@@ -14,18 +15,21 @@ pub(crate) struct Output {
     pub(crate) role: Role,
     /// `HTTPRoute shop/web`.
     pub(crate) title: Arc<str>,
-    pub(crate) comment: String,
-    pub(crate) value: Value,
+    /// The labels that it carries.
+    pub(crate) labels: Option<Mapping>,
 }
 
 /// All objects so far; an index into it is an index into the written bundle.
 #[derive(Debug, Default)]
-pub(crate) struct Outputs(pub(crate) Vec<Output>);
+pub(crate) struct Outputs {
+    pub(crate) all: Vec<Output>,
+    pub(crate) pages: Pages,
+}
 
 impl Outputs {
     /// The index that the next object will have.
     pub(crate) fn next(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
 
     /// Adds one; `namespace` is empty for kinds without.
@@ -38,6 +42,7 @@ impl Outputs {
         spec: Value,
         comment: String,
     ) -> usize {
+        let labels = metadata.get("labels").and_then(Value::as_mapping).cloned();
         let mut full = Mapping::with_capacity(3);
         full.insert("name".into(), name.into());
         if !namespace.is_empty() {
@@ -51,8 +56,9 @@ impl Outputs {
             ("spec", spec),
         ]);
         let title = if namespace.is_empty() { format!("{kind} {name}") } else { format!("{kind} {namespace}/{name}") };
-        self.0.push(Output { role, title: title.into(), comment, value });
-        self.0.len() - 1
+        self.pages.add(&Manifest { comment: vec![comment], value });
+        self.all.push(Output { role, title: title.into(), labels });
+        self.all.len() - 1
     }
 }
 

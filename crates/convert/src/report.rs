@@ -8,6 +8,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 use crate::{
     annotation::NGINX,
     certificate::DEFAULT_SECRET,
+    fill,
     listeners::Listening,
     path::{Problem, prefix_key},
     plan::{PathKind, Plan},
@@ -97,10 +98,22 @@ pub(crate) fn conflict(
     finding(Code::GW0709, &plan.ingresses[ingress], field, span, args)
 }
 
-pub(crate) fn resource_backend(view: &IngressView, field: &str, written: &IngressBackend, span: Span) -> Diagnostic {
-    let resource = written.resource.as_ref().map(|resource| format!("{} {}", resource.kind, resource.name));
-    let resource = resource.unwrap_or_else(|| "that is not named".to_owned());
-    finding(Code::GW0716, view, field, span, Args::new().with("resource", resource))
+/// A backend without a Service: another resource, or nothing at all.
+pub(crate) fn no_service(view: &IngressView, field: &str, written: &IngressBackend, span: Span) -> (Code, Diagnostic) {
+    let (code, args) = match &written.resource {
+        Some(resource) => (Code::GW0716, Args::new().with("resource", format!("{} {}", resource.kind, resource.name))),
+        None => (Code::GW0735, Args::new().with("why", "it has neither a Service nor a resource")),
+    };
+    (code, finding(code, view, field, span, args))
+}
+
+pub(crate) fn no_backend(view: &IngressView, field: &str, service: &str, span: Span) -> Diagnostic {
+    let why = match service {
+        "" => "its Service has no name".to_owned(),
+        name if fill::is_hostname(name) => format!("the port of Service {name} is left out"),
+        name => format!("no Service can be called {name}"),
+    };
+    finding(Code::GW0735, view, field, span, Args::new().with("why", why))
 }
 
 pub(crate) fn named_port(
@@ -205,11 +218,19 @@ pub(crate) fn annotation(
 ) -> Diagnostic {
     let args = Args::new().with("annotation", key);
     let args = match code {
-        Code::GW0701 => args.with("value", value),
+        Code::GW0701 => args.with("value", excerpt(value)),
         Code::GW0703 => args.with("implementation", implementation),
         _ => args,
     };
     finding(code, view, field, span, args)
+}
+
+/// As much of a value as a sentence takes.
+fn excerpt(value: &str) -> String {
+    const SHOWN: usize = 80;
+    let line = value.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(SHOWN).collect();
+    if shown.len() == value.trim_end().len() { shown } else { shown + "…" }
 }
 
 pub(crate) fn left_behind(object: &ObjectRef, field: String, span: Span, count: usize) -> Diagnostic {

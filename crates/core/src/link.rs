@@ -149,8 +149,8 @@ pub(crate) fn link_view(sources: &[Source], settings: &Settings, request: &str, 
     let size = match length {
         0 => LinkSize::TooLong,
         1..=2_000 => LinkSize::Fine,
-        ..=8_000 => LinkSize::Long,
-        ..=32_000 => LinkSize::VeryLong,
+        2_001..=8_000 => LinkSize::Long,
+        8_001..=32_000 => LinkSize::VeryLong,
         _ => LinkSize::TooLong,
     };
     LinkView { fragment, length, size, redacted_secrets: secrets }

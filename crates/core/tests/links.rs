@@ -1,7 +1,26 @@
 //! Links from strangers never panic, what was shared comes back, and what was damaged is not taken for something else.
+//!
+//! `links/` holds links that were once made, each with what it holds. A file there is never changed and never removed: the
+//! links are out in the world.
+
+use std::{fs, path::Path};
 
 use gatefold_core::{LinkError, Settings, Shared, SharedSource};
 use proptest::prelude::*;
+
+#[test]
+fn every_link_ever_made_still_opens() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/links");
+    let entries = fs::read_dir(&folder).expect("the folder of links").map(|entry| entry.expect("a file").path());
+    let links: Vec<_> = entries.filter(|path| path.extension().is_some_and(|ending| ending == "txt")).collect();
+    assert!(links.len() >= 4, "links were removed");
+    for path in links {
+        let link = fs::read_to_string(&path).expect("a link");
+        let expected = fs::read_to_string(path.with_extension("json")).expect("what it holds");
+        let expected: Shared = serde_json::from_str(&expected).expect("JSON");
+        assert_eq!(Shared::from_fragment(&link), Ok(expected), "{}", path.display());
+    }
+}
 
 fn shared() -> impl Strategy<Value = Shared> {
     let source = (".{0,20}", "(?s).{0,300}").prop_map(|(name, text)| SharedSource { name, text });
@@ -30,7 +49,8 @@ proptest! {
 
     #[test]
     fn anything_behind_the_number_is_read_or_refused(body in "[A-Za-z0-9_-]{0,200}") {
-        prop_assert!(Shared::from_fragment(&format!("#1.{body}")).is_err());
+        let link = format!("#1.{body}");
+        prop_assert!(Shared::from_fragment(&link).is_err());
     }
 
     #[test]

@@ -100,7 +100,7 @@ registry! {
         "{field} has the wrong type: {problem}."
         "Write the type that is expected; the API server refuses the whole object otherwise."
     GW0111 "ingress-version-removed" Error
-        "{kind} in {apiVersion} was removed in Kubernetes 1.22, so it is not read."
+        "{kind} in {apiVersion} was removed in Kubernetes 1.22; it is read as networking.k8s.io/v1."
         "Write it as networking.k8s.io/v1: kubectl convert -f FILE --output-version networking.k8s.io/v1."
     GW0201 "gateway-class-absent" Warning
         "GatewayClass {name} is not in the input; it declares {classes}."
@@ -342,6 +342,9 @@ registry! {
     GW0734 "certificate-unused" Warning
         "{host} has its certificate from {winner} (Secret {secret}), so this Secret is not used."
         "Remove the entry, or use one Secret for the host."
+    GW0735 "no-backend" Error
+        "The backend names nothing to send requests to: {why}."
+        "Write service.name and service.port of the Service that is meant."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

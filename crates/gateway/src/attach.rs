@@ -95,6 +95,11 @@ fn route(
             .map(|(index, node)| rule(resolver, Place::new(object, format!("spec.rules[{index}]")), node))
             .collect(),
     };
+    if route.kind == Kind::HTTPRoute && object.field("spec.rules").is_none() {
+        // The API server writes one rule that takes every request and has no backend.
+        let place = Place::new(object, "spec.rules[0]");
+        route.rules.push(RuleNode { name: None, backends: Vec::new(), mirrors: Vec::new(), place });
+    }
     for (index, node) in items(object.node(), "spec.parentRefs").enumerate() {
         let place = Place::new(object, format!("spec.parentRefs[{index}]"));
         let mut parent = parent(place, node);

@@ -73,7 +73,7 @@ impl IngressRouter {
         let sides: Vec<Side> =
             groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several)).collect();
         let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
-        let unclear = Args::new().with("host", "of the request").with("controllers", names);
+        let unclear = Args::new().with("controllers", names);
         let mut assumptions = class_assumptions(ingresses);
         assumptions.extend(backends.assumptions());
         assumptions.extend(controller_assumptions(bundle, &sides));

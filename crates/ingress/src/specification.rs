@@ -17,7 +17,10 @@ use crate::{
     CONTROLLERS, IngressView,
     backend::Backends,
     class::CLASS_ANNOTATION,
-    nginx::settings::{Doubt, annotation_origin},
+    nginx::{
+        settings::{Doubt, annotation_origin},
+        with_lower,
+    },
 };
 
 /// Annotations that no controller routes by.
@@ -41,6 +44,8 @@ struct Host {
 pub(crate) struct SpecificationRouter {
     /// By name; the rules without a host are named by the empty text.
     hosts: BTreeMap<Box<str>, Host>,
+    /// `*.example.com` by `example.com`.
+    wildcards: BTreeMap<Box<str>, Host>,
     default: Template,
     no_tls: Template,
     fall_through: Template,
@@ -115,14 +120,16 @@ impl SpecificationRouter {
             let has_tls = tls.contains(&*name);
             (name.clone(), Host { name, rules: compile(paths), has_tls, doubt })
         });
-        let hosts = hosts.collect();
+        let (wildcards, hosts): (Vec<_>, Vec<_>) = hosts.partition(|(name, _)| name.starts_with("*."));
+        let wildcards = wildcards.into_iter().map(|(name, host)| (name[2..].into(), host)).collect();
         let default = match defaults.as_slice() {
             [one] if views.len() == 1 => one.clone(),
             [] => unknown("no rule matches, and what answers without a defaultBackend is the controller's own"),
             _ => unknown("no rule matches, and which Ingress's defaultBackend answers is the controller's own"),
         };
         Self {
-            hosts,
+            hosts: hosts.into_iter().collect(),
+            wildcards,
             default,
             no_tls: unknown(
                 "the specification does not say what answers over https where spec.tls does not name the host",
@@ -147,11 +154,13 @@ impl SpecificationRouter {
     }
 
     /// Hosts that cover `host`, the most exact first.
-    fn covering<'a>(&'a self, host: &str) -> impl Iterator<Item = &'a Host> {
-        let host = host.to_ascii_lowercase();
-        let wildcard = host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
-        let names = [Some(host), wildcard, Some(String::new())];
-        names.into_iter().flatten().filter_map(|name| self.hosts.get(name.as_str()))
+    fn covering(&self, host: &str) -> impl Iterator<Item = &Host> {
+        let found = with_lower(host, |host| {
+            let exact = self.hosts.get(host).filter(|_| !host.is_empty());
+            let wildcard = host.split_once('.').and_then(|(_, parent)| self.wildcards.get(parent));
+            [exact, wildcard, self.hosts.get("")]
+        });
+        found.into_iter().flatten()
     }
 
     fn select(&self, request: &Request) -> (Option<(&Host, usize)>, &Template) {

@@ -6,6 +6,7 @@ use gatefold_diagnostic::{Args, Code, Diagnostic, TextEdit};
 use crate::{
     Document, Kind, KindFacts, Node,
     kind::{GATEWAY_EXPERIMENTS_GROUP, GATEWAY_GROUP},
+    legacy,
     object::Member,
 };
 
@@ -62,8 +63,8 @@ pub(crate) fn identity(document: &Document, member: &Member) -> Result<Part, Box
     }
     let args = || Args::new().with("kind", &*id.kind).with("apiVersion", id.api_version());
     let written = Kind::of(&id.group, &id.kind);
-    let removed = id.group == "extensions" && id.kind == "Ingress"
-        || matches!(written, Kind::Ingress | Kind::IngressClass) && id.version == "v1beta1";
+    let removed = legacy::is_former_ingress(&id.group, &id.version, &id.kind)
+        || written == Kind::IngressClass && id.version == "v1beta1";
     if removed {
         return Err(Box::new(at(Diagnostic::new(Code::GW0111, args()), "apiVersion")));
     }

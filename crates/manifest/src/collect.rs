@@ -79,11 +79,7 @@ fn member(node: Node<'_>, pointer: String, default: Option<(&str, &str)>) -> Mem
         }
     }
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
-    // Ingress had another shape before v1: it is reported as removed, and its fields would be misread.
-    let kind = match Kind::of(group, kind_text) {
-        Kind::Ingress if version != "v1" => Kind::Other,
-        kind => kind,
-    };
+    let kind = Kind::of(group, kind_text);
     let namespace = match (namespace, kind.facts().map(|facts| facts.scope)) {
         (_, Some(Scope::Cluster)) => "",
         ("", Some(Scope::Namespaced)) => "default",

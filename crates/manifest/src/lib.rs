@@ -1,7 +1,17 @@
 //! Text to Kubernetes objects in which every node knows its place, and back to text.
 //!
 //! Invariant: the spanned [`Tree`] is the truth. Typed views read what they cover and are never written through, and
-//! what could not be understood is returned together with what could.
+//! what could not be understood is returned together with what could. The values of Secrets stay in memory: text is
+//! shown, stored or sent as [`redacted`] gives it.
+//!
+//! ```
+//! use gatefold_manifest::{Kind, Source, read};
+//!
+//! let text = "apiVersion: v1\nkind: Service\nmetadata: {name: web}\n---\na: b: c\n";
+//! let reading = read(&[Source { name: "web.yaml".into(), text: text.into() }]);
+//! assert!(reading.bundle.get(Kind::Service, "default", "web").is_some());
+//! assert_eq!(reading.diagnostics[0].code.facts().name, "yaml-syntax");
+//! ```
 
 mod build;
 mod bundle;
@@ -9,6 +19,7 @@ mod checks;
 mod collect;
 mod json;
 mod kind;
+mod legacy;
 mod node;
 mod object;
 mod parsed;
@@ -34,4 +45,4 @@ pub use read::{DocumentFacts, MAX_DOCUMENTS, MAX_TEXT, Reader, Reading, Source, 
 pub use redact::{REDACTED, redacted};
 pub use tree::Tree;
 pub use view::ViewError;
-pub use write::{Manifest, Written, to_json, write};
+pub use write::{Manifest, Pages, Written, to_json, write};

@@ -40,6 +40,11 @@ impl Document {
         self.start
     }
 
+    /// The same text with other nodes.
+    pub(crate) fn with(&self, tree: Arc<Tree>) -> Self {
+        Self { tree, ..self.clone() }
+    }
+
     /// Its nodes.
     pub fn tree(&self) -> &Tree {
         &self.tree

@@ -9,7 +9,7 @@ use crate::{
     build::Builder,
     checks::{self, Part},
     collect::{Form, collect},
-    json,
+    json, legacy,
     object::Member,
     split::is_blank,
     syntax::{self, span},
@@ -40,6 +40,9 @@ pub enum Outcome {
     /// Not readable.
     Broken,
 }
+
+/// How many keys written twice are reported of one document.
+const MOST_TWICE: usize = 100;
 
 /// Reads a document.
 pub(crate) fn parse(text: &str) -> Parsed {
@@ -81,7 +84,7 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
     let tree = Arc::new(builder.finish());
     let document = Document::new(SourceId(0), text.into(), 0, small(text.len()), Arc::clone(&tree));
     let mut problems: Vec<_> =
-        twice.iter().map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
+        twice.iter().take(MOST_TWICE).map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
     problems.extend(checks::aliases(&document, &aliases));
     let mut members = Vec::new();
     let form = collect(&document, &mut |member| {
@@ -91,6 +94,17 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
             Part::Routing
         });
         members.push((Arc::new(member), part));
+    });
+    let former = legacy::upgrade(&document).map(Arc::new);
+    let tree = former.map_or(tree, |former| {
+        // The objects are the same and in the same order; what was said of them was said of what is written.
+        let mut each = members.iter_mut();
+        collect(&document.with(Arc::clone(&former)), &mut |member| {
+            if let Some((place, _)) = each.next() {
+                *place = Arc::new(member);
+            }
+        });
+        former
     });
     let outcome = match form {
         Form::One => Outcome::Object,

@@ -4,12 +4,13 @@
 //! `immutable` of the Secret keep their values, `kubectl`'s copy of the object in an annotation goes, and so do comments.
 //! In a document that cannot be read and speaks of a Secret, only lines with those keys stay. Lines keep their numbers.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use gatefold_diagnostic::SourceId;
 
 use crate::{
-    Document, Node, NodeKind, Object, collect::list_items, json::looks_like_json, parsed, split::split, tree::small,
+    Document, Node, NodeKind, Object, Source, collect::list_items, json::looks_like_json, parsed, split::split,
+    tree::small,
 };
 
 /// What stands in the place of a value.
@@ -52,6 +53,25 @@ pub fn redacted(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+impl Source {
+    /// The same source as it may be stored or sent: [`redacted`].
+    #[must_use]
+    pub fn redacted(&self) -> Self {
+        let text = match redacted(&self.text) {
+            Cow::Borrowed(_) => Arc::clone(&self.text),
+            Cow::Owned(text) => text.into(),
+        };
+        Self { name: Arc::clone(&self.name), text }
+    }
+}
+
+impl Document {
+    /// The document's text as it may be shown: [`redacted`].
+    pub fn redacted_text(&self) -> Cow<'_, str> {
+        redacted(self.text())
+    }
+}
+
 impl Object {
     /// Whether it is a Secret: then its values are for certificate facts only and never for output.
     pub fn is_secret(&self) -> bool {
@@ -83,7 +103,7 @@ fn words_secret(text: &str) -> impl Iterator<Item = usize> {
 
 /// Whether the text of a document that cannot be read names the kind, or has a Secret's values under another kind than
 /// the one that may have such keys.
-fn speaks_of_secret(text: &str) -> bool {
+pub(crate) fn speaks_of_secret(text: &str) -> bool {
     let is_kind = |at: usize| {
         let before = text[..at].trim_end_matches([' ', '\t', '\r', '\n', '"', '\'', ':']);
         before.len() < at && before.ends_with("kind")
@@ -300,6 +320,16 @@ hunter: hunter2
             assert!(!open.contains("hunter2"), "{text}\nbecame\n{open}");
             assert_eq!(open.lines().count(), text.lines().count(), "{text}\nbecame\n{open}");
         }
+    }
+
+    #[test]
+    fn sources_and_documents_are_redacted_alike() {
+        let source = Source { name: "a.yaml".into(), text: SECRET.into() };
+        let reading = crate::read(std::slice::from_ref(&source));
+        let document = reading.bundle.objects()[0].document();
+        assert_eq!(document.redacted_text(), redacted(SECRET));
+        assert_eq!(*source.redacted().text, *redacted(SECRET));
+        assert!(!format!("{source:?} {:?}", reading.bundle).contains("hunter2"), "a debug print shows a value");
     }
 
     #[test]

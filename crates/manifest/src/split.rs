@@ -50,22 +50,22 @@ pub(crate) fn is_blank(text: &str) -> bool {
 
 /// One object of JSON after the other: as many documents.
 fn split_json(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
+    let begins = |at: usize| text[at..piece.end].trim_start().starts_with('{');
     let mut parts = Vec::new();
     let mut start = piece.start;
-    while text[start..piece.end].trim_start().starts_with('{') {
-        let Some(end) = json::object_end(&text[start..piece.end]) else { break };
-        if is_blank(&text[start + end..piece.end]) {
-            break;
-        }
-        parts.push(start..start + end);
-        start += end;
+    while begins(start) {
+        let end = json::object_end(&text[start..piece.end]).map(|length| start + length);
+        let Some(end) = end.filter(|&end| begins(end)) else { break };
+        parts.push(start..end);
+        start = end;
     }
-    if parts.is_empty() || text[start..piece.end].trim_start().starts_with('{') {
-        parts.push(start..piece.end);
-        return parts;
+    // What follows the last one is the parser's to judge, unless it shows that this was no stream of JSON at all.
+    let last = json::object_end(&text[start..piece.end]).map_or(piece.end, |length| start + length);
+    if !parts.is_empty() && !is_blank(&text[last..piece.end]) {
+        return vec![piece];
     }
-    // Something else follows: then it was no JSON stream, and the parser says what is wrong with the whole.
-    vec![piece]
+    parts.push(start..piece.end);
+    parts
 }
 
 #[cfg(test)]

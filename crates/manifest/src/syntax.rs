@@ -8,6 +8,7 @@ use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span, TextEdit};
 
 use crate::{
     build::{Excess, MAX_DEPTH},
+    redact::speaks_of_secret,
     tree::small,
     yaml::{self, Broken},
 };
@@ -51,7 +52,9 @@ pub(crate) fn template(text: &str) -> Option<Diagnostic> {
     let length = text[start..].find("}}").map_or(2, |length| length + 2);
     // One line of it is enough to find it.
     let shown = text[start..start + length].lines().next().unwrap_or("{{");
-    let args = Args::new().with("template", shown);
+    // A default for a password may stand in it.
+    let words = if speaks_of_secret(text) { "{{ … }}" } else { shown };
+    let args = Args::new().with("template", words);
     Some(Diagnostic::new(Code::GW0011, args).at("", Some(span(small(start), small(start + shown.len())))))
 }
 

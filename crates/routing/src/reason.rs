@@ -18,7 +18,7 @@ catalogue! {
     DefaultServer      "default-server"      "no host of the controller is {host}, so its default server is asked"
     DefaultHidden      "default-hidden"      "rules without a host are not asked, since {winner} is a host of its own"
     ControllerChosen   "controller-chosen"   "of several controllers only {controller} has Ingresses for host {host}"
-    ControllerUnclear  "controller-unclear"  "several controllers could be asked for host {host}: {controllers}"
+    ControllerUnclear  "controller-unclear"  "several controllers could be asked for this host: {controllers}"
     // What an Ingress controller does by itself.
     DefaultBackend     "default-backend"     "no path of host {host} matches, so the controller's default backend answers 404"
     HealthCheck        "health-check"        "the default server answers {path} by itself"
@@ -28,7 +28,6 @@ catalogue! {
     SslRedirectForced  "ssl-redirect-forced" "force-ssl-redirect is true, so plain HTTP is redirected to https"
     SslRedirectOff     "ssl-redirect-off"    "the host has spec.tls, but ssl-redirect is false"
     SslRedirectExempt  "ssl-redirect-exempt" "paths that begin with {prefix} are not redirected to https"
-    NoTls              "no-tls"              "the host has no spec.tls; the controller's default certificate is used"
     Hsts               "hsts"                "answers over https carry Strict-Transport-Security"
     FixedRedirect      "fixed-redirect"      "{annotation} sends every request of the Ingress to {url}"
     AppRoot            "app-root"            "app-root sends the host's / to {url}"

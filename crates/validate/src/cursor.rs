@@ -153,7 +153,9 @@ mod tests {
 
     #[test]
     fn a_path_reads_as_kubernetes_writes_it() {
-        let bundle = bundle("kind: X\nmetadata: {name: a}\nspec: {rules: [{}, {backendRefs: [{name: web}]}]}\n");
+        let bundle = bundle(
+            "kind: HTTPRoute\napiVersion: gateway.networking.k8s.io/v1\nmetadata: {name: a}\nspec: {rules: [{}, {backendRefs: [{name: web}]}]}\n",
+        );
         let root = Cursor::root(&bundle.objects()[0]);
         let rule = root.at(&["spec"]).unwrap().list("rules").nth(1).unwrap();
         let name = rule.list("backendRefs").next().unwrap().get("name").unwrap();

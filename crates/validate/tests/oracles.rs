@@ -146,3 +146,10 @@ fn what_the_api_server_takes_is_not_refused_in_its_name() {
     println!("{taken} objects taken");
     assert!(failures.is_empty(), "{failures:#?}");
 }
+#[test]
+fn what_every_conformance_case_stands_on_has_no_finding() {
+    let Some(folder) = oracle("conformance") else { return };
+    let found = validate(&read(&[source(&folder.join("base.yaml"))]).bundle, &ValidateOptions::default());
+    let list: Vec<_> = found.iter().map(|one| format!("{} {}", one.code, one.message())).collect();
+    assert!(list.is_empty(), "{list:#?}");
+}

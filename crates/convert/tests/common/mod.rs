@@ -99,7 +99,18 @@ pub(crate) fn broken_rules(text: &str, conversion: &Conversion) -> Vec<String> {
         }
     }
     broken_parents(conversion, &mut broken);
+    for diagnostic in &conversion.diagnostics {
+        broken.extend(unfilled(diagnostic).iter().map(|name| format!("{} lacks {name}", diagnostic.code)));
+    }
     broken
+}
+
+/// Placeholders of a finding's message and help that have no argument.
+fn unfilled(diagnostic: &gatefold_diagnostic::Diagnostic) -> Vec<&'static str> {
+    let facts = diagnostic.code.facts();
+    let placeholders = [facts.message, facts.help].into_iter().flat_map(|template| template.split('{').skip(1));
+    let names = placeholders.filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    names.filter(|name| diagnostic.args.get(name).is_none()).collect()
 }
 
 fn items<'a>(object: &'a Object, field: &str) -> Vec<Node<'a>> {

@@ -74,6 +74,12 @@ fn no_backend_and_only_weights_of_zero_are_500() {
 }
 
 #[test]
+fn a_route_without_rules_takes_every_request_and_answers_500() {
+    let bundle = bundle(&[EDGE, &route("r", "")]);
+    assert_eq!(answer(&router(&bundle, Flavour::Spec), &get("/a")), "500");
+}
+
+#[test]
 fn headers_are_removed_set_and_added_and_the_path_is_rewritten() {
     let rules = "
   - matches: [{path: {value: /a}}]

@@ -284,7 +284,7 @@ fn is_word(label: &str) -> bool {
 }
 
 /// Calls `then` with the host in lower case and without a dot at its end; allocates only where there are capitals.
-fn with_lower<T>(host: &str, then: impl FnOnce(&str) -> T) -> T {
+pub(crate) fn with_lower<T>(host: &str, then: impl FnOnce(&str) -> T) -> T {
     let host = host.strip_suffix('.').unwrap_or(host);
     if host.bytes().any(|byte| byte.is_ascii_uppercase()) { then(&host.to_ascii_lowercase()) } else { then(host) }
 }

@@ -108,6 +108,11 @@ impl Compiler<'_> {
         location.owner.map(|owner| &self.model.settings[owner])
     }
 
+    /// Where the location's Ingress writes an annotation.
+    fn annotated(&self, location: &Location, key: &str) -> Option<Origin> {
+        Some(annotation_origin(&self.model.objects[location.owner?], &annotation_key(key)))
+    }
+
     /// `if ($uri = /)` at the server: of two values, the first location's in nginx's order.
     fn app_root(&self, emission: &Emission, scheme: Scheme) -> Option<(Rule, Facts)> {
         let mut in_order = emission.list.iter().map(|emitted| &self.server.locations[emitted.location]);
@@ -126,7 +131,8 @@ impl Compiler<'_> {
             ],
             headers: hsts(scheme),
         });
-        let notes = vec![note(None, Reason::AppRoot, Args::new().with("url", root))];
+        let place = self.annotated(location, "app-root");
+        let notes = vec![note(place, Reason::AppRoot, Args::new().with("url", root))];
         let guard = Guard::path(PathMatch::Exact("/".into()));
         Some((Rule { guard, template, origin: location.origin.clone() }, Facts { body_limit: 0, notes }))
     }
@@ -161,7 +167,8 @@ impl Compiler<'_> {
         if let Some(redirect) = own.and_then(|settings| settings.redirect.as_ref()) {
             let relative = own.is_some_and(|settings| settings.relative_redirects);
             let args = Args::new().with("annotation", redirect.annotation).with("url", redirect.url.as_str());
-            return one(fixed(redirect, relative, scheme), vec![note(None, Reason::FixedRedirect, args)]);
+            let place = self.annotated(location, redirect.annotation);
+            return one(fixed(redirect, relative, scheme), vec![note(place, Reason::FixedRedirect, args)]);
         }
         let mut notes = Vec::new();
         if let Some(answer) = self.to_https(location, own, scheme, &mut notes) {
@@ -177,6 +184,16 @@ impl Compiler<'_> {
         };
         if let Some(doubt) = &upstream.resolved.doubt {
             return one(doubt.template(), vec![doubt.step()]);
+        }
+        if let Some(target) =
+            own.and_then(|settings| settings.rewrite_target.as_deref()).filter(|it| *it != &*emitted.path)
+        {
+            let args = Args::new().with("target", target);
+            notes.push(note(self.annotated(location, "rewrite-target"), Reason::Rewritten, args));
+        }
+        if let Some(host) = settings.and_then(|settings| settings.vhost.as_deref()) {
+            let args = Args::new().with("host", host);
+            notes.push(note(self.annotated(location, "upstream-vhost"), Reason::UpstreamVhost, args));
         }
         let forward = |backends: Vec<WeightedBackend>| self.forward(backends, own, emitted, scheme, location);
         let primary = upstream.resolved.backend.clone();
@@ -244,13 +261,13 @@ impl Compiler<'_> {
             return None;
         }
         if settings.force_ssl_redirect {
-            notes.push(note(None, Reason::SslRedirectForced, Args::new()));
+            notes.push(note(self.annotated(location, "force-ssl-redirect"), Reason::SslRedirectForced, Args::new()));
         } else {
             match &self.certified {
                 Certified::No => return None,
                 _ if &*self.server.host == "_" => return None,
-                Certified::Yes { origin, .. } if !settings.ssl_redirect => {
-                    notes.push(note(Some(origin.clone()), Reason::SslRedirectOff, Args::new()));
+                Certified::Yes { .. } if !settings.ssl_redirect => {
+                    notes.push(note(self.annotated(location, "ssl-redirect"), Reason::SslRedirectOff, Args::new()));
                     return None;
                 }
                 Certified::Unsure(_) if !settings.ssl_redirect => return None,

@@ -175,7 +175,9 @@ impl<'a> Reader<'a> {
     fn unmodelled_value(&self, key: &str, value: &str) -> Option<Effect> {
         match key {
             "rewrite-target" if is_target(value) && target_pieces(value).is_none() => Some(Effect::Location),
-            "upstream-vhost" | "x-forwarded-prefix" if value.contains('$') => Some(Effect::Backend),
+            "upstream-vhost" if value.contains('$') => Some(Effect::Backend),
+            // The header is only sent beside a rewrite.
+            "x-forwarded-prefix" if value.contains('$') => self.text("rewrite-target").map(|_| Effect::Backend),
             "app-root" if value.contains('$') => Some(Effect::Host),
             "server-alias" if self.aliases().iter().any(|alias| !is_plain_alias(alias)) => Some(Effect::Host),
             _ => None,

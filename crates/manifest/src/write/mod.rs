@@ -61,9 +61,24 @@ impl Written {
 /// Writes `manifests` as YAML documents. Tags are left out, and what nests deeper than [`crate::MAX_DEPTH`] is written
 /// as `null`: no Kubernetes object has either.
 pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
-    let mut text = String::new();
-    let mut parts: Vec<(Range<usize>, Tree)> = Vec::with_capacity(manifests.len());
+    let mut pages = Pages::default();
     for manifest in manifests {
+        pages.add(manifest);
+    }
+    pages.finish(source, name)
+}
+
+/// As [`write`], one manifest at a time, so that none has to be kept.
+#[derive(Debug, Default)]
+pub struct Pages {
+    text: String,
+    parts: Vec<(Range<usize>, Tree)>,
+}
+
+impl Pages {
+    /// Writes one more.
+    pub fn add(&mut self, manifest: &Manifest) {
+        let mut text = std::mem::take(&mut self.text);
         if !text.is_empty() {
             text.push_str("---\n");
         }
@@ -73,19 +88,24 @@ pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
         }
         let mut writer = Writer { text, start, builder: Builder::default() };
         writer.root(&manifest.value);
-        text = writer.text;
-        parts.push((start..text.len(), writer.builder.finish()));
+        self.text = writer.text;
+        self.parts.push((start..self.text.len(), writer.builder.finish()));
     }
-    let text: Arc<str> = text.into();
-    let mut bundle = Bundle::default();
-    let mut ranges = Vec::with_capacity(parts.len());
-    for (range, tree) in parts {
-        let document = Document::new(source, Arc::clone(&text), small(range.start), small(range.end), Arc::new(tree));
-        let document = Arc::new(document);
-        collect(&document, &mut |member| bundle.push(Object::new(Arc::new(member), Arc::clone(&document))));
-        ranges.push(range);
+
+    /// All that was written.
+    pub fn finish(self, source: SourceId, name: &str) -> Written {
+        let text: Arc<str> = self.text.into();
+        let mut bundle = Bundle::default();
+        let mut ranges = Vec::with_capacity(self.parts.len());
+        for (range, tree) in self.parts {
+            let (start, end) = (small(range.start), small(range.end));
+            let document = Document::new(source, Arc::clone(&text), start, end, Arc::new(tree));
+            let document = Arc::new(document);
+            collect(&document, &mut |member| bundle.push(Object::new(Arc::new(member), Arc::clone(&document))));
+            ranges.push(range);
+        }
+        Written { name: name.into(), text, bundle, ranges }
     }
-    Written { name: name.into(), text, bundle, ranges }
 }
 
 fn push_comment(text: &mut String, line: &str) {

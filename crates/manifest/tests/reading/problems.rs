@@ -18,6 +18,8 @@ const CASES: &[(&str, &str, &[&str])] = &[
                                                                       &["GW0010 A", "GW0001 : c"]),
     ("the last key stands",     "apiVersion: v1\nkind: Service\nkind: Secret\n",   &["GW0002 kind"]),
     ("merge keys twice",        "apiVersion: v1\nkind: Service\na: &a {x: 1}\nb:\n  <<: *a\n  <<: *a\n", &["GW0008 *a"]),
+    ("a key twice in JSON",     "{\"apiVersion\": \"v1\", \"kind\": \"Service\", \"kind\": \"Service\"}", &["GW0002 \"kind\""]),
+    ("JSON in a row",           "{\"apiVersion\": \"v1\", \"kind\": \"Service\"}\n{\"apiVersion\": 1}", &["GW0004 {\"apiVersion\": 1}"]),
     ("tabs",                    "a:\n\tb: 1\n\tc: 2\n",               &["GW0003 \t"]),
     ("a tab after a value",     "a: 1\n\tb: 1\n",                     &["GW0003 \t"]),
     ("tabs in JSON are fine",   "{\n\t\"apiVersion\": \"v1\",\n\t\"kind\": \"Service\"\n}", &[]),

@@ -35,7 +35,8 @@ endpoints: [{addresses: [10.0.0.1], conditions: {ready: false}}]
     fn a_backend_needs_a_ready_endpoint() {
         let fine = WRONG.replace("      #     ^^^ GW0217 info\n", "");
         let ready = fine.replace("ready: false", "ready: true");
-        let another = format!("{fine}---\n{}", &ready[ready.find("kind: EndpointSlice").unwrap()..]);
+        let another =
+            format!("{fine}---\n{}", &ready[ready.find("kind: EndpointSlice").unwrap()..].replace("api-1", "api-2"));
         rule(&[Code::GW0217], &[&ready, &another], &[WRONG], &[]);
     }
 }
