@@ -8,7 +8,7 @@ journey("a real dump gives routes, a request of its own, and problems", async (t
   const { output, request, bench, verdict } = look(t);
   await verdict.waitFor();
   await replaceInput(t, DUMP);
-  await output.getByText("shop.example.com").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   assert.match(await request.inputValue(), /(shop|pay)\.example\.com/, "the example's request was asked of another input");
   await bench("Ledger");
   await t.page.locator(".ledger tbody tr").first().waitFor();
@@ -25,11 +25,11 @@ journey("a broken document keeps the last good output, dimmed, and the other doc
   const { output, verdict, bench, problems } = look(t);
   await verdict.waitFor();
   await replaceInput(t, DUMP);
-  await output.getByText("shop.example.com").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   await t.page.keyboard.press("Control+End");
   await t.page.keyboard.insertText("---\nkind: [\n");
   await t.page.locator(".leaf[data-broken]").waitFor();
-  await output.getByText("shop.example.com").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   await bench("Problems");
   await problems.first().waitFor();
   await t.page.locator(".cm-lint-marker-error").first().waitFor({ state: "attached" });
@@ -158,4 +158,28 @@ journey("everything is done by keys alone", async (t) => {
   await t.page.keyboard.press("Escape");
   await t.page.keyboard.press("Tab");
   assert.notEqual(await focused(), "input", "Escape and Tab leave the editor");
+});
+
+journey("a fix from the list mends the text", async (t) => {
+  const { verdict, bench } = look(t);
+  await verdict.waitFor();
+  await replaceInput(t, "kind: List\n" + DUMP);
+  await bench("Problems");
+  const fix = t.page.locator(".problem").getByRole("button", { name: "Remove the earlier one" });
+  await fix.click();
+  await fix.waitFor({ state: "detached" });
+  await t.page.keyboard.press("F6");
+  await t.page.locator(".cm-content").click();
+  await t.page.keyboard.press("Control+Home");
+  const text = await t.page.locator(".cm-content").innerText();
+  assert.equal(text.match(/^kind: List/gm)?.length, 1, text.slice(0, 60));
+});
+
+journey("F8 goes to a problem, and its fix is at hand there", async (t) => {
+  const { verdict } = look(t);
+  await verdict.waitFor();
+  await t.page.locator(".cm-lint-marker").first().waitFor({ state: "attached" });
+  await t.page.keyboard.press("F8");
+  await t.page.locator(".cm-editor.cm-focused").waitFor();
+  await t.page.locator(".cm-tooltip .cm-diagnostic, .cm-panel-lint").first().waitFor();
 });

@@ -94,7 +94,7 @@ export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible,
     lit,
     theme,
     keymap.of([...lintKeymap, ...searchKeymap, ...foldKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
     EditorView.domEventHandlers({
       mousemove: (event, view) => {
         const position = view.posAtCoords({ x: event.clientX, y: event.clientY });

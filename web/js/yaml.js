@@ -51,7 +51,7 @@ function* pieces(text) {
   if (comment >= 0) value = value.slice(0, comment);
   const end = whole.length + value.length;
   const bare = value.trim().replace(/,$/, "");
-  if (bare) yield [whole.length, end, /^[|>{}[\]&*!]/.test(bare) ? "mark" : LITERAL.test(bare) ? "literal" : "text"];
+  if (bare) yield [whole.length, end, /^(?:[|>&*!]|[{}[\],]+$)/.test(bare) ? "mark" : LITERAL.test(bare) ? "literal" : "text"];
   if (comment >= 0) yield [end, text.length, "comment"];
 }
 

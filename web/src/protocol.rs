@@ -195,8 +195,8 @@ pub(crate) enum Reply {
     Text,
     /// Threads.
     Ties(Vec<Tie>),
-    /// Markers.
-    Markers { source: u32, problems: Vec<Problem> },
+    /// Markers of a source: they come beside it as JSON, which the editor reads and nobody else.
+    Markers { source: u32 },
     /// Problems.
     Problems(Page<Problem>),
     /// Ledger.

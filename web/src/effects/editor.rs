@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn clear(this: &Editor);
     #[wasm_bindgen(method)]
-    pub(super) fn mark(this: &Editor, json: &str);
+    pub(super) fn mark(this: &Editor, json: &JsString);
     #[wasm_bindgen(method)]
     pub(super) fn light(this: &Editor, lines: &[u32]);
     #[wasm_bindgen(method)]

@@ -103,7 +103,11 @@ impl World {
             }
             Effect::LoadEditor => self.load_editor(),
             Effect::Flush => self.flush(),
-            Effect::Mark(problems) => self.pen.mark(&problems),
+            Effect::Mark => {
+                if let Some(json) = self.arrived.pop() {
+                    self.pen.mark(&json);
+                }
+            }
             Effect::Reveal(place) => self.pen.reveal(place),
             Effect::ScrollInput(line) => self.pen.scroll_to(line),
             Effect::ScrollOutput(line) => self.geometry.scroll_output_to(line),

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use gatefold_core::view::{Place, Problem};
+use gatefold_core::view::Place;
 use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{Element, HtmlTextAreaElement, ShadowRootInit, ShadowRootMode};
@@ -157,9 +157,9 @@ impl Pen {
     }
 
     /// Draws markers. A textarea has none: the list of problems says the same.
-    pub(super) fn mark(&self, problems: &[Problem]) {
-        if let (Some(editor), Ok(json)) = (self.editor.borrow().as_ref(), serde_json::to_string(problems)) {
-            editor.mark(&json);
+    pub(super) fn mark(&self, json: &JsString) {
+        if let Some(editor) = self.editor.borrow().as_ref() {
+            editor.mark(json);
         }
     }
 

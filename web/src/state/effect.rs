@@ -1,7 +1,6 @@
 //! What the reducer wants the world to do. Plain data: `effects` does it.
 
-use gatefold_core::view::{Place, Problem};
-use std::rc::Rc;
+use gatefold_core::view::Place;
 
 use super::Theme;
 use crate::protocol::{Call, TabId};
@@ -62,8 +61,8 @@ pub(crate) enum Effect {
     LoadEditor,
     /// Take the text out of the textarea or the editor, so that the other can show it.
     Flush,
-    /// Draw the markers.
-    Mark(Rc<Vec<Problem>>),
+    /// Draw the markers that came with the message.
+    Mark,
     /// Select a place in the input and scroll to it.
     Reveal(Place),
     /// Scroll a line of the input into view.

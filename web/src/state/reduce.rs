@@ -5,7 +5,7 @@ use gatefold_core::view::{InputLine, OutputFormat, Place};
 use super::{
     Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, Pick, ROWS, SPARE_LINES, State, Theme, Timer, Writing,
 };
-use crate::protocol::{Ask, Call, Origin, SentSource, Slot, TabId};
+use crate::protocol::{Ask, Call, Origin, SentSource, Slot};
 
 /// Changes the state and says what is to be done.
 pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
@@ -115,7 +115,13 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.ask_bench(&mut out);
         }
         Msg::FoldShelf => state.is_shelf_folded = !state.is_shelf_folded,
-        Msg::Pane(pane) => state.pane = pane,
+        Msg::Pane(pane) => {
+            state.pane = pane;
+            if let (Pane::Output, Some(Lit::Output(line))) = (pane, state.lit) {
+                // It could not be scrolled to while it was out of sight.
+                out.push(Effect::ScrollOutput(line));
+            }
+        }
         Msg::Fate(fate) => {
             state.fate = fate;
             state.ledger.wanted = ROWS;
@@ -194,7 +200,7 @@ impl State {
         out.push(Effect::Set(Timer::Slow));
     }
 
-    fn edited(&mut self, out: &mut Vec<Effect>) {
+    pub(super) fn edited(&mut self, out: &mut Vec<Effect>) {
         if !self.is_edited {
             self.is_edited = true;
             self.origin = Origin::Kept(self.slot());
@@ -277,60 +283,8 @@ impl State {
         self.writing = writing;
         if let Some(tab) = self.tab() {
             out.push(Effect::Show(tab.id));
+            self.ask_markers(out);
         }
-        out.push(Effect::Mark(self.markers.clone()));
-    }
-
-    fn show_tab(&mut self, place: usize, out: &mut Vec<Effect>) {
-        if place == self.active || place >= self.tabs.len() {
-            return;
-        }
-        out.push(Effect::Flush);
-        self.active = place;
-        self.lit = None;
-        self.markers = Default::default();
-        out.push(Effect::Show(self.tabs[place].id));
-        self.ask_markers(out);
-        out.push(Effect::Set(Timer::Scroll));
-    }
-
-    fn free_name(&self) -> String {
-        let names = std::iter::once("input.yaml".to_owned()).chain((2..).map(|number| format!("input-{number}.yaml")));
-        // The names never end.
-        names.into_iter().find(|name| self.tabs.iter().all(|tab| tab.name != *name)).unwrap_or_default()
-    }
-
-    /// Files stand beside what the person has, and replace what is only an example.
-    fn add_files(&mut self, names: Vec<String>, out: &mut Vec<Effect>) {
-        if names.is_empty() {
-            return;
-        }
-        if !self.is_edited && matches!(self.origin, Origin::Untouched | Origin::Example(_)) {
-            out.extend(self.tabs.drain(..).map(|tab| Effect::Forget(tab.id)));
-            self.request.is_touched = false;
-        }
-        let first = self.tabs.len();
-        let ids: Vec<TabId> = names.into_iter().map(|name| self.add_tab(name)).collect();
-        out.push(Effect::Texts(ids));
-        self.active = usize::MAX;
-        self.show_tab(first, out);
-        self.edited(out);
-    }
-
-    fn close_tab(&mut self, place: usize, out: &mut Vec<Effect>) {
-        if place >= self.tabs.len() {
-            return;
-        }
-        let tab = self.tabs.remove(place);
-        if self.tabs.is_empty() {
-            let id = self.add_tab("input.yaml".to_owned());
-            out.push(Effect::Empty(id));
-        }
-        let next = if place < self.active { self.active - 1 } else { self.active.min(self.tabs.len() - 1) };
-        self.active = usize::MAX;
-        self.show_tab(next, out);
-        out.push(Effect::Forget(tab.id));
-        self.edited(out);
     }
 
     fn pick(&mut self, pick: Pick) {

@@ -53,6 +53,9 @@ fn answers(answer: &Answer, on: &Callback<Msg>) -> Html {
         said("Gateway API", answer.gateway.as_ref()),
     ];
     let spoken = spoken.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    // Two outcomes that differ and look alike in a few characters.
+    let titles = answer.ingress.as_ref().zip(answer.gateway.as_ref());
+    let is_subtle = verdict == Some("different") && titles.is_some_and(|(one, other)| one.title == other.title);
     html! {
         <div class="answers" data-verdict={answer.verdict.clone()}>
             { side("Ingress", "ingress", answer.ingress.as_ref(), on) }
@@ -62,6 +65,7 @@ fn answers(answer: &Answer, on: &Callback<Msg>) -> Html {
                 }
             </span>
             { side("Gateway API", "gateway", answer.gateway.as_ref(), on) }
+            if is_subtle { <p class="difference">{ "They differ: " }{ &answer.difference }</p> }
             <p class="unseen" role="status">{ spoken }</p>
         </div>
     }

@@ -59,7 +59,7 @@ pub(crate) fn OutputLeaf(props: &Props) -> Html {
             <div class="toolbar">
                 <Tabs class="tabs" label="Part of the output" {items} {selected} {on_select} panel="output-panel" />
                 <span class="grow" />
-                if state.summary.broken { <span class="quiet" role="status">{ "Last good output: a document cannot be read" }</span> }
+                if state.summary.broken { <span class="quiet" role="status" title="A document of the input cannot be read">{ "Last good output" }</span> }
                 <label class="unseen" for="format">{ "Notation" }</label>
                 <select id="format" class="btn" onchange={on_format}>
                     <option value="yaml" selected={!is_json}>{ "YAML" }</option>

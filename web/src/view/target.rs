@@ -24,9 +24,9 @@ static PLACEMENTS: &[(&str, &str, PlacementSetting)] = &[
 
 #[rustfmt::skip]
 static SCOPES: &[(&str, &str, ScopeSetting)] = &[
-    ("auto",  "Missing where others of the kind are given", ScopeSetting::Auto),
-    ("whole", "Missing: this is everything",                ScopeSetting::Whole),
-    ("part",  "Present: this is a part",                    ScopeSetting::Part),
+    ("auto",  "Missing if others of a kind are given", ScopeSetting::Auto),
+    ("whole", "Missing: this is everything",           ScopeSetting::Whole),
+    ("part",  "Present: this is a part",               ScopeSetting::Part),
 ];
 
 #[rustfmt::skip]

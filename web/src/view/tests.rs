@@ -1,5 +1,7 @@
 //! Components in a real browser.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, where a missing element is a failure")]
+
 use std::rc::Rc;
 
 use gatefold_core::view::{Answer, Problem, SideAnswer};
@@ -8,7 +10,11 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 use yew::{platform::time::sleep, prelude::*};
 
-use super::{answers::Answers, problems::Problems, tabs::{TabItem, Tabs}};
+use super::{
+    answers::Answers,
+    problems::Problems,
+    tabs::{TabItem, Tabs},
+};
 use crate::{
     app::App,
     state::{Asked, Msg, Rows},
@@ -63,8 +69,7 @@ async fn text_from_outside_is_never_markup() {
         fixes: Vec::new(),
     };
     let problems = Rows { total: 1, rows: Rc::new(vec![problem]), wanted: 1 };
-    let root =
-        show(html! { <Problems {problems} tabs={Vec::new()} has_summary=true on={nothing()} /> }).await;
+    let root = show(html! { <Problems {problems} tabs={Vec::new()} has_summary=true on={nothing()} /> }).await;
     assert!(root.query_selector("img").unwrap().is_none());
     assert!(root.text_content().unwrap().contains(hostile));
 }

@@ -7,7 +7,7 @@ use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source};
 use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
 
 /// Markers in one source that an editor is given: more than that is noise to read and slow to draw.
-const MOST_MARKERS: usize = 500;
+const MOST_MARKERS: usize = 300;
 /// Rules in the picture of the traffic: what fits to be read.
 const MOST_RULES: usize = 40;
 
@@ -88,7 +88,12 @@ impl Desk {
             },
             Ask::Text { part, format } => return Some((Reply::Text, vec![session.output_text(part, format)])),
             Ask::Ties { part, from, to, output } => Reply::Ties(session.ties(part, from, to, output)),
-            Ask::Markers { source } => Reply::Markers { source, problems: session.markers(source, MOST_MARKERS) },
+            Ask::Markers { source } => {
+                let markers = session.markers(source, MOST_MARKERS);
+                // Plain rows always become JSON; without it there would be no markers.
+                let json = serde_json::to_string(&markers).unwrap_or_else(|_| "[]".to_owned());
+                return Some((Reply::Markers { source }, vec![json]));
+            }
             Ask::Problems { count } => Reply::Problems(session.problems(0, count)),
             Ask::Ledger { fate, count } => Reply::Ledger(session.ledger(fate, 0, count)),
             Ask::Flow { filter } => Reply::Flow(Box::new(session.flow(&filter, MOST_RULES))),
@@ -157,7 +162,7 @@ mod tests {
         let (opened, texts) = open("", Shelf::default());
         assert_eq!(opened.origin, Origin::Untouched);
         assert_eq!(opened.request, EXAMPLES[0].request);
-        assert_eq!(texts, [EXAMPLES[0].text]);
+        assert_eq!(texts, [EXAMPLES[0].text()]);
     }
 
     #[wasm_bindgen_test(unsupported = test)]

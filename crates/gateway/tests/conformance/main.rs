@@ -10,6 +10,7 @@ mod status;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
+use gatefold_diagnostic::Severity;
 use gatefold_gateway::Flavour;
 use gatefold_manifest::{Bundle, Source, read};
 use serde_json::Value;
@@ -68,7 +69,9 @@ fn folder() -> Option<PathBuf> {
 fn bundle(texts: &[&str]) -> Bundle {
     let sources: Vec<Source> = texts.iter().map(|text| Source { name: "case".into(), text: (*text).into() }).collect();
     let reading = read(&sources);
-    assert!(reading.diagnostics.is_empty(), "{:?}", reading.diagnostics);
+    // The suite's own files say a kind twice, and hold kinds that have no part in routing: neither is an error.
+    let errors: Vec<_> = reading.diagnostics.iter().filter(|one| one.severity == Severity::Error).collect();
+    assert!(errors.is_empty(), "{errors:?}");
     reading.bundle
 }
 
