@@ -234,6 +234,9 @@ fn find_conflicts(indexes: &[usize], listeners: &mut [ListenerNode]) {
     }
 }
 
+/// The problem of standing beside the listener of that index.
+type ProblemWith = fn(usize) -> ListenerProblem;
+
 /// What listeners of one port have taken: the first listener of each, and indexes grow in the order of precedence.
 #[derive(Default)]
 struct Taken<'a> {
@@ -243,7 +246,7 @@ struct Taken<'a> {
 
 impl Taken<'_> {
     /// The first listener that one of this family and hostname cannot stand beside, and the problem with it.
-    fn clash(&self, family: Family, hostname: &Hostname) -> Option<(usize, fn(usize) -> ListenerProblem)> {
+    fn clash(&self, family: Family, hostname: &Hostname) -> Option<(usize, ProblemWith)> {
         let protocol = self.families.iter().filter(|(other, _)| **other != family).map(|(_, index)| *index).min();
         let hostname = self.hostnames.get(&(family, hostname)).copied();
         let protocol = protocol.filter(|protocol| hostname.is_none_or(|hostname| *protocol < hostname));
