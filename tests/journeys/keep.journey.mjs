@@ -16,12 +16,12 @@ journey("the draft survives a reload", async (t) => {
   const { verdict, output, request } = look(t);
   await verdict.waitFor();
   await replaceInput(t, DUMP);
-  await output.getByText("name: pay").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   await request.fill("GET https://shop.example.com/tea");
   await waitUntilKept(t, "shop.example.com/tea");
   await t.open();
   const again = look(t);
-  await again.output.getByText("name: pay").first().waitFor();
+  await again.output.getByText("https-shop-example-com").first().waitFor();
   assert.equal(await again.request.inputValue(), "GET https://shop.example.com/tea");
 });
 
@@ -29,7 +29,7 @@ journey("the draft survives a crash of the worker", async (t) => {
   const { verdict, output, alert } = look(t);
   await verdict.waitFor();
   await replaceInput(t, DUMP);
-  await output.getByText("name: pay").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   await t.page.workers()[0].evaluate(() => { setTimeout(() => { throw new Error("crash"); }); });
   await alert.filter({ hasText: "started again" }).waitFor();
   await replaceInput(t, DUMP.replaceAll("shop.example.com", "store.example.com"));
@@ -42,7 +42,7 @@ journey("a link opens to the same, and never overwrites a draft", async (t) => {
   await verdict.waitFor();
   await replaceInput(t, DUMP);
   await request.fill("GET https://shop.example.com/tea");
-  await output.getByText("name: pay").first().waitFor();
+  await output.getByText("https-shop-example-com").first().waitFor();
   await waitUntilKept(t, "shop.example.com/tea");
   await button("Share").click();
   await t.page.getByText(/\d+ characters\./).waitFor();
@@ -58,7 +58,7 @@ journey("a link opens to the same, and never overwrites a draft", async (t) => {
   await waitUntilKept(t, "mine.example.com");
   await t.open(new URL(link).hash);
   const again = look(t);
-  await again.output.getByText("name: pay").first().waitFor();
+  await again.output.getByText("https-shop-example-com").first().waitFor();
   assert.equal(await again.request.inputValue(), "GET https://shop.example.com/tea");
   await t.page.locator(".cm-content").click();
   await t.page.keyboard.press("Control+Home");
@@ -82,14 +82,14 @@ journey("a broken link says why and shows the draft", async (t) => {
   await waitUntilKept(t, "shop.example.com");
   await t.open("#1.eJxLTEpOAQ");
   await look(t).alert.filter({ hasText: /cut or changed/ }).waitFor();
-  await look(t).output.getByText("name: pay").first().waitFor();
+  await look(t).output.getByText("https-shop-example-com").first().waitFor();
   await t.open("#9.whatever");
   await look(t).alert.filter({ hasText: /newer/ }).waitFor();
 });
 
 journey("short links of the documentation open", async (t) => {
   await t.open("#yaml=" + encodeURIComponent(DUMP));
-  await look(t).output.getByText("name: pay").first().waitFor();
+  await look(t).output.getByText("https-shop-example-com").first().waitFor();
 });
 
 journey("Secret values are neither in the draft nor in a link, and the page says so", async (t) => {
@@ -105,7 +105,7 @@ journey("Secret values are neither in the draft nor in a link, and the page says
   await t.page.keyboard.press("Escape");
   await t.open(new URL(link).hash);
   await t.page.locator(".cm-content").waitFor();
-  await look(t).output.getByText("name: pay").first().waitFor();
+  await look(t).output.getByText("https-shop-example-com").first().waitFor();
   await t.page.locator(".cm-content").click();
   await t.page.keyboard.press("Control+End");
   const shown = await t.page.locator(".cm-content").innerText();

@@ -20,16 +20,27 @@ export function look(t) {
   };
 }
 
-/** Replaces the whole text of the editor, as a paste does. */
-export async function replaceInput(t, text) {
+/** Puts a text where `pasteOver` takes it from. Handing over a large one is work of the page's main thread, too. */
+export async function copy(t, text) {
+  await t.page.evaluate((copied) => { globalThis.copied = copied; }, text);
+}
+
+/** Replaces the whole text of the editor by what was copied. */
+export async function pasteOver(t) {
   const editor = t.page.locator(".cm-content");
   await editor.click();
   await t.page.keyboard.press("Control+a");
-  await editor.evaluate((element, pasted) => {
+  await editor.evaluate((element) => {
     const data = new DataTransfer();
-    data.setData("text/plain", pasted);
+    data.setData("text/plain", globalThis.copied);
     element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-  }, text);
+  });
+}
+
+/** Replaces the whole text of the editor. */
+export async function replaceInput(t, text) {
+  await copy(t, text);
+  await pasteOver(t);
 }
 
 /** Waits until what is kept of the work holds a text, and returns all that is kept. */

@@ -110,8 +110,8 @@ impl State {
             return;
         }
         let trace = answer.gateway.iter().flat_map(|side| &side.trace);
-        let won = trace.filter(|step| step.result == "won").filter_map(|step| step.place);
-        if let Some(place) = won.filter(|place| place.source.is_none()).last() {
+        let mut won = trace.filter(|step| step.result == "won").filter_map(|step| step.place);
+        if let Some(place) = won.rfind(|place| place.source.is_none()) {
             self.lit = Some(Lit::Output(place.line));
             out.push(Effect::ScrollOutput(place.line));
         }

@@ -29,7 +29,7 @@ pub(crate) fn FlowPicture(props: &Props) -> Html {
         flow.backends.len()
     );
     html! {
-        <div class="flow-place">
+        <div class="flow-place" tabindex="0" role="group" aria-label="Picture of the traffic">
             <svg class="flow" viewBox={format!("0 0 {WIDTH} {:.0}", picture.height)} role="img" aria-label={label}>
                 <text class="head" x={COLUMNS[0].to_string()} y="12">{ "Listener" }</text>
                 <text class="head" x={COLUMNS[1].to_string()} y="12">{ "Rule" }</text>

@@ -1,5 +1,7 @@
 //! Components in a real browser.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests, where a missing element is a failure")]
+
 use std::rc::Rc;
 
 use gatefold_core::view::{Answer, Problem, SideAnswer};

@@ -162,7 +162,7 @@ mod tests {
         let (opened, texts) = open("", Shelf::default());
         assert_eq!(opened.origin, Origin::Untouched);
         assert_eq!(opened.request, EXAMPLES[0].request);
-        assert_eq!(texts, [EXAMPLES[0].text]);
+        assert_eq!(texts, [EXAMPLES[0].text()]);
     }
 
     #[wasm_bindgen_test(unsupported = test)]

@@ -19,7 +19,7 @@ thread_local! {
 
 /// Called by `web/worker.js` with every message but the first.
 #[wasm_bindgen]
-pub fn engine_receive(message: Array) {
+pub fn engine_receive(message: &Array) {
     let Some(json) = message.get(0).as_string() else { return };
     // The page is the same build: a message that cannot be read is none of ours.
     let Ok(Call { number, ask }) = serde_json::from_str(&json) else { return };

@@ -85,7 +85,7 @@ async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     let open = factory.open_with_u32(DATABASE, 1)?;
     let request = open.clone();
     let upgrade = Closure::once(move || {
-        if let Ok(database) = request.result().and_then(|result| result.dyn_into::<IdbDatabase>()) {
+        if let Ok(database) = request.result().and_then(JsCast::dyn_into::<IdbDatabase>) {
             // It exists already when another tab was faster; that one serves as well.
             let _ = database.create_object_store(STORE);
         }
