@@ -6,7 +6,7 @@ use gatefold_convert::{Conversion, convert_ingresses};
 use gatefold_diagnostic::{Code, Diagnostic, SourceId};
 use gatefold_gateway::GatewayRouter;
 use gatefold_ingress::{IngressRouter, Ingresses};
-use gatefold_manifest::{Bundle, Kind, Object, Reading, Source};
+use gatefold_manifest::{Bundle, Kind, Object, Outcome, Reading, Source};
 use gatefold_routing::{Assumption, Request, Router as _};
 use gatefold_validate::{ValidateOptions, validate, validate_attached};
 
@@ -50,8 +50,8 @@ pub(crate) struct Analysis {
 
 impl Analysis {
     pub(crate) fn new(sources: &[Source], reading: Reading, chosen: &Chosen) -> Self {
-        let Reading { bundle, mut diagnostics, .. } = reading;
-        let broken = diagnostics.iter().any(|one| one.code == Code::GW0001);
+        let Reading { bundle, mut diagnostics, documents } = reading;
+        let broken = documents.iter().any(|document| document.outcome == Outcome::Broken);
         let ingresses = gatefold_ingress::read(&bundle, chosen.scope);
         let conversion = convert_ingresses(&bundle, &ingresses, &chosen.convert_options());
         let gateway_is_given = chosen.answers_by_input(bundle.objects().iter().any(is_route));
@@ -63,7 +63,7 @@ impl Analysis {
         let gateway = GatewayRouter::new(&both_sides, &chosen.gateway_options());
         if !conversion.written.bundle.objects().is_empty() {
             let found = validate_attached(&both_sides, gateway.topology(), &options);
-            diagnostics.extend(found.into_iter().filter(is_about_output));
+            diagnostics.extend(found.into_iter().filter(is_news_of_output));
         }
         let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
         let texts = Texts::new(sources, &conversion.written.text);
@@ -85,8 +85,11 @@ fn router(bundle: &Bundle, ingresses: &Ingresses, chosen: &Chosen) -> IngressRou
     IngressRouter::new(bundle, ingresses, chosen.scope)
 }
 
-fn is_about_output(diagnostic: &Diagnostic) -> bool {
-    diagnostic.span.is_some_and(|span| span.source == SourceId::OUTPUT)
+/// What an output names and the input lacks is reported where the Ingress names it, so it is no news here.
+const SAID_OF_THE_INPUT: &[Code] = &[Code::GW0205, Code::GW0206, Code::GW0210, Code::GW0215, Code::GW0503];
+
+fn is_news_of_output(diagnostic: &Diagnostic) -> bool {
+    diagnostic.span.is_some_and(|span| span.source == SourceId::OUTPUT) && !SAID_OF_THE_INPUT.contains(&diagnostic.code)
 }
 
 fn is_route(object: &Object) -> bool {

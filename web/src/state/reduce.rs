@@ -115,7 +115,13 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.ask_bench(&mut out);
         }
         Msg::FoldShelf => state.is_shelf_folded = !state.is_shelf_folded,
-        Msg::Pane(pane) => state.pane = pane,
+        Msg::Pane(pane) => {
+            state.pane = pane;
+            if let (Pane::Output, Some(Lit::Output(line))) = (pane, state.lit) {
+                // It could not be scrolled to while it was out of sight.
+                out.push(Effect::ScrollOutput(line));
+            }
+        }
         Msg::Fate(fate) => {
             state.fate = fate;
             state.ledger.wanted = ROWS;
