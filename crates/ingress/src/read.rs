@@ -1,8 +1,10 @@
 //! Every Ingress of a Bundle as typed views, in the order in which ingress-nginx considers them.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_manifest::{Bundle, InputScope, Kind, Object};
-use k8s_openapi::api::networking::v1::{Ingress, IngressSpec};
+use std::collections::BTreeMap;
+
+use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
+use gatefold_manifest::{Bundle, InputScope, Kind, Object, ViewError};
+use k8s_openapi::api::networking::v1::IngressSpec;
 
 use crate::class::{Classes, IngressClassChoice};
 
@@ -43,12 +45,9 @@ pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
     let classes = Classes::new(bundle, scope);
     let mut all = Ingresses::default();
     for object in bundle.of_kind(Kind::Ingress) {
-        match object.view::<Ingress>() {
-            Ok(view) => match classes.of(object) {
-                Some(class) => {
-                    let spec = view.spec.unwrap_or_default();
-                    all.served.push(IngressView { object: object.clone(), spec, class });
-                }
+        match spec(object) {
+            Ok(spec) => match classes.of(object) {
+                Some(class) => all.served.push(IngressView { object: object.clone(), spec, class }),
                 None => all.unserved.push((object.clone(), Unserved::NoClass)),
             },
             Err(error) => {
@@ -64,9 +63,18 @@ pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
             }
         }
     }
-    all.served.sort_by(|a, b| {
+    order_by(&mut all.served, |a, b| {
         let age = a.object.created().cmp(b.object.created());
         age.then_with(|| b.object.id().path().cmp(&a.object.id().path()))
     });
     all
+}
+
+/// The spec. Labels and annotations are looked at as well, for they are texts or the API server takes none of it; the rest
+/// of the metadata is the cluster's own writing.
+fn spec(object: &Object) -> Result<IngressSpec, ViewError> {
+    for texts in ["metadata.labels", "metadata.annotations"] {
+        object.view_at::<BTreeMap<String, String>>(texts)?;
+    }
+    object.view_at("spec")
 }
