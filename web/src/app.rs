@@ -9,7 +9,7 @@ use yew::prelude::*;
 use crate::{
     effects::{Geometry, Hosts, World, begin_theme, fragment, listen},
     state::{Lit, Msg, State, reduce},
-    view::{Page, Seen},
+    view::{Seen, page},
 };
 
 /// Renders into the element `app`, over the shell that index.html painted.
@@ -89,15 +89,7 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let on_files = ctx.link().callback(|(names, texts)| In::Files(names, texts));
-        html! {
-            <Page
-                state={Seen::new(self.state.clone())}
-                on={self.on.clone()}
-                {on_files}
-                hosts={self.hosts.clone()}
-                geometry={self.geometry.clone()}
-            />
-        }
+        page(&Seen::new(self.state.clone()), &self.on, &on_files, &self.hosts, &self.geometry)
     }
 }
 

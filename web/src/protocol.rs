@@ -1,7 +1,7 @@
 //! What the page and its worker say to each other.
 //!
-//! A message is a JavaScript array: a small JSON text (an [`Ask`] or a [`Said`]) and, after it, the large texts it speaks
-//! of, as strings. Those are copied by the browser and never pass through JSON.
+//! A message is a JavaScript array: a few bytes (a [`Call`] or a [`Said`]) and, after them, the large texts they speak of,
+//! as strings. Those are copied by the browser and never pass through serde.
 
 use gatefold_core::{
     Settings,
@@ -10,7 +10,9 @@ use gatefold_core::{
         OutputSize, Page, Problem, Summary, Tie,
     },
 };
-use serde::{Deserialize, Serialize};
+use js_sys::{Array, Uint8Array};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsCast;
 
 /// A source for as long as the page is open; its place among the others may change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,7 +57,11 @@ pub(crate) enum Ask {
     /// One of the kept works.
     OpenSlot(Slot),
     /// The whole input, by reference to what the worker has. The number of the message is the input's revision.
-    Input { sources: Vec<SentSource>, settings: Settings },
+    Input {
+        sources: Vec<SentSource>,
+        #[serde(with = "in_json")]
+        settings: Settings,
+    },
     /// Keep the input in this browser.
     Save { slot: Slot, request: String },
     /// Both sides' answers.
@@ -167,6 +173,7 @@ pub(crate) struct Opened {
     /// Names of the sources.
     pub(crate) names: Vec<String>,
     /// What was chosen.
+    #[serde(with = "in_json")]
     pub(crate) settings: Settings,
     /// The request in the address bar.
     pub(crate) request: String,
@@ -205,4 +212,49 @@ pub(crate) enum Reply {
     Flow(Box<FlowView>),
     /// The link.
     Link(LinkView),
+}
+
+/// A message without its large texts; nothing where it cannot be written, which no [`Call`] and no [`Said`] is.
+pub(crate) fn pack<T: Serialize>(message: &T) -> Option<Array> {
+    let bytes = postcard::to_allocvec(message).ok()?;
+    Some(Array::of1(&Uint8Array::from(bytes.as_slice())))
+}
+
+/// What a message says without its large texts; nothing for what is none of ours.
+pub(crate) fn unpack<T: DeserializeOwned>(message: &Array) -> Option<T> {
+    let bytes: Uint8Array = message.get(0).dyn_into().ok()?;
+    postcard::from_bytes(&bytes.to_vec()).ok()
+}
+
+/// [`Settings`] leave out what is as it always is, which only a format with names can read back.
+mod in_json {
+    use gatefold_core::Settings;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
+
+    pub(super) fn serialize<S: Serializer>(settings: &Settings, to: S) -> Result<S::Ok, S::Error> {
+        serde_json::to_string(settings).map_err(ser::Error::custom)?.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Settings, D::Error> {
+        serde_json::from_str(&String::deserialize(from)?).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gatefold_core::PlacementSetting;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn what_is_packed_is_read_back() {
+        for placement in [PlacementSetting::Shared, PlacementSetting::PerNamespace] {
+            let sources = vec![SentSource { id: TabId(7), name: "a.yaml".to_owned(), has_text: true }];
+            let settings = Settings { placement, ..Settings::default() };
+            let call = Call { number: 300, ask: Ask::Input { sources, settings } };
+            let bytes = postcard::to_allocvec(&call).expect("a call is written");
+            assert_eq!(postcard::from_bytes::<Call>(&bytes), Ok(call));
+        }
+    }
 }

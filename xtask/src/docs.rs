@@ -47,7 +47,7 @@ fn diagnostics() -> String {
     }
     for code in CODES {
         text.push('\n');
-        text.push_str(demote(code.facts().doc).trim_end());
+        text.push_str(demote(code.page()).trim_end());
         text.push('\n');
     }
     text

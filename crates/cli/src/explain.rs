@@ -30,7 +30,7 @@ fn row(code: Code) -> Row {
         severity: facts.severity.as_str(),
         message: facts.message,
         help: facts.help,
-        documentation: facts.doc,
+        documentation: code.page(),
     }
 }
 

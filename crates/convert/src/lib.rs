@@ -44,7 +44,7 @@ mod shape;
 mod standing;
 mod target;
 
-use gatefold_diagnostic::{Diagnostic, SourceId, Span};
+use gatefold_diagnostic::{Diagnostic, SourceId, Span, order_by_key};
 use gatefold_ingress::{Ingresses, Unserved};
 use gatefold_manifest::{Bundle, Written};
 use serde::Serialize;
@@ -116,7 +116,7 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     standing::report(&from, &parents, &mut diagnostics);
     let books = account::Books::new(&from, &routes, &parents, &outputs);
     let ledger = account::account(&books, ingresses, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+    order_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.code));
     let roles = outputs.all.iter().map(|output| output.role).collect();
     let written = outputs.pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
     let links = links(&ledger, &written);

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use gatefold_convert::{Conversion, Role};
-use gatefold_diagnostic::LineIndex;
+use gatefold_diagnostic::{LineIndex, order_by_key};
 use gatefold_manifest::Object;
 use serde_json::Value;
 
@@ -214,7 +214,7 @@ pub(crate) fn ties(output: &Output, part: OutputPart, from: InputLine, to: u32, 
             ties.push(Tie { input, output: None, fate: entry.fate.into() });
         }
     }
-    ties.sort_by_key(|tie| (tie.input, tie.output, tie.fate));
+    order_by_key(&mut ties, |tie| (tie.input, tie.output, tie.fate));
     ties.dedup();
     ties
 }

@@ -1,6 +1,6 @@
 //! Findings of all stages in the order in which a person reads them.
 
-use gatefold_diagnostic::{Diagnostic, Fix, Severity, SourceId, render};
+use gatefold_diagnostic::{Diagnostic, Fix, Severity, SourceId, order_by, order_by_key, render};
 
 use crate::{
     places::Texts,
@@ -16,7 +16,7 @@ pub(crate) struct Findings {
 impl Findings {
     pub(crate) fn new(mut diagnostics: Vec<Diagnostic>) -> Self {
         let is_output = |one: &Diagnostic| one.span.is_some_and(|span| span.source == SourceId::OUTPUT);
-        diagnostics.sort_by(|a, b| {
+        order_by(&mut diagnostics, |a, b| {
             let key = |one: &Diagnostic| (is_output(one), one.severity, one.span, one.code);
             key(a).cmp(&key(b)).then_with(|| a.field.cmp(&b.field))
         });
@@ -47,7 +47,7 @@ impl Findings {
 
     pub(crate) fn markers(&self, texts: &Texts, source: u32, most: usize) -> Vec<Problem> {
         let mut markers: Vec<&Diagnostic> = self.in_source(source).take(most).collect();
-        markers.sort_by_key(|one| one.span);
+        order_by_key(&mut markers, |one| one.span);
         markers.into_iter().map(|one| problem(one, texts)).collect()
     }
 }
@@ -79,7 +79,7 @@ fn problem(diagnostic: &Diagnostic, texts: &Texts) -> Problem {
 
 fn problem_fix(fix: &Fix, diagnostic: &Diagnostic, texts: &Texts) -> ProblemFix {
     let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|edit| std::cmp::Reverse(edit.span));
+    order_by_key(&mut edits, |edit| std::cmp::Reverse(edit.span));
     let edits = edits.into_iter().filter_map(|edit| Some((texts.place(edit.span)?, edit.text.clone()))).collect();
     ProblemFix { title: render(fix.title, &diagnostic.args), edits }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use gatefold_convert::Totals;
+use gatefold_diagnostic::order_by_key;
 use gatefold_manifest::{Bundle, Kind, Node, Source};
 use gatefold_routing::{Request, Verdict};
 
@@ -50,7 +51,7 @@ fn kinds(bundle: &Bundle) -> Vec<KindCount> {
         .into_iter()
         .map(|(kind, (count, is_ours))| KindCount { kind: kind.to_owned(), count, is_ours })
         .collect();
-    kinds.sort_by_key(|kind| std::cmp::Reverse(kind.count));
+    order_by_key(&mut kinds, |kind| std::cmp::Reverse(kind.count));
     kinds
 }
 
@@ -72,7 +73,7 @@ fn suggestions(analysis: &Analysis) -> Vec<String> {
             tried.push((analysis.verdict(&request), text));
         }
     }
-    tried.sort_by_key(|(verdict, _)| match verdict {
+    order_by_key(&mut tried, |(verdict, _)| match verdict {
         Verdict::Different => 0,
         Verdict::Unknown => 1,
         Verdict::Same => 2,

@@ -57,7 +57,7 @@ fn every_page_has_a_row_and_is_short() {
         let path = entry.unwrap().path();
         let id = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let code = CODES.iter().find(|code| code.facts().id == id);
-        let lines = code.unwrap_or_else(|| panic!("{id}: a page without a row")).facts().doc.lines().count();
+        let lines = code.unwrap_or_else(|| panic!("{id}: a page without a row")).page().lines().count();
         assert!(lines <= 25, "{id}: a page has 25 lines at most, this one {lines}");
     }
 }

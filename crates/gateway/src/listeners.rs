@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use gatefold_diagnostic::order_by;
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
-use gateway_api::apis::standard::gatewayclasses::GatewayClass;
 
 use crate::{
     ClassState, GatewayClassNode, GatewayNode, Hostname, ListenerNode, ListenerProblem, ListenerSetNode,
@@ -63,8 +63,7 @@ pub(crate) fn read(bundle: &Bundle, scope: InputScope, resolver: &Resolver<'_>, 
 }
 
 fn class(object: &Object) -> GatewayClassNode {
-    let view = object.view::<GatewayClass>();
-    let controller = view.map(|class| class.spec.controller_name).unwrap_or_default();
+    let controller = text(object.node(), "spec.controllerName").unwrap_or_default().to_owned();
     GatewayClassNode { object: object.clone(), controller, gateways: Vec::new() }
 }
 
@@ -90,7 +89,7 @@ fn class_state(
 /// In the order of their precedence: oldest first, then by namespace and name.
 fn listener_sets(bundle: &Bundle, gateways: &[GatewayNode]) -> Vec<ListenerSetNode> {
     let mut objects: Vec<&Object> = bundle.of_kind(Kind::ListenerSet).collect();
-    objects.sort_by_cached_key(|object| (object.created().to_owned(), object.id().path()));
+    order_by(&mut objects, |a, b| a.created().cmp(b.created()).then_with(|| a.id().path().cmp(&b.id().path())));
     let node = |object: &Object| {
         let name = text(object.node(), "spec.parentRef.name").unwrap_or_default();
         let namespace = text(object.node(), "spec.parentRef.namespace").unwrap_or(object.namespace());

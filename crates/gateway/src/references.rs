@@ -9,7 +9,7 @@ use std::{
 };
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence, Purpose};
-use gateway_api::apis::standard::referencegrants::{ReferenceGrant, ReferenceGrantSpec};
+use gateway_api::apis::standard::referencegrants::ReferenceGrantSpec;
 
 use crate::{
     Place,
@@ -118,8 +118,8 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
         let mut grants: HashMap<String, Vec<ReferenceGrantSpec>> = HashMap::new();
         for object in bundle.of_kind(Kind::ReferenceGrant) {
-            if let Ok(grant) = object.view::<ReferenceGrant>() {
-                grants.entry(object.namespace().to_owned()).or_default().push(grant.spec);
+            if let Ok(spec) = object.view_at::<ReferenceGrantSpec>("spec") {
+                grants.entry(object.namespace().to_owned()).or_default().push(spec);
             }
         }
         let mut ready = HashMap::new();

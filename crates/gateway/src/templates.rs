@@ -3,6 +3,7 @@
 //! Statuses are those of HTTPRouteRule's `backendRefs`: no backend and no redirect, or only weights of 0, is 500; the
 //! share of a reference that is not valid is 500; that of a Service without endpoints 503.
 
+use gatefold_diagnostic::order_by;
 use gatefold_manifest::{Kind, Node};
 use gatefold_routing::{
     Backend, Guard, HeaderEdits, HostTemplate, Mirror, PathMatch, PathTemplate, RedirectTemplate, Scheme, Template,
@@ -198,7 +199,7 @@ fn redirect_template(redirect: &RedirectFilter, filters: &Filters, listener: &Li
 /// The headers of an answer of the proxy's own.
 fn sorted(edits: &HeaderEdits) -> Vec<(String, String)> {
     let mut headers = [edits.set.as_slice(), edits.add.as_slice()].concat();
-    headers.sort();
+    order_by(&mut headers, Ord::cmp);
     headers
 }
 

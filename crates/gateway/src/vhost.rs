@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use gatefold_diagnostic::order_by;
 use gatefold_manifest::Kind;
 use gatefold_routing::{Guard, PathMatch, Request, Rule, RuleSet, Template};
 
@@ -87,7 +88,7 @@ impl Vhost {
         for member in members {
             collect(member, listener, facts, &mut candidates);
         }
-        candidates.sort_by(|a: &Candidate, b| a.matched.precedence.compare(&b.matched.precedence, facts.method).0);
+        order_by(&mut candidates, |a, b| a.matched.precedence.compare(&b.matched.precedence, facts.method).0);
         let (doubtful, certain): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|it| it.matched.doubt.is_some());
         let written_differ = facts.tie == HostnameTie::Open
             && certain.iter().any(|candidate| candidate.written.specificity(&certain[0].written).is_ne());
@@ -173,7 +174,7 @@ fn by_written(hostname: &Hostname, certain: &[Candidate]) -> ByWritten {
         entries.push((candidate, next));
         next += candidate.rules.len();
     }
-    entries.sort_by(|(a, _), (b, _)| b.written.specificity(&a.written));
+    order_by(&mut entries, |(a, _), (b, _)| b.written.specificity(&a.written));
     let places = entries.iter().flat_map(|(it, first)| *first..*first + it.rules.len()).collect();
     let rules = entries.iter().flat_map(|(it, _)| it.rules.clone()).collect();
     let reason = format!(

@@ -1,10 +1,10 @@
 //! Every Ingress of a Bundle as typed views, in the order in which ingress-nginx considers them.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeMap};
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_manifest::{Bundle, InputScope, Kind, Object};
-use k8s_openapi::api::networking::v1::{Ingress, IngressSpec};
+use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
+use gatefold_manifest::{Bundle, InputScope, Kind, Object, ViewError};
+use k8s_openapi::api::networking::v1::IngressSpec;
 
 use crate::class::{Classes, IngressClassChoice};
 
@@ -45,12 +45,9 @@ pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
     let classes = Classes::new(bundle, scope);
     let mut all = Ingresses::default();
     for object in bundle.of_kind(Kind::Ingress) {
-        match object.view::<Ingress>() {
-            Ok(view) => match classes.of(object) {
-                Some(class) => {
-                    let spec = view.spec.unwrap_or_default();
-                    all.served.push(IngressView { object: object.clone(), spec, class });
-                }
+        match spec(object) {
+            Ok(spec) => match classes.of(object) {
+                Some(class) => all.served.push(IngressView { object: object.clone(), spec, class }),
                 None => all.unserved.push((object.clone(), Unserved::NoClass)),
             },
             Err(error) => {
@@ -66,6 +63,19 @@ pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
             }
         }
     }
-    all.served.sort_by_cached_key(|view| (view.object.created().to_owned(), Reverse(view.object.id().path())));
+    // An age is looked up once for each Ingress, not for each comparison.
+    let age = |view: IngressView| ((view.object.created().to_owned(), Reverse(view.object.id().path())), view);
+    let mut served: Vec<_> = all.served.into_iter().map(age).collect();
+    order_by(&mut served, |a, b| a.0.cmp(&b.0));
+    all.served = served.into_iter().map(|(_, view)| view).collect();
     all
+}
+
+/// The spec. Labels and annotations are looked at as well, for they are texts or the API server takes none of it; the rest
+/// of the metadata is the cluster's own writing.
+fn spec(object: &Object) -> Result<IngressSpec, ViewError> {
+    for texts in ["metadata.labels", "metadata.annotations"] {
+        object.view_at::<BTreeMap<String, String>>(texts)?;
+    }
+    object.view_at("spec")
 }

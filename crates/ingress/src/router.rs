@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use gatefold_diagnostic::{Args, render};
+use gatefold_diagnostic::{Args, order_by, render};
 use gatefold_manifest::{Bundle, InputScope, Kind};
 use gatefold_routing::{
     Assumed, Assumption, Choice, Decision, Reason, Request, Router, Scheme, Step, StepResult, Template,
@@ -68,7 +68,7 @@ impl IngressRouter {
                 None => groups.push((name.clone(), vec![view])),
             }
         }
-        groups.sort_by(|(a, _), (b, _)| a.cmp(b));
+        order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
         let several = groups.len() > 1;
         let sides: Vec<Side> =
             groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several)).collect();

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use gatefold_diagnostic::Args;
+use gatefold_diagnostic::{Args, order_by_key};
 use gatefold_manifest::Node;
 use gatefold_routing::{
     Choice, Guard, PathMatch, Reason, Request, Rule, RuleSet, Scheme, Step, StepResult, Template, normalise,
@@ -239,7 +239,9 @@ fn compile(mut paths: Vec<Written>) -> RuleSet {
         Kind::Specific => 1,
         Kind::Prefix => 2,
     };
-    paths.sort_by_key(|written| (rank(written.kind), std::cmp::Reverse(written.path.trim_end_matches('/').len())));
+    order_by_key(&mut paths, |written| {
+        (rank(written.kind), std::cmp::Reverse(written.path.trim_end_matches('/').len()))
+    });
     let mut rules: Vec<Rule> = Vec::with_capacity(paths.len());
     for written in paths {
         match rules.iter_mut().find(|rule| rule.guard == written.rule.guard) {

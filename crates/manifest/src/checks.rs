@@ -115,7 +115,7 @@ fn meant(group: &str, kind: &str, written: Kind) -> Option<&'static KindFacts> {
 
 /// How many letters must change, capitals aside.
 fn distance(known: &str, written: &str) -> usize {
-    let written: Vec<char> = written.chars().take(64).flat_map(char::to_lowercase).collect();
+    let written: Vec<char> = written.chars().take(64).map(|letter| letter.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=written.len()).collect();
     for (line, letter) in known.to_ascii_lowercase().chars().enumerate() {
         let mut diagonal = row[0];

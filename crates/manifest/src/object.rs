@@ -187,6 +187,17 @@ impl Object {
         view::view(self.node(), self.values())
     }
 
+    /// A part of the object as a typed view: the default where the field at `path` is not written or null.
+    ///
+    /// # Errors
+    /// As [`Object::view`]; the field is told from the object's root.
+    pub fn view_at<T: DeserializeOwned + Default>(&self, path: &str) -> Result<T, ViewError> {
+        match self.field(path).filter(|node| !node.is_null()) {
+            Some(node) => view::view(node, self.values()).map_err(|error| error.in_field(path)),
+            None => Ok(T::default()),
+        }
+    }
+
     /// As [`Object::view`], with every field that has another type and not just the first.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span};
+use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span, order_by_key};
 
 use crate::{
     Bundle, Document, Kind, Object, Outcome,
@@ -132,7 +132,7 @@ impl Reader {
             }
         }
         reading.diagnostics.extend(ignored.diagnostic());
-        reading.diagnostics.sort_by_key(|diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
+        order_by_key(&mut reading.diagnostics, |diagnostic| diagnostic.span.map(|span| (span.source, span.start)));
         reading
     }
 

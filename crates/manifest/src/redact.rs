@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, ops::Range, sync::Arc};
 
-use gatefold_diagnostic::SourceId;
+use gatefold_diagnostic::{SourceId, order_by_key};
 
 use crate::{
     Document, Node, NodeKind, Object, Source, collect::list_items, json::looks_like_json, parsed, split::split,
@@ -211,7 +211,7 @@ fn comments(document: &Document, out: &mut Vec<Range<usize>>) {
 
 /// `text` with the ranges replaced: comments lose their words, values become `REDACTED`, and lines stay.
 fn replace(text: &str, mut closed: Vec<Range<usize>>) -> String {
-    closed.sort_by_key(|range| (range.start, range.end));
+    order_by_key(&mut closed, |range| (range.start, range.end));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     for range in closed {

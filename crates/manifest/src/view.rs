@@ -68,6 +68,11 @@ impl de::Error for ViewError {
 }
 
 impl ViewError {
+    /// The same for a node that stands at `path`.
+    pub(crate) fn in_field(self, path: &str) -> Self {
+        self.below(format_args!("{path}"))
+    }
+
     fn below(mut self, step: fmt::Arguments<'_>) -> Self {
         let dot = if self.field.is_empty() || self.field.starts_with('[') { "" } else { "." };
         self.field.insert_str(0, dot);

@@ -2,7 +2,7 @@
 //!
 //! An answer holds only where its assumptions do, so each is listed beside the answers of the router that made it.
 
-use gatefold_diagnostic::{Args, render};
+use gatefold_diagnostic::{Args, order_by_key, render};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::catalogue::catalogue;
@@ -56,7 +56,7 @@ impl Assumption {
     /// Brings assumptions of several routers into one order, each once: by kind, then by words.
     pub fn merge(lists: impl IntoIterator<Item = Self>) -> Vec<Self> {
         let mut all: Vec<Self> = lists.into_iter().collect();
-        all.sort_by_cached_key(|assumption| (assumption.id, assumption.text()));
+        order_by_key(&mut all, |assumption| (assumption.id, assumption.text()));
         all.dedup();
         all
     }

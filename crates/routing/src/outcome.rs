@@ -1,5 +1,6 @@
 //! What becomes of a request. One type for both sides; its JSON is the terminal's (`gatefold route --format json`).
 
+use gatefold_diagnostic::order_by;
 use serde::Serialize;
 
 /// A header's name and value, written as a pair in JSON.
@@ -163,7 +164,7 @@ fn same_headers(a: &[HeaderValue], b: &[HeaderValue]) -> bool {
 
 fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     let mut list: Vec<T> = items.collect();
-    list.sort();
+    order_by(&mut list, Ord::cmp);
     list
 }
 

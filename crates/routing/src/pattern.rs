@@ -1,12 +1,26 @@
 //! A compiled regular expression with the text that it was made from.
 
-use std::fmt;
+use std::{
+    error::Error as _,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use regex_automata::{
+    nfa::thompson::{
+        self,
+        pikevm::{Cache, PikeVM},
+    },
+    util::{captures::Captures, syntax},
+};
 
 /// A regular expression over bytes. Equal when written the same.
 #[derive(Clone)]
 pub struct Pattern {
     source: Box<str>,
-    regex: regex::bytes::Regex,
+    engine: PikeVM,
+    /// Its working memory, so that a match allocates nothing.
+    memory: Arc<Mutex<Cache>>,
 }
 
 /// Why a text is not a regular expression that can be run.
@@ -26,12 +40,16 @@ impl Pattern {
     /// # Errors
     /// When the syntax is not that of the linear engine (look-around, back-references) or the program is too large.
     pub fn new(source: &str) -> Result<Self, PatternError> {
-        regex::bytes::RegexBuilder::new(source)
-            .unicode(false)
-            .size_limit(PROGRAM_LIMIT)
-            .build()
-            .map(|regex| Self { source: source.into(), regex })
-            .map_err(|error| PatternError { message: error.to_string() })
+        let engine = PikeVM::builder()
+            .syntax(syntax::Config::new().unicode(false).utf8(false))
+            .thompson(thompson::Config::new().utf8(false).nfa_size_limit(Some(PROGRAM_LIMIT)))
+            .build(source)
+            .map_err(|error| PatternError {
+                // What is wrong with the syntax is said by the error's source.
+                message: error.source().map_or_else(|| error.to_string(), ToString::to_string),
+            })?;
+        let memory = Arc::new(Mutex::new(engine.create_cache()));
+        Ok(Self { source: source.into(), engine, memory })
     }
 
     /// The text that it was made from.
@@ -41,12 +59,15 @@ impl Pattern {
 
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text.as_bytes())
+        self.engine.is_match(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner), text)
     }
 
-    /// The engine itself, for captures.
-    pub fn regex(&self) -> &regex::bytes::Regex {
-        &self.regex
+    /// The groups of its first match in `text`.
+    pub(crate) fn captures(&self, text: &str) -> Option<Captures> {
+        let mut captures = self.engine.create_captures();
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        self.engine.captures(&mut memory, text, &mut captures);
+        captures.is_match().then_some(captures)
     }
 }
 

@@ -73,14 +73,15 @@ impl LocationTemplate {
 fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> String {
     let normal = normalise(&request.path);
     let path = normal.as_ref().map_or("", |normal| &*normal.path);
-    let captures = pattern.and_then(|pattern| pattern.regex().captures(path.as_bytes()));
+    let captures = pattern.and_then(|pattern| pattern.captures(path));
     let mut out = String::new();
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Capture(group) => {
-                let captured = captures.as_ref().and_then(|captures| captures.get(*group));
-                out.push_str(&String::from_utf8_lossy(captured.map_or(b"", |captured| captured.as_bytes())));
+                let captured = captures.as_ref().and_then(|captures| captures.get_group(*group));
+                let captured = captured.and_then(|span| path.as_bytes().get(span.range())).unwrap_or_default();
+                out.push_str(&String::from_utf8_lossy(captured));
             }
             Piece::Scheme => out.push_str(if request.scheme == Scheme::Https { "https" } else { "http" }),
             Piece::Host => {

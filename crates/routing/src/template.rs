@@ -4,6 +4,7 @@ use crate::{
     Backend, Forward, HeaderValue, LocationTemplate, Mirror, Outcome, Redirect, Request, Respond, Response, Rewrite,
     Scheme, Upstream, rewrite,
 };
+use gatefold_diagnostic::order_by;
 
 /// What happens when a rule wins.
 #[derive(Debug, Clone, PartialEq)]
@@ -270,7 +271,7 @@ impl HeaderEdits {
 }
 
 fn sorted<T: Ord>(mut list: Vec<T>) -> Vec<T> {
-    list.sort();
+    order_by(&mut list, Ord::cmp);
     list
 }
 

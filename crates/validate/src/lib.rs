@@ -24,7 +24,7 @@ mod traffic;
 
 use std::collections::HashSet;
 
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_gateway::{GatewayOptions, Topology, attach};
 use gatefold_manifest::Bundle;
 
@@ -59,7 +59,7 @@ pub fn validate_attached(bundle: &Bundle, topology: &Topology, options: &Validat
     for rule in RULES.iter().copied().flatten() {
         rule(&context, &mut found);
     }
-    found.sort_by(|a, b| {
+    order_by(&mut found, |a, b| {
         let place = (a.span, a.code, &a.field).cmp(&(b.span, b.code, &b.field));
         place.then_with(|| a.message().cmp(&b.message()))
     });

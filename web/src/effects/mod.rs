@@ -19,7 +19,7 @@ pub(crate) use pen::Hosts;
 
 use self::{editor::load_editor, pen::Pen, texts::Texts, timers::Timers, worker::Worker};
 use crate::{
-    protocol::{Ask, Call, Said, TabId},
+    protocol::{self, Ask, Call, Said, TabId},
     state::{Effect, Msg, Writing},
 };
 
@@ -57,7 +57,7 @@ impl World {
     /// A message of the worker, in two: what is said, and its texts, which wait for an effect.
     pub(crate) fn read(&mut self, message: &Array) -> Option<Said> {
         self.arrived = message.iter().skip(1).filter_map(|text| text.dyn_into().ok()).collect();
-        serde_json::from_str(&message.get(0).as_string()?).ok()
+        protocol::unpack(message)
     }
 
     /// Texts of files, which wait for an effect.
@@ -146,7 +146,6 @@ impl World {
 
     fn send(&mut self, mut call: Call) {
         self.flush();
-        let message = Array::new();
         let mut texts = Vec::new();
         if let Ask::Input { sources, .. } = &mut call.ask {
             for source in sources {
@@ -156,8 +155,7 @@ impl World {
                 }
             }
         }
-        let Ok(json) = serde_json::to_string(&call) else { return };
-        message.push(&json.into());
+        let Some(message) = protocol::pack(&call) else { return };
         for text in texts {
             message.push(&text);
         }

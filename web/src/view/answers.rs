@@ -4,18 +4,7 @@ use gatefold_core::view::{Answer, SideAnswer};
 use yew::prelude::*;
 
 use super::{icons, tell};
-use crate::state::{Asked, Bench, Msg};
-
-/// Properties of [`Answers`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What was said.
-    pub(crate) asked: Asked,
-    /// Whether there is an input to ask.
-    pub(crate) has_summary: bool,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Asked, Bench, Msg, State};
 
 /// The verdict in words.
 pub(super) fn verdict_words(verdict: Option<&str>) -> &'static str {
@@ -28,22 +17,21 @@ pub(super) fn verdict_words(verdict: Option<&str>) -> &'static str {
 }
 
 /// The row of answers.
-#[component]
-pub(crate) fn Answers(props: &Props) -> Html {
-    match &props.asked {
-        Asked::Answer(answer) => answers(answer, &props.on),
+pub(super) fn answers(state: &State, on: &Callback<Msg>) -> Html {
+    match &state.asked {
+        Asked::Answer(answer) => both(answer, on),
         Asked::NoRequest(error) => html! {
             <div class="answers"><p class="no-request" role="status"><b>{ "Not a request: " }</b>{ &error.message }</p></div>
         },
         Asked::Nothing => html! {
             <div class="answers" aria-busy="true">
-                <p class="no-request">{ if props.has_summary { "Asking both sides…" } else { "Reading the input…" } }</p>
+                <p class="no-request">{ if state.has_summary { "Asking both sides…" } else { "Reading the input…" } }</p>
             </div>
         },
     }
 }
 
-fn answers(answer: &Answer, on: &Callback<Msg>) -> Html {
+fn both(answer: &Answer, on: &Callback<Msg>) -> Html {
     let verdict = answer.verdict.as_deref();
     let words = verdict_words(verdict);
     let said = |side: &str, answer: Option<&SideAnswer>| answer.map(|it| format!("{side}: {}.", it.title));

@@ -1,25 +1,11 @@
 //! The address bar that asks both sides.
 
-use std::rc::Rc;
-
-use gatefold_core::view::Summary;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::tell;
-use crate::state::{Dialog, Msg, Request};
-
-/// Properties of [`AskBar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What is asked.
-    pub(crate) request: Request,
-    /// What else might be asked.
-    pub(crate) summary: Rc<Summary>,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Dialog, Msg, State};
 
 /// One line, although it was pasted as several: a curl command with its backslashes.
 pub(super) fn one_line(text: &str) -> String {
@@ -27,9 +13,8 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 /// The bar, and the headers below it.
-#[component]
-pub(crate) fn AskBar(props: &Props) -> Html {
-    let Props { request, summary, on } = props;
+pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
+    let State { request, summary, .. } = state;
     let oninput =
         on.reform(|event: InputEvent| Msg::RequestLine(event.target_unchecked_into::<HtmlInputElement>().value()));
     let onsubmit = on.reform(|event: SubmitEvent| {

@@ -5,17 +5,9 @@ use yew::prelude::*;
 
 use crate::protocol::Origin;
 
-/// Properties of [`Examples`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// Which is shown.
-    pub(crate) origin: Origin,
-}
-
 /// The button and its menu.
-#[component]
-pub(crate) fn Examples(props: &Props) -> Html {
-    let current = match &props.origin {
+pub(super) fn examples(origin: &Origin) -> Html {
+    let current = match origin {
         Origin::Untouched => EXAMPLES.first().map(|example| example.id),
         Origin::Example(id) => Some(id.as_str()),
         Origin::Link | Origin::Kept(_) => None,

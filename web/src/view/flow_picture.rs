@@ -1,7 +1,5 @@
 //! The picture of the traffic: listener, rule, backend, and ribbons as thick as shares.
 
-use std::rc::Rc;
-
 use gatefold_core::view::FlowView;
 use yew::prelude::*;
 
@@ -10,17 +8,8 @@ use super::{
     traffic::percent,
 };
 
-/// Properties of [`FlowPicture`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The split.
-    pub(crate) flow: Rc<FlowView>,
-}
-
 /// The picture. The table beside it says the same in words.
-#[component]
-pub(crate) fn FlowPicture(props: &Props) -> Html {
-    let flow = &props.flow;
+pub(super) fn flow_picture(flow: &FlowView) -> Html {
     let picture = layout(flow);
     let label = format!(
         "Traffic from {} listeners by {} rules to {} backends: the table beside it has the numbers",

@@ -3,31 +3,20 @@
 use js_sys::JsString;
 use yew::prelude::*;
 
-use super::{Seen, input::Input, output::OutputLeaf, spine::Spine};
+use super::{Seen, input::Input, output::output, spine::Spine};
 use crate::{
     effects::{Geometry, Hosts},
     state::Msg,
 };
 
-/// Properties of [`Fold`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-    /// Files that were read.
-    pub(crate) on_files: Callback<(Vec<String>, Vec<JsString>)>,
-    /// Where the input is written.
-    pub(crate) hosts: Hosts,
-    /// Where lines stand.
-    pub(crate) geometry: Geometry,
-}
-
 /// The two leaves and what ties them.
-#[component]
-pub(crate) fn Fold(props: &Props) -> Html {
-    let Props { state, on, on_files, hosts, geometry } = props;
+pub(super) fn fold(
+    state: &Seen,
+    on: &Callback<Msg>,
+    on_files: &Callback<(Vec<String>, Vec<JsString>)>,
+    hosts: &Hosts,
+    geometry: &Geometry,
+) -> Html {
     html! {
         <div class="fold">
             <Input state={state.clone()} on={on.clone()} on_files={on_files.clone()} hosts={hosts.clone()} geometry={geometry.clone()} />
@@ -37,7 +26,7 @@ pub(crate) fn Fold(props: &Props) -> Html {
                 lit={state.lit}
                 geometry={geometry.clone()}
             />
-            <OutputLeaf state={state.clone()} on={on.clone()} geometry={geometry.clone()} />
+            { output(state, on, geometry) }
         </div>
     }
 }

@@ -19,20 +19,12 @@ static KEYS: &[(&str, &str)] = &[
     ("?",                 "Show these keys"),
 ];
 
-/// Properties of [`KeysDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
-
 /// The dialog.
-#[component]
-pub(crate) fn KeysDialog(props: &Props) -> Html {
+pub(super) fn keys_dialog(on: &Callback<Msg>) -> Html {
     let rows = KEYS.iter().map(|(keys, what)| {
         html! {
             <tr key={*keys}><th scope="row"><kbd>{ *keys }</kbd></th><td>{ *what }</td></tr>
         }
     });
-    html! { <Dialog title="Keys" on={props.on.clone()}><table class="table keys"><tbody>{ for rows }</tbody></table></Dialog> }
+    html! { <Dialog title="Keys" on={on.clone()}><table class="table keys"><tbody>{ for rows }</tbody></table></Dialog> }
 }

@@ -1,25 +1,10 @@
 //! The ledger: every field and annotation that was read, and what became of it.
 
-use gatefold_core::view::{Fate, LedgerRow, LedgerTotals};
+use gatefold_core::view::Fate;
 use yew::prelude::*;
 
 use super::{place::place_button, tell};
-use crate::state::{Bench, Msg, Rows, Tab};
-
-/// Properties of [`Ledger`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The entries.
-    pub(crate) ledger: Rows<LedgerRow>,
-    /// Their sums.
-    pub(crate) totals: LedgerTotals,
-    /// Only those with this fate.
-    pub(crate) fate: Option<Fate>,
-    /// Names of the sources.
-    pub(crate) tabs: Vec<Tab>,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Bench, Msg, State};
 
 fn words(fate: Fate) -> (&'static str, &'static str) {
     match fate {
@@ -31,9 +16,9 @@ fn words(fate: Fate) -> (&'static str, &'static str) {
 }
 
 /// The table and its filter.
-#[component]
-pub(crate) fn Ledger(props: &Props) -> Html {
-    let Props { ledger, totals, fate, tabs, on } = props;
+pub(super) fn ledger(state: &State, on: &Callback<Msg>) -> Html {
+    let State { ledger, fate, tabs, .. } = state;
+    let totals = state.summary.ledger;
     let counts = [
         (None, "All", totals.read),
         (Some(Fate::Converted), words(Fate::Converted).1, totals.converted),

@@ -1,4 +1,7 @@
-//! What a person sees: components that draw the state and say what happened. They compute nothing.
+//! What a person sees: functions that draw the state and say what happened. They compute nothing.
+//!
+//! A component is what remembers something of its own (a node, an effect, a field half filled in), or is there once a line;
+//! its upkeep is some eight kilobytes of Wasm each.
 
 mod answers;
 mod ask;
@@ -34,7 +37,7 @@ use std::{ops::Deref, rc::Rc};
 
 use yew::Callback;
 
-pub(crate) use page::Page;
+pub(crate) use page::page;
 
 use crate::state::{Msg, State};
 

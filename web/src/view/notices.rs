@@ -2,25 +2,14 @@
 
 use yew::prelude::*;
 
-use super::{Seen, tell};
+use super::tell;
 use crate::{
     protocol::{Origin, Slot},
-    state::{Engine, Msg},
+    state::{Engine, Msg, State},
 };
 
-/// Properties of [`Notices`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
-
 /// The sentences; nothing where there is nothing to say.
-#[component]
-pub(crate) fn Notices(props: &Props) -> Html {
-    let Props { state, on } = props;
+pub(super) fn notices(state: &State, on: &Callback<Msg>) -> Html {
     let secrets = state.summary.secrets;
     html! {
         <div class="notices">

@@ -6,14 +6,13 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::{
-    Seen,
     lines::Lines,
     tabs::{TabItem, Tabs},
     tell,
 };
 use crate::{
     effects::Geometry,
-    state::{Lit, Msg, TextUse},
+    state::{Lit, Msg, State, TextUse},
 };
 
 #[rustfmt::skip]
@@ -24,21 +23,8 @@ static PARTS: &[(OutputPart, &str, &str)] = &[
     (OutputPart::ApplicationDeveloper,   "Developer", "What application developers own: routes"),
 ];
 
-/// Properties of [`OutputLeaf`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-    /// Where lines stand.
-    pub(crate) geometry: Geometry,
-}
-
 /// The leaf.
-#[component]
-pub(crate) fn OutputLeaf(props: &Props) -> Html {
-    let Props { state, on, geometry } = props;
+pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> Html {
     let items = PARTS.iter().map(|(_, name, title)| TabItem::titled(*name, *title)).collect::<Vec<_>>();
     let selected = PARTS.iter().position(|(part, ..)| *part == state.output.part).unwrap_or(0);
     let on_select = on.reform(|index: usize| Msg::Part(PARTS.get(index).map(|row| row.0).unwrap_or_default()));
@@ -54,10 +40,19 @@ pub(crate) fn OutputLeaf(props: &Props) -> Html {
         None => Vec::new(),
     };
     let is_empty = state.has_summary && state.output.size.lines == 0;
+    let tabs = Tabs {
+        class: "tabs",
+        label: "Part of the output",
+        items: &items,
+        selected,
+        on_select,
+        panel: "output-panel",
+        is_pane_focus: false,
+    };
     html! {
         <section class="leaf" data-side="gateway" data-pane="output" data-broken={state.summary.broken.then_some("")} aria-label="Output">
             <div class="toolbar">
-                <Tabs class="tabs" label="Part of the output" {items} {selected} {on_select} panel="output-panel" />
+                { tabs.draw() }
                 <span class="grow" />
                 if state.summary.broken { <span class="quiet" role="status" title="A document of the input cannot be read">{ "Last good output" }</span> }
                 <label class="unseen" for="format">{ "Notation" }</label>
@@ -86,7 +81,7 @@ pub(crate) fn OutputLeaf(props: &Props) -> Html {
     }
 }
 
-fn empty_words(state: &Seen) -> &'static str {
+fn empty_words(state: &State) -> &'static str {
     if state.output.part != OutputPart::All {
         "Nothing of the output is theirs."
     } else if state.summary.has_ingress {

@@ -5,71 +5,54 @@ use yew::prelude::*;
 
 use super::{
     Seen,
-    answers::Answers,
-    ask::AskBar,
+    answers::answers,
+    ask::ask_bar,
     curl::CurlDialog,
-    fold::Fold,
-    keys::KeysDialog,
-    notices::Notices,
-    share::ShareDialog,
-    shelf::Shelf,
+    fold::fold,
+    keys::keys_dialog,
+    notices::notices,
+    share::share_dialog,
+    shelf::shelf,
     tabs::{TabItem, Tabs},
-    top_bar::TopBar,
+    top_bar::top_bar,
 };
 use crate::{
     effects::{Geometry, Hosts},
-    state::{Bench, Dialog, Msg, Pane},
+    state::{Bench, Dialog, Msg, Pane, State},
 };
 
-/// Properties of [`Page`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-    /// Files that were read.
-    pub(crate) on_files: Callback<(Vec<String>, Vec<JsString>)>,
-    /// Where the input is written.
-    pub(crate) hosts: Hosts,
-    /// Where lines stand.
-    pub(crate) geometry: Geometry,
-}
-
 /// The whole page.
-#[component]
-pub(crate) fn Page(props: &Props) -> Html {
-    let Props { state, on, on_files, hosts, geometry } = props;
+pub(crate) fn page(
+    state: &Seen,
+    on: &Callback<Msg>,
+    on_files: &Callback<(Vec<String>, Vec<JsString>)>,
+    hosts: &Hosts,
+    geometry: &Geometry,
+) -> Html {
     let dialog = match state.dialog {
         None => Html::default(),
-        Some(Dialog::Share) => html! { <ShareDialog state={state.clone()} on={on.clone()} /> },
-        Some(Dialog::Keys) => html! { <KeysDialog on={on.clone()} /> },
+        Some(Dialog::Share) => share_dialog(state, on),
+        Some(Dialog::Keys) => keys_dialog(on),
         Some(Dialog::Curl) => html! { <CurlDialog on={on.clone()} /> },
     };
-    let (pane, shelf) = match state.pane {
+    let (pane, is_folded) = match state.pane {
         Pane::Input => ("input", state.is_shelf_folded),
         Pane::Output => ("output", state.is_shelf_folded),
         Pane::Shelf => ("shelf", state.is_shelf_folded),
     };
     html! {
-        <div class="page" data-front={pane} data-shelf={if shelf { "folded" } else { "open" }}>
-            <TopBar state={state.clone()} on={on.clone()} />
+        <div class="page" data-front={pane} data-shelf={if is_folded { "folded" } else { "open" }}>
+            { top_bar(state, on) }
             <main class="work">
                 <h1 class="unseen">{ "Gatefold: Ingress and Gateway API side by side" }</h1>
                 <section class="ask" aria-label="Ask both sides" data-pane="ask">
-                    <AskBar request={state.request.clone()} summary={state.summary.clone()} on={on.clone()} />
-                    <Answers asked={state.asked.clone()} has_summary={state.has_summary} on={on.clone()} />
+                    { ask_bar(state, on) }
+                    { answers(state, on) }
                 </section>
-                <Notices state={state.clone()} on={on.clone()} />
+                { notices(state, on) }
                 { segments(state, on) }
-                <Fold
-                    state={state.clone()}
-                    on={on.clone()}
-                    on_files={on_files.clone()}
-                    hosts={hosts.clone()}
-                    geometry={geometry.clone()}
-                />
-                <Shelf state={state.clone()} on={on.clone()} />
+                { fold(state, on, on_files, hosts, geometry) }
+                { shelf(state, on) }
             </main>
             { dialog }
         </div>
@@ -77,7 +60,7 @@ pub(crate) fn Page(props: &Props) -> Html {
 }
 
 /// One column has one pane at a time.
-fn segments(state: &Seen, on: &Callback<Msg>) -> Html {
+fn segments(state: &State, on: &Callback<Msg>) -> Html {
     let problems = state.summary.problems;
     let mut items = vec![TabItem::new("Input"), TabItem::new("Output")];
     items.extend(Bench::ALL.map(|bench| match bench {
@@ -99,5 +82,7 @@ fn segments(state: &Seen, on: &Callback<Msg>) -> Html {
         Pane::Output => "output-panel",
         Pane::Shelf => "shelf-panel",
     };
-    html! { <Tabs class="segments" label="Panes" {items} {selected} {on_select} {panel} /> }
+    let tabs =
+        Tabs { class: "segments", label: "Panes", items: &items, selected, on_select, panel, is_pane_focus: false };
+    tabs.draw()
 }

@@ -4,27 +4,13 @@ use gatefold_core::view::Problem;
 use yew::prelude::*;
 
 use super::{icons, place::place_button, tell};
-use crate::state::{Bench, Msg, Rows, Tab};
-
-/// Properties of [`Problems`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The findings.
-    pub(crate) problems: Rows<Problem>,
-    /// Names of the sources.
-    pub(crate) tabs: Vec<Tab>,
-    /// Whether there was an analysis.
-    pub(crate) has_summary: bool,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Bench, Msg, State, Tab};
 
 /// The list.
-#[component]
-pub(crate) fn Problems(props: &Props) -> Html {
-    let Props { problems, tabs, has_summary, on } = props;
+pub(super) fn problems(state: &State, on: &Callback<Msg>) -> Html {
+    let State { problems, tabs, .. } = state;
     if problems.rows.is_empty() {
-        let words = if *has_summary { "No problems were found." } else { "Reading the input…" };
+        let words = if state.has_summary { "No problems were found." } else { "Reading the input…" };
         return html! { <p class="empty">{ words }</p> };
     }
     let rows = problems.rows.iter().enumerate().map(|(index, problem)| row(index, problem, tabs, on));

@@ -3,17 +3,8 @@
 use gatefold_core::view::{LinkSize, LinkView};
 use yew::prelude::*;
 
-use super::{Seen, dialog::Dialog, tell};
-use crate::state::{Link, Msg, TextUse};
-
-/// Properties of [`ShareDialog`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use super::{dialog::Dialog, tell};
+use crate::state::{Link, Msg, State, TextUse};
 
 fn travels(size: LinkSize) -> &'static str {
     match size {
@@ -27,9 +18,7 @@ fn travels(size: LinkSize) -> &'static str {
 }
 
 /// The dialog.
-#[component]
-pub(crate) fn ShareDialog(props: &Props) -> Html {
-    let Props { state, on } = props;
+pub(super) fn share_dialog(state: &State, on: &Callback<Msg>) -> Html {
     let content = match &state.link {
         Link::None | Link::Wanted { .. } => html! { <p role="status">{ "Making the link…" }</p> },
         Link::Made { view, is_copied, .. } => made(view, *is_copied, on),

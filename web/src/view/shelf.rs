@@ -3,29 +3,17 @@
 use yew::prelude::*;
 
 use super::{
-    Seen,
-    ledger::Ledger,
-    problems::Problems,
+    ledger::ledger,
+    problems::problems,
     tabs::{TabItem, Tabs},
     tell,
-    trace::Trace,
-    traffic::Traffic,
+    trace::trace,
+    traffic::traffic,
 };
-use crate::state::{Bench, Msg};
-
-/// Properties of [`Shelf`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Bench, Msg, State};
 
 /// The shelf.
-#[component]
-pub(crate) fn Shelf(props: &Props) -> Html {
-    let Props { state, on } = props;
+pub(super) fn shelf(state: &State, on: &Callback<Msg>) -> Html {
     let counts = state.summary.problems;
     let items = Bench::ALL.map(|bench| match bench {
         Bench::Problems => TabItem::counted("Problems", counts.errors + counts.warnings + counts.infos),
@@ -34,22 +22,25 @@ pub(crate) fn Shelf(props: &Props) -> Html {
     let selected = Bench::ALL.iter().position(|bench| *bench == state.bench).unwrap_or(0);
     let on_select = on.reform(|index: usize| Msg::Bench(Bench::ALL.get(index).copied().unwrap_or_default()));
     let bench = match state.bench {
-        Bench::Problems => {
-            html! { <Problems problems={state.problems.clone()} tabs={state.tabs.clone()} has_summary={state.has_summary} on={on.clone()} /> }
-        }
-        Bench::Trace => html! { <Trace asked={state.asked.clone()} tabs={state.tabs.clone()} on={on.clone()} /> },
-        Bench::Traffic => {
-            html! { <Traffic flow={state.flow.clone()} filter={state.flow_filter.clone()} on={on.clone()} /> }
-        }
-        Bench::Ledger => html! {
-            <Ledger ledger={state.ledger.clone()} totals={state.summary.ledger} fate={state.fate} tabs={state.tabs.clone()} on={on.clone()} />
-        },
+        Bench::Problems => problems(state, on),
+        Bench::Trace => trace(state, on),
+        Bench::Traffic => traffic(state, on),
+        Bench::Ledger => ledger(state, on),
     };
     let is_folded = state.is_shelf_folded;
+    let tabs = Tabs {
+        class: "tabs",
+        label: "What follows",
+        items: &items,
+        selected,
+        on_select,
+        panel: "shelf-panel",
+        is_pane_focus: true,
+    };
     html! {
         <section class="shelf" data-pane="shelf" aria-label="What follows">
             <div class="toolbar">
-                <Tabs class="tabs" label="What follows" items={items.to_vec()} {selected} {on_select} panel="shelf-panel" is_pane_focus=true />
+                { tabs.draw() }
                 <span class="grow" />
                 <button type="button" class="btn" aria-expanded={(!is_folded).to_string()} aria-controls="shelf-panel" onclick={tell(on, Msg::FoldShelf)}>
                     { if is_folded { "Show" } else { "Hide" } }

@@ -80,12 +80,12 @@ pub(crate) fn Spine(props: &Props) -> Html {
         }));
     }
     // What is lit lies on top.
-    threads.sort_by_key(|(is_lit, _)| *is_lit);
+    let (above, below): (Vec<_>, Vec<_>) = threads.into_iter().partition(|(is_lit, _)| *is_lit);
     let count = ties.iter().filter(|tie| tie.output.is_some()).count();
     html! {
         <div class="spine" aria-hidden="true">
             <span class="spine-count">{ if count == 0 { String::new() } else { format!("{count} ties") } }</span>
-            <svg ref={svg} class="threads">{ for threads.into_iter().map(|(_, thread)| thread) }</svg>
+            <svg ref={svg} class="threads">{ for below.into_iter().chain(above).map(|(_, thread)| thread) }</svg>
         </div>
     }
 }

@@ -29,73 +29,72 @@ impl TabItem {
     }
 }
 
-/// Properties of [`Tabs`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
+/// The row.
+pub(crate) struct Tabs<'a> {
     /// Class of the row.
-    pub(crate) class: AttrValue,
+    pub(crate) class: &'static str,
     /// What the tabs are of.
-    pub(crate) label: AttrValue,
+    pub(crate) label: &'static str,
     /// The tabs.
-    pub(crate) items: Vec<TabItem>,
+    pub(crate) items: &'a [TabItem],
     /// Which is selected.
     pub(crate) selected: usize,
     /// One was selected.
     pub(crate) on_select: Callback<usize>,
     /// The id of the panel that they change.
-    pub(crate) panel: AttrValue,
+    pub(crate) panel: &'static str,
     /// Whether F6 comes here.
-    #[prop_or_default]
     pub(crate) is_pane_focus: bool,
 }
 
-/// The row.
-#[component]
-pub(crate) fn Tabs(props: &Props) -> Html {
-    let count = props.items.len();
-    let selected = props.selected;
-    let on_select = props.on_select.clone();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        let next = match event.key().as_str() {
-            "ArrowRight" => (selected + 1) % count,
-            "ArrowLeft" => (selected + count - 1) % count,
-            "Home" => 0,
-            "End" => count - 1,
-            _ => return,
-        };
-        event.prevent_default();
-        on_select.emit(next);
-        let row = event.current_target().and_then(|row| row.dyn_into::<HtmlElement>().ok());
-        let tab = row.and_then(|row| row.children().item(u32::try_from(next).unwrap_or(0)));
-        if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
-            // A tab that is in the page takes focus.
-            let _ = tab.focus();
-        }
-    });
-    let tabs = props.items.iter().enumerate().map(|(index, item)| {
-        let is_selected = index == selected;
-        let onclick = props.on_select.reform(move |_: MouseEvent| index);
+impl Tabs<'_> {
+    /// As it looks.
+    pub(crate) fn draw(self) -> Html {
+        let count = self.items.len();
+        let selected = self.selected;
+        let on_select = self.on_select.clone();
+        let onkeydown = Callback::from(move |event: KeyboardEvent| {
+            let next = match event.key().as_str() {
+                "ArrowRight" => (selected + 1) % count,
+                "ArrowLeft" => (selected + count - 1) % count,
+                "Home" => 0,
+                "End" => count - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            on_select.emit(next);
+            let row = event.current_target().and_then(|row| row.dyn_into::<HtmlElement>().ok());
+            let tab = row.and_then(|row| row.children().item(u32::try_from(next).unwrap_or(0)));
+            if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<HtmlElement>().ok()) {
+                // A tab that is in the page takes focus.
+                let _ = tab.focus();
+            }
+        });
+        let tabs = self.items.iter().enumerate().map(|(index, item)| {
+            let is_selected = index == selected;
+            let onclick = self.on_select.reform(move |_: MouseEvent| index);
+            html! {
+                <button
+                    key={index}
+                    type="button"
+                    role="tab"
+                    class="tab"
+                    title={item.title.clone()}
+                    aria-selected={is_selected.to_string()}
+                    aria-controls={is_selected.then_some(self.panel)}
+                    tabindex={if is_selected { "0" } else { "-1" }}
+                    data-pane-focus={(is_selected && self.is_pane_focus).then_some("")}
+                    {onclick}
+                >
+                    { item.label.clone() }
+                    if let Some(count) = item.count {
+                        <span class="count">{ count }</span>
+                    }
+                </button>
+            }
+        });
         html! {
-            <button
-                key={index}
-                type="button"
-                role="tab"
-                class="tab"
-                title={item.title.clone()}
-                aria-selected={is_selected.to_string()}
-                aria-controls={is_selected.then(|| props.panel.clone())}
-                tabindex={if is_selected { "0" } else { "-1" }}
-                data-pane-focus={(is_selected && props.is_pane_focus).then_some("")}
-                {onclick}
-            >
-                { item.label.clone() }
-                if let Some(count) = item.count {
-                    <span class="count">{ count }</span>
-                }
-            </button>
+            <div class={self.class} role="tablist" aria-label={self.label} {onkeydown}>{ for tabs }</div>
         }
-    });
-    html! {
-        <div class={props.class.clone()} role="tablist" aria-label={props.label.clone()} {onkeydown}>{ for tabs }</div>
     }
 }

@@ -11,13 +11,13 @@ use web_sys::{Element, HtmlElement};
 use yew::{platform::time::sleep, prelude::*};
 
 use super::{
-    answers::Answers,
-    problems::Problems,
+    answers::answers,
+    problems::problems,
     tabs::{TabItem, Tabs},
 };
 use crate::{
     app::App,
-    state::{Asked, Msg, Rows},
+    state::{Asked, Msg, Rows, State},
 };
 
 async fn settle() {
@@ -68,8 +68,8 @@ async fn text_from_outside_is_never_markup() {
         place: None,
         fixes: Vec::new(),
     };
-    let problems = Rows { total: 1, rows: Rc::new(vec![problem]), wanted: 1 };
-    let root = show(html! { <Problems {problems} tabs={Vec::new()} has_summary=true on={nothing()} /> }).await;
+    let state = State { problems: Rows { total: 1, rows: Rc::new(vec![problem]), wanted: 1 }, ..State::default() };
+    let root = show(problems(&state, &nothing())).await;
     assert!(root.query_selector("img").unwrap().is_none());
     assert!(root.text_content().unwrap().contains(hostile));
 }
@@ -79,8 +79,10 @@ async fn arrow_keys_move_among_tabs_and_round_the_ends() {
     let chosen = Rc::new(std::cell::Cell::new(9));
     let heard = chosen.clone();
     let on_select = Callback::from(move |index| heard.set(index));
-    let items = vec![TabItem::new("a"), TabItem::counted("b", 3), TabItem::new("c")];
-    let root = show(html! { <Tabs class="tabs" label="Some" {items} selected={2} {on_select} panel="p" /> }).await;
+    let items = [TabItem::new("a"), TabItem::counted("b", 3), TabItem::new("c")];
+    let tabs =
+        Tabs { class: "tabs", label: "Some", items: &items, selected: 2, on_select, panel: "p", is_pane_focus: false };
+    let root = show(tabs.draw()).await;
     let list: HtmlElement = root.query_selector("[role=tablist]").unwrap().unwrap().unchecked_into();
     let init = web_sys::KeyboardEventInit::new();
     init.set_key("ArrowRight");
@@ -110,8 +112,8 @@ async fn the_verdict_is_announced_with_both_answers() {
         difference: String::new(),
         assumptions: Vec::new(),
     };
-    let asked = Asked::Answer(Rc::new(answer));
-    let root = show(html! { <Answers {asked} has_summary=true on={nothing()} /> }).await;
+    let state = State { asked: Asked::Answer(Rc::new(answer)), ..State::default() };
+    let root = show(answers(&state, &nothing())).await;
     let status = root.query_selector("[role=status]").unwrap().unwrap();
     assert_eq!(status.text_content().unwrap(), "Different. Ingress: 404. Gateway API: coffee:8080.");
 }

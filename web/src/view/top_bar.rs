@@ -2,22 +2,11 @@
 
 use yew::prelude::*;
 
-use super::{Seen, examples::Examples, icons, target::Target, tell};
-use crate::state::{Bench, Dialog, Link, Msg, Theme};
-
-/// Properties of [`TopBar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The state.
-    pub(crate) state: Seen,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use super::{examples::examples, icons, target::Target, tell};
+use crate::state::{Bench, Dialog, Link, Msg, State, Theme};
 
 /// The bar.
-#[component]
-pub(crate) fn TopBar(props: &Props) -> Html {
-    let Props { state, on } = props;
+pub(super) fn top_bar(state: &State, on: &Callback<Msg>) -> Html {
     let theme = match state.theme {
         Theme::System => "Theme: as the system",
         Theme::Light => "Theme: light",
@@ -31,7 +20,7 @@ pub(crate) fn TopBar(props: &Props) -> Html {
     html! {
         <header class="bar">
             <span class="mark">{ icons::mark() }<span class="mark-name">{ "Gatefold" }</span></span>
-            <Examples origin={state.origin.clone()} />
+            { examples(&state.origin) }
             <span class="grow" />
             { sums(state, on) }
             <Target settings={state.settings.clone()} on={on.clone()} />
@@ -50,7 +39,7 @@ pub(crate) fn TopBar(props: &Props) -> Html {
 }
 
 /// The ledger's sums. They lead to the ledger.
-fn sums(state: &Seen, on: &Callback<Msg>) -> Html {
+fn sums(state: &State, on: &Callback<Msg>) -> Html {
     let sums = state.summary.ledger;
     if !state.has_summary || sums.read == 0 {
         return Html::default();

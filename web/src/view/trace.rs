@@ -4,30 +4,18 @@ use gatefold_core::view::{Answer, SideAnswer, TraceRow};
 use yew::prelude::*;
 
 use super::{answers::verdict_words, place::place_button};
-use crate::state::{Asked, Msg, Tab};
-
-/// Properties of [`Trace`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// What was said.
-    pub(crate) asked: Asked,
-    /// Names of the sources.
-    pub(crate) tabs: Vec<Tab>,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use crate::state::{Asked, Msg, State, Tab};
 
 /// Both traces, side by side.
-#[component]
-pub(crate) fn Trace(props: &Props) -> Html {
-    let Asked::Answer(answer) = &props.asked else {
+pub(super) fn trace(state: &State, on: &Callback<Msg>) -> Html {
+    let Asked::Answer(answer) = &state.asked else {
         return html! { <p class="empty">{ "Write a request above, and both sides say here how they come to their answer." }</p> };
     };
     html! {
         <div class="trace">
             { head(answer) }
-            { side("Ingress", "ingress", answer.ingress.as_ref(), props) }
-            { side("Gateway API", "gateway", answer.gateway.as_ref(), props) }
+            { side("Ingress", "ingress", answer.ingress.as_ref(), &state.tabs, on) }
+            { side("Gateway API", "gateway", answer.gateway.as_ref(), &state.tabs, on) }
         </div>
     }
 }
@@ -57,7 +45,7 @@ fn head(answer: &Answer) -> Html {
     }
 }
 
-fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, props: &Props) -> Html {
+fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, tabs: &[Tab], on: &Callback<Msg>) -> Html {
     let Some(answer) = answer else {
         return html! {
             <section class="trace-side" data-side={ink} aria-label={name}>
@@ -70,7 +58,7 @@ fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, prop
             <div key={index} class="fact"><dt>{ name }</dt><dd><code>{ value }</code></dd></div>
         }
     });
-    let rows = answer.trace.iter().enumerate().map(|(index, step)| row(index, step, props));
+    let rows = answer.trace.iter().enumerate().map(|(index, step)| row(index, step, tabs, on));
     html! {
         <section class="trace-side" data-side={ink} aria-label={name}>
             <h2><span class="side">{ name }</span>{ " " }<span class="outcome">{ &answer.title }</span></h2>
@@ -80,8 +68,7 @@ fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, prop
     }
 }
 
-fn row(index: usize, step: &TraceRow, props: &Props) -> Html {
-    let Props { tabs, on, .. } = props;
+fn row(index: usize, step: &TraceRow, tabs: &[Tab], on: &Callback<Msg>) -> Html {
     html! {
         <li key={index} class="step" data-result={step.result.clone()}>
             <span class="result">{ &step.result }</span>

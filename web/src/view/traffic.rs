@@ -1,24 +1,11 @@
 //! How traffic splits: a picture, and beside it the table that says the same.
 
-use std::rc::Rc;
-
 use gatefold_core::view::{FlowEdge, FlowView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{flow_picture::FlowPicture, tell};
-use crate::state::Msg;
-
-/// Properties of [`Traffic`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct Props {
-    /// The split.
-    pub(crate) flow: Rc<FlowView>,
-    /// Only rules with this in their name.
-    pub(crate) filter: String,
-    /// What happened.
-    pub(crate) on: Callback<Msg>,
-}
+use super::{flow_picture::flow_picture, tell};
+use crate::state::{Msg, State};
 
 /// A share as a person reads it.
 pub(super) fn percent(share: f64) -> String {
@@ -27,9 +14,8 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// Picture and table.
-#[component]
-pub(crate) fn Traffic(props: &Props) -> Html {
-    let Props { flow, filter, on } = props;
+pub(super) fn traffic(state: &State, on: &Callback<Msg>) -> Html {
+    let State { flow, flow_filter: filter, .. } = state;
     let oninput =
         on.reform(|event: InputEvent| Msg::FlowFilter(event.target_unchecked_into::<HtmlInputElement>().value()));
     let shown = flow.rules.len();
@@ -48,7 +34,7 @@ pub(crate) fn Traffic(props: &Props) -> Html {
                 </p>
                 if shown == 0 { <p class="empty">{ "No rule sends traffic anywhere." }</p> } else { { table(flow, on) } }
             </div>
-            if shown > 0 { <FlowPicture flow={flow.clone()} /> }
+            if shown > 0 { { flow_picture(flow) } }
         </div>
     }
 }

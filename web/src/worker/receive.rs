@@ -11,7 +11,7 @@ use super::{
     desk::{self, Desk},
     store,
 };
-use crate::protocol::{Ask, Call, Reply, Said};
+use crate::protocol::{self, Ask, Call, Reply, Said};
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
@@ -20,9 +20,8 @@ thread_local! {
 /// Called by `web/worker.js` with every message but the first.
 #[wasm_bindgen]
 pub fn engine_receive(message: &Array) {
-    let Some(json) = message.get(0).as_string() else { return };
     // The page is the same build: a message that cannot be read is none of ours.
-    let Ok(Call { number, ask }) = serde_json::from_str(&json) else { return };
+    let Some(Call { number, ask }) = protocol::unpack(message) else { return };
     let texts = message.iter().skip(1).filter_map(|text| text.as_string()).collect();
     match ask {
         Ask::Open { fragment } => spawn_local(async move {
@@ -49,8 +48,7 @@ pub fn engine_receive(message: &Array) {
 }
 
 fn say(number: u32, reply: Reply, texts: Vec<String>) {
-    let Ok(json) = serde_json::to_string(&Said { number, reply }) else { return };
-    let message = Array::of1(&json.into());
+    let Some(message) = protocol::pack(&Said { number, reply }) else { return };
     for text in texts {
         message.push(&JsString::from(text));
     }

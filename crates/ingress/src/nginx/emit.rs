@@ -2,7 +2,7 @@
 //! `buildLocation`): exact locations, then the longest prefix, or, where any location of the host is a regular expression,
 //! all of them as such in the order of the file.
 
-use gatefold_diagnostic::Args;
+use gatefold_diagnostic::{Args, order_by, order_by_key};
 use gatefold_routing::{Fidelity, NormalPath, PathMatch, Pattern, Reason};
 
 use super::{
@@ -72,8 +72,7 @@ fn regex_cause(model: &Model, line: &Line<'_>) -> Option<(usize, &'static str)> 
 
 fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
     let mut sorted: Vec<(usize, &Location)> = server.locations.iter().enumerate().collect();
-    sorted.sort_by(|(_, a), (_, b)| b.path.cmp(&a.path));
-    sorted.sort_by_key(|(_, location)| std::cmp::Reverse(location.path.len()));
+    order_by(&mut sorted, |(_, a), (_, b)| b.path.len().cmp(&a.path.len()).then_with(|| b.path.cmp(&a.path)));
     let exact: std::collections::HashSet<&str> = server
         .locations
         .iter()
@@ -123,7 +122,7 @@ fn emit_plain(lines: &[Line<'_>]) -> Result<Emission, Box<Refused>> {
         }
     }
     let mut prefixes: Vec<&Line<'_>> = lines.iter().filter(|line| !line.exact).collect();
-    prefixes.sort_by_key(|line| std::cmp::Reverse(line.path.len()));
+    order_by_key(&mut prefixes, |line| std::cmp::Reverse(line.path.len()));
     list.extend(prefixes.into_iter().map(|line| emitted(line, PathMatch::prefix(&line.path), Act::Serve)));
     Ok(Emission { list, regex: None, doubt: None })
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use gatefold_diagnostic::{Args, render};
+use gatefold_diagnostic::{Args, order_by, render};
 use gatefold_manifest::Object;
 use gatefold_routing::{Origin, Piece, Reason, Step, StepResult, Template};
 
@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
     fn aliases(&self) -> Vec<String> {
         let list = self.text("server-alias").unwrap_or_default().split(',').map(str::trim);
         let mut aliases: Vec<String> = list.filter(|alias| !alias.is_empty()).map(str::to_ascii_lowercase).collect();
-        aliases.sort();
+        order_by(&mut aliases, Ord::cmp);
         aliases.dedup();
         aliases
     }

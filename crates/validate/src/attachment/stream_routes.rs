@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
 use gatefold_manifest::{Kind, Object};
 
 use crate::context::{Context, ParentUse};
@@ -15,7 +15,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
     }
     for (listener, mut parents) in on {
-        parents.sort_by_key(|parent| precedence(&parent.route.object));
+        order_by(&mut parents, |a, b| precedence(&a.route.object).cmp(&precedence(&b.route.object)));
         let Some((first, rest)) = parents.split_first() else { continue };
         for parent in rest.iter().filter(|parent| parent.route.object.id() != first.route.object.id()) {
             let route = &parent.route.object;
