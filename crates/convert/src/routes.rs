@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, order_by};
 use serde_yaml::{Mapping, Value};
 
 use crate::{
@@ -100,7 +100,7 @@ pub(crate) fn emit(
         }
     }
     for of_one in &mut writer.routes.of_ingress {
-        of_one.sort_unstable();
+        order_by(of_one, Ord::cmp);
         of_one.dedup();
     }
     writer.routes
@@ -223,7 +223,7 @@ impl Writer<'_, '_> {
             }
             values.push(self.rule(rule));
         }
-        sources.sort_unstable();
+        order_by(&mut sources, Ord::cmp);
         sources.dedup();
         for &ingress in &sources {
             self.routes.of_ingress[ingress].push(object);

@@ -20,7 +20,8 @@ use crate::{
     collect::collect,
     tree::{Shape, Tree, small},
 };
-pub use json::{to_json, to_json_value};
+use json::to_json_line;
+pub use json::{json_number, to_json};
 use style::{Style, literal_header, push_double, push_single, style};
 
 /// One object to write.
@@ -220,7 +221,7 @@ impl Writer {
                 (written.as_str(), false)
             }
             complex => {
-                written = to_json_value(complex).to_string();
+                written = to_json_line(complex);
                 (written.as_str(), true)
             }
         };
