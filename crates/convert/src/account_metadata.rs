@@ -1,6 +1,6 @@
 //! The ledger's entries for names, labels and annotations, and the findings about annotations.
 
-use gatefold_diagnostic::Code;
+use gatefold_diagnostic::{Code, ordered};
 use gatefold_manifest::Node;
 
 use crate::{
@@ -102,7 +102,7 @@ impl Page<'_> {
     }
 
     fn filters(&self, rules: &[(usize, usize)]) -> Vec<Target> {
-        let unique: std::collections::BTreeSet<_> = rules.iter().collect();
+        let unique: std::collections::BTreeSet<_> = ordered(rules);
         let of = |(object, rule): &(usize, usize)| self.books.target(*object, format!("spec.rules[{rule}].filters[0]"));
         unique.into_iter().map(of).collect()
     }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_manifest::Yaml;
 
 use crate::{
@@ -100,7 +100,7 @@ pub(crate) fn emit<'a>(
         }
     }
     for of_one in &mut writer.routes.of_ingress {
-        of_one.sort_unstable();
+        order_by(of_one, Ord::cmp);
         of_one.dedup();
     }
     writer.routes
@@ -223,7 +223,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             }
             values.push(self.rule(rule));
         }
-        sources.sort_unstable();
+        order_by(&mut sources, Ord::cmp);
         sources.dedup();
         for &ingress in &sources {
             self.routes.of_ingress[ingress].push(object);

@@ -137,7 +137,9 @@ impl Shared {
         let json = inflate::decompress_to_vec_zlib_with_limit(&packed, INFLATE_LIMIT).map_err(|error| {
             if error.status == inflate::TINFLStatus::HasMoreOutput { LinkError::TooLarge } else { LinkError::Damaged }
         })?;
-        serde_json::from_slice(&json).map_err(|_| LinkError::Damaged)
+        // As text: the page reads its other JSON so, and a second reader is fifteen kilobytes.
+        let json = String::from_utf8(json).map_err(|_| LinkError::Damaged)?;
+        serde_json::from_str(&json).map_err(|_| LinkError::Damaged)
     }
 }
 

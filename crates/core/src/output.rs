@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::{
     analysis::Output,
     highlight::{LinePlace, pieces},
+    json,
     view::{Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
 };
 
@@ -67,7 +68,8 @@ impl OutputView {
             }
             OutputFormat::Json => {
                 let objects = conversion.written.bundle.objects();
-                json_text(chosen.iter().filter_map(|&index| json_value(objects.get(index)?)).collect())
+                let nodes: Vec<_> = chosen.iter().filter_map(|&index| objects.get(index).map(Object::node)).collect();
+                json::text(&nodes)
             }
         };
         let lines = LineIndex::new(&text);
@@ -154,16 +156,6 @@ fn opens_block(line: &str) -> bool {
 /// An object as JSON.
 pub(crate) fn json_value(object: &Object) -> Option<Value> {
     object.view().ok()
-}
-
-/// One object, or a `List` of several, as `kubectl get -o json` prints it.
-fn json_text(mut values: Vec<Value>) -> String {
-    let value = match values.len() {
-        0 => return String::new(),
-        1 => values.remove(0),
-        _ => serde_json::json!({"apiVersion": "v1", "kind": "List", "items": values}),
-    };
-    serde_json::to_string_pretty(&value).map(|text| text + "\n").unwrap_or_default()
 }
 
 /// Lines of a part with the input lines that caused them.

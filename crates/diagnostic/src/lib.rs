@@ -18,6 +18,6 @@ pub use diagnostic::{Diagnostic, Fix, Severity, TextEdit};
 pub use located::{Located, LocatedEdit, LocatedFix, SourceMap};
 pub use message::{Arg, Args, render, render_into};
 pub use object::ObjectRef;
-pub use order::{order_by, order_by_key};
+pub use order::{order_by, order_by_key, ordered};
 pub use placeholder::{PLACEHOLDERS, placeholders};
 pub use span::{LineIndex, Position, SourceId, Span};

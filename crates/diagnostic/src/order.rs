@@ -1,7 +1,7 @@
 //! Stable sorting by way of places. The sort of the standard library is some five kilobytes of Wasm for each type of item
 //! and each comparison; here it is there once, for places, and items only move to where theirs are.
 //!
-//! A comparison costs an indirect call: what is sorted per request, or is plain numbers, sorts itself.
+//! A comparison costs an indirect call, which nothing that is sorted here feels.
 
 use std::cmp::Ordering;
 
@@ -24,6 +24,14 @@ pub fn order_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 /// Sorts stably, as [`slice::sort_by_key`] does.
 pub fn order_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
     order_by(items, |a, b| key(a).cmp(&key(b)));
+}
+
+/// Collects into a `BTreeMap` or a `BTreeSet` one by one. When they collect by themselves they sort first, with a sort more
+/// for each type.
+pub fn ordered<T, C: Default + Extend<T>>(items: impl IntoIterator<Item = T>) -> C {
+    let mut all = C::default();
+    all.extend(items);
+    all
 }
 
 #[inline(never)]

@@ -1,8 +1,8 @@
 //! What a router took to be so because the input does not say: each with what it is about.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use gatefold_diagnostic::Args;
+use gatefold_diagnostic::{Args, ordered};
 use gatefold_manifest::{Bundle, Kind};
 use gatefold_routing::{Assumed, Assumption};
 
@@ -54,7 +54,7 @@ fn services(bundle: &Bundle, topology: &Topology, all: &mut Vec<Assumption>) {
             all.push(Assumption::new(Assumed::Services, Args::new().with("kind", kind).with("names", names)));
         }
     }
-    let sliced: BTreeSet<(&str, &str)> = bundle
+    let sliced: HashSet<(&str, &str)> = bundle
         .of_kind(Kind::EndpointSlice)
         .filter_map(|slice| {
             Some((slice.namespace(), text(slice.node(), "metadata.labels[kubernetes.io/service-name]")?))
@@ -74,7 +74,7 @@ fn namespaces(bundle: &Bundle, topology: &Topology, all: &mut Vec<Assumption>) {
         let mut named = route.parents.iter().flat_map(|parent| &parent.listeners);
         named.any(|it| topology.listeners[it.listener].namespaces == NamespacesFrom::Selector)
     };
-    let asked: BTreeSet<&str> = topology.routes.iter().filter(selects).map(|route| route.object.namespace()).collect();
+    let asked: BTreeSet<&str> = ordered(topology.routes.iter().filter(selects).map(|route| route.object.namespace()));
     for name in asked.into_iter().filter(|name| bundle.get(Kind::Namespace, "", name).is_none()) {
         all.push(Assumption::new(Assumed::Namespace, Args::new().with("name", name)));
     }
@@ -82,6 +82,6 @@ fn namespaces(bundle: &Bundle, topology: &Topology, all: &mut Vec<Assumption>) {
 
 /// `namespace/name` of each, sorted and once; none where there are none.
 fn names<'a>(references: impl Iterator<Item = &'a Reference>) -> Option<Vec<String>> {
-    let names: BTreeSet<String> = references.map(|it| format!("{}/{}", it.namespace, it.name)).collect();
+    let names: BTreeSet<String> = ordered(references.map(|it| format!("{}/{}", it.namespace, it.name)));
     (!names.is_empty()).then(|| names.into_iter().collect())
 }

@@ -3,6 +3,7 @@
 //! A route attaches where it names a listener (by parent, `sectionName`, `port`) and the listener takes it (kind,
 //! namespace, hostname): the API reference of ParentReference and of AllowedRoutes.
 
+use gatefold_diagnostic::order_by;
 use std::collections::HashMap;
 
 use gatefold_manifest::{Bundle, Kind, Node, Object};
@@ -45,7 +46,7 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
             .filter(|attachment| attachment.hostnames.is_ok())
             .map(|attachment| attachment.listener)
             .collect();
-        attached.sort_unstable();
+        order_by(&mut attached, Ord::cmp);
         attached.dedup();
         for listener in attached {
             counts[listener] += 1;

@@ -1,5 +1,6 @@
 //! The compiled Gateways: by port and transport, then Gateway, listener and hostname.
 
+use gatefold_diagnostic::order_by;
 use std::collections::BTreeMap;
 
 use gatefold_manifest::Kind;
@@ -201,7 +202,7 @@ fn owners(topology: &Topology, gateways: &[GatewayTable]) -> HostIndex<Owners> {
     let mut all: HostIndex<Owners> = HostIndex::default();
     for (hostname, _) in claims.entries() {
         let mut places: Vec<usize> = claims.covering(hostname).flat_map(|(_, places)| places).copied().collect();
-        places.sort_unstable();
+        order_by(&mut places, Ord::cmp);
         places.dedup();
         let names: Vec<String> = places
             .iter()

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use gatefold_diagnostic::{Args, order_by_key};
+use gatefold_diagnostic::{Args, order_by_key, ordered};
 use gatefold_manifest::Node;
 use gatefold_routing::{
     Choice, Guard, PathMatch, Reason, Request, Rule, RuleSet, Scheme, Step, StepResult, Template, normalise,
@@ -116,19 +116,19 @@ impl SpecificationRouter {
             }
         }
         let hosts = written.into_iter().map(|(name, paths)| {
-            let doubt = doubts.remove(&name).map(|doubt| (doubt.clone(), doubt.template()));
+            let doubt = doubts.get(&name).map(|doubt| (doubt.clone(), doubt.template()));
             let has_tls = tls.contains(&*name);
             (name.clone(), Host { name, rules: compile(paths), has_tls, doubt })
         });
         let (wildcards, hosts): (Vec<_>, Vec<_>) = hosts.partition(|(name, _)| name.starts_with("*."));
-        let wildcards = wildcards.into_iter().map(|(name, host)| (name[2..].into(), host)).collect();
+        let wildcards = ordered(wildcards.into_iter().map(|(name, host)| (name[2..].into(), host)));
         let default = match defaults.as_slice() {
             [one] if views.len() == 1 => one.clone(),
             [] => unknown("no rule matches, and what answers without a defaultBackend is the controller's own"),
             _ => unknown("no rule matches, and which Ingress's defaultBackend answers is the controller's own"),
         };
         Self {
-            hosts: hosts.into_iter().collect(),
+            hosts: ordered(hosts),
             wildcards,
             default,
             no_tls: unknown(

@@ -1,26 +1,14 @@
 //! A compiled regular expression with the text that it was made from.
 
-use std::{
-    error::Error as _,
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{borrow::Cow, fmt};
 
-use regex_automata::{
-    nfa::thompson::{
-        self,
-        pikevm::{Cache, PikeVM},
-    },
-    util::{captures::Captures, syntax},
-};
+use regex_lite::{Regex, RegexBuilder};
 
 /// A regular expression over bytes. Equal when written the same.
 #[derive(Clone)]
 pub struct Pattern {
     source: Box<str>,
-    engine: PikeVM,
-    /// Its working memory, so that a match allocates nothing.
-    memory: Arc<Mutex<Cache>>,
+    regex: Regex,
 }
 
 /// Why a text is not a regular expression that can be run.
@@ -40,16 +28,11 @@ impl Pattern {
     /// # Errors
     /// When the syntax is not that of the linear engine (look-around, back-references) or the program is too large.
     pub fn new(source: &str) -> Result<Self, PatternError> {
-        let engine = PikeVM::builder()
-            .syntax(syntax::Config::new().unicode(false).utf8(false))
-            .thompson(thompson::Config::new().utf8(false).nfa_size_limit(Some(PROGRAM_LIMIT)))
-            .build(source)
-            .map_err(|error| PatternError {
-                // What is wrong with the syntax is said by the error's source.
-                message: error.source().map_or_else(|| error.to_string(), ToString::to_string),
-            })?;
-        let memory = Arc::new(Mutex::new(engine.create_cache()));
-        Ok(Self { source: source.into(), engine, memory })
+        RegexBuilder::new(&in_bytes(source))
+            .size_limit(PROGRAM_LIMIT)
+            .build()
+            .map(|regex| Self { source: source.into(), regex })
+            .map_err(|error| PatternError { message: error.to_string() })
     }
 
     /// The text that it was made from.
@@ -59,16 +42,21 @@ impl Pattern {
 
     /// Whether it matches anywhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        self.engine.is_match(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner), text)
+        self.regex.is_match(&in_bytes(text))
     }
 
-    /// The groups of its first match in `text`.
-    pub(crate) fn captures(&self, text: &str) -> Option<Captures> {
-        let mut captures = self.engine.create_captures();
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        self.engine.captures(&mut memory, text, &mut captures);
-        captures.is_match().then_some(captures)
+    /// The groups of its first match in `text`; one that took no part is empty.
+    pub(crate) fn captures(&self, text: &str) -> Option<Vec<Vec<u8>>> {
+        let text = in_bytes(text);
+        let captures = self.regex.captures(&text)?;
+        let bytes = |group: &str| group.chars().filter_map(|byte| u8::try_from(byte).ok()).collect();
+        Some(captures.iter().map(|group| group.map(|it| bytes(it.as_str())).unwrap_or_default()).collect())
     }
+}
+
+/// The engine reads characters: each byte becomes one.
+fn in_bytes(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.bytes().map(char::from).collect()) }
 }
 
 impl PartialEq for Pattern {
@@ -82,5 +70,21 @@ impl Eq for Pattern {}
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Pattern({})", self.source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_of_two_bytes_is_two() {
+        for (source, text, is_match) in
+            [("^/..$", "/é", true), ("^/.$", "/é", false), ("^/é$", "/é", true), ("(?i)^/É$", "/é", false)]
+        {
+            assert_eq!(Pattern::new(source).map(|it| it.is_match(text)), Ok(is_match), "{source} on {text}");
+        }
+        let pattern = Pattern::new("^/(.*)/(x)?(y)$").expect("groups are read");
+        assert_eq!(pattern.captures("/é/y"), Some(vec!["/é/y".into(), "é".into(), Vec::new(), b"y".to_vec()]));
     }
 }

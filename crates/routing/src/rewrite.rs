@@ -79,9 +79,8 @@ fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> Strin
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Capture(group) => {
-                let captured = captures.as_ref().and_then(|captures| captures.get_group(*group));
-                let captured = captured.and_then(|span| path.as_bytes().get(span.range())).unwrap_or_default();
-                out.push_str(&String::from_utf8_lossy(captured));
+                let captured = captures.as_ref().and_then(|captures| captures.get(*group));
+                out.push_str(&String::from_utf8_lossy(captured.map_or(b"", Vec::as_slice)));
             }
             Piece::Scheme => out.push_str(if request.scheme == Scheme::Https { "https" } else { "http" }),
             Piece::Host => {

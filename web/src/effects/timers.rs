@@ -1,16 +1,18 @@
 //! Timers: at most one of a kind, set anew by what happens again.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 
 use gloo::timers::callback::Timeout;
 use yew::Callback;
 
 use crate::state::{Msg, Timer};
 
+type Running = Rc<RefCell<Vec<(Timer, Timeout)>>>;
+
 /// All of them.
 pub(super) struct Timers {
     on: Callback<Msg>,
-    running: Rc<RefCell<BTreeMap<Timer, Timeout>>>,
+    running: Running,
 }
 
 impl Timers {
@@ -20,25 +22,33 @@ impl Timers {
 
     /// Starts it, or starts it anew. What rings while scrolling is not put off: it rings as often as its pause allows.
     pub(super) fn set(&mut self, timer: Timer) {
-        if timer == Timer::Scroll && self.running.borrow().contains_key(&timer) {
+        if timer == Timer::Scroll && self.running.borrow().iter().any(|(running, _)| *running == timer) {
             return;
         }
         let (on, running) = (self.on.clone(), self.running.clone());
         let timeout = Timeout::new(timer.pause(), move || {
-            if let Some(rang) = running.borrow_mut().remove(&timer) {
+            if let Some(rang) = take(&running, timer) {
                 // It rang: there is nothing to cancel any more.
                 rang.forget();
             }
             on.emit(Msg::Rang(timer));
         });
-        self.running.borrow_mut().insert(timer, timeout);
+        take(&self.running, timer);
+        self.running.borrow_mut().push((timer, timeout));
     }
 
     pub(super) fn cancel(&mut self, timer: Timer) {
-        self.running.borrow_mut().remove(&timer);
+        take(&self.running, timer);
     }
 
     pub(super) fn cancel_all(&mut self) {
         self.running.borrow_mut().clear();
     }
+}
+
+/// Takes it out; what is dropped is cancelled.
+fn take(running: &Running, timer: Timer) -> Option<Timeout> {
+    let mut running = running.borrow_mut();
+    let place = running.iter().position(|(other, _)| *other == timer)?;
+    Some(running.swap_remove(place).1)
 }

@@ -16,7 +16,7 @@ mod tests;
 use std::rc::Rc;
 
 use gatefold_core::{
-    Settings,
+    Settings, order_by,
     view::{Fate, FlowView, LedgerRow, Problem, Summary, Tie},
 };
 
@@ -188,7 +188,7 @@ impl State {
             Some(Lit::Input(line)) => ends.filter(|tie| tie.input.line == line).filter_map(|tie| tie.output).collect(),
             Some(Lit::Output(line)) => ends.filter(|tie| tie.output == Some(line)).map(|tie| tie.input.line).collect(),
         };
-        lines.sort_unstable();
+        order_by(&mut lines, Ord::cmp);
         lines.dedup();
         lines
     }

@@ -48,7 +48,7 @@ impl Desk {
         let mut next = BTreeMap::new();
         let mut input = Vec::with_capacity(sent.len());
         for source in sent {
-            let known = self.sources.remove(&source.id).map(|known| known.text);
+            let known = self.sources.get(&source.id).map(|known| known.text.clone());
             let text = if source.has_text { texts.next().map(Arc::from) } else { known };
             let source_now = Source { name: source.name.into(), text: text.unwrap_or_default() };
             input.push(source_now.clone());

@@ -1,6 +1,5 @@
 //! Values as JSON: one object, or a `List` of several, as `kubectl get -o json` prints them.
 
-use serde_json::Value as Json;
 use serde_yaml::Value;
 
 use super::{Manifest, style::push_double};
@@ -36,7 +35,7 @@ fn push_json(out: &mut String, value: &Value, indent: usize) {
             close(out, mapping.is_empty(), indent, "{", '}');
         }
         Value::String(text) => push_double(out, text),
-        scalar => out.push_str(&to_json_value(scalar).to_string()),
+        scalar => out.push_str(&scalar_text(scalar)),
     }
 }
 
@@ -65,27 +64,54 @@ fn new_line(out: &mut String, indent: usize) {
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-/// A value as JSON has it: keys are strings, what is no number in JSON (`.inf`) is null, tags are left out.
-pub fn to_json_value(value: &Value) -> Json {
+/// A value on one line, as JSON has it: keys are strings, what is no number in JSON (`.inf`) is null, tags are left out.
+pub(super) fn to_json_line(value: &Value) -> String {
+    let listed = |items: Vec<String>| items.join(",");
     match value.untag() {
-        Value::Null | Value::Tagged(_) => Json::Null,
-        Value::Bool(value) => Json::Bool(*value),
+        Value::String(text) => double(text),
+        Value::Sequence(items) => format!("[{}]", listed(items.iter().map(to_json_line).collect())),
+        Value::Mapping(mapping) => {
+            let entry = |(key, value)| format!("{}:{}", double(&key_text(key)), to_json_line(value));
+            format!("{{{}}}", listed(mapping.iter().map(entry).collect()))
+        }
+        scalar => scalar_text(scalar),
+    }
+}
+
+fn double(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    push_double(&mut out, text);
+    out
+}
+
+/// A finite number as `serde_json` and kubectl write it: with digits only as long as there are not too many of them.
+pub fn json_number(number: f64) -> String {
+    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
+        let text = number.to_string();
+        return if text.contains('.') { text } else { text + ".0" };
+    }
+    let text = format!("{number:e}");
+    if text.contains("e-") { text } else { text.replace('e', "e+") }
+}
+
+/// Null, a boolean or a number.
+fn scalar_text(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
         Value::Number(number) => number
             .as_i64()
-            .map(Json::from)
-            .or_else(|| number.as_u64().map(Json::from))
-            .or_else(|| number.as_f64().map(Json::from))
-            .unwrap_or(Json::Null),
-        Value::String(text) => Json::String(text.clone()),
-        Value::Sequence(items) => items.iter().map(to_json_value).collect(),
-        Value::Mapping(mapping) => mapping.iter().map(|(key, value)| (key_text(key), to_json_value(value))).collect(),
+            .map(|number| number.to_string())
+            .or_else(|| number.as_u64().map(|number| number.to_string()))
+            .or_else(|| number.as_f64().filter(|number| number.is_finite()).map(json_number))
+            .unwrap_or_else(|| "null".to_owned()),
+        _ => "null".to_owned(),
     }
 }
 
 fn key_text(key: &Value) -> String {
-    match to_json_value(key) {
-        Json::String(text) => text,
-        other => other.to_string(),
+    match key.untag() {
+        Value::String(text) => text.clone(),
+        other => to_json_line(other),
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     collect::collect,
     tree::{Shape, Tree, small},
 };
-pub use json::{to_json, to_json_value};
+pub use json::{json_number, to_json};
 use style::{Style, literal_header, push_double, push_single, style};
 pub use value::Yaml;
 

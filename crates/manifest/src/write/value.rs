@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_yaml::Value;
 
-use super::to_json_value;
+use super::json::to_json_line;
 
 /// A value to write, keys in the order to write.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +66,7 @@ impl From<u16> for Yaml<'_> {
 impl<'a> From<&'a Value> for Yaml<'a> {
     fn from(value: &'a Value) -> Self {
         let key = |key: &'a Value| match Self::from(key) {
-            Self::Sequence(_) | Self::Mapping(_) => to_json_value(key).to_string().into(),
+            Self::Sequence(_) | Self::Mapping(_) => to_json_line(key).into(),
             scalar => scalar,
         };
         match value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, ordered};
 use gatefold_gateway::{Hostname, RouteNode};
 
 use super::unattached::hostname_of;
@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(spec) = Cursor::root(&route.object).get("spec") else { continue };
         for (cursor, hostname) in spec.list("hostnames").zip(&route.hostnames) {
             if is_unserved(hostname) {
-                let allowed: BTreeSet<String> = listeners.iter().map(hostname_of).collect();
+                let allowed: BTreeSet<String> = ordered(listeners.iter().map(hostname_of));
                 let allowed: Vec<String> = allowed.into_iter().collect();
                 let args = Args::new().with("hostname", hostname.to_string()).with("allowed", allowed);
                 found.push(cursor.finding(Code::GW0304, args));

@@ -1,6 +1,6 @@
 //! GW0204: the parent, or the listener that `sectionName` picks, does not listen on the port that a parentRef gives.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
 use gatefold_gateway::Unattached;
 
 use crate::{context::Context, fix};
@@ -16,7 +16,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let listeners = context.listeners_of(&parent.target);
         let picked = listeners.iter().filter(|listener| section.is_empty() || listener.node.name == section);
         let mut ports: Vec<i64> = picked.map(|listener| listener.node.port.into()).collect();
-        ports.sort_unstable();
+        order_by(&mut ports, Ord::cmp);
         ports.dedup();
         let whole = parent.target.to_string();
         let target = if section.is_empty() { whole } else { format!("Listener {section} of {whole}") };
