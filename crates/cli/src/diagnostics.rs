@@ -41,12 +41,14 @@ pub(crate) fn draw_some(ink: Ink, session: &Session, sources: &[Source], problem
 pub(crate) fn draw(ink: Ink, session: &Session, sources: &[Source], problems: &[Problem]) -> String {
     let mut out = String::new();
     let output = text_of::Output::new(session);
+    // What a terminal prints ends up in logs, so no line of a Secret is drawn as it is written.
+    let sources: Vec<Source> = sources.iter().map(Source::redacted).collect();
     for problem in problems {
         let style = style(&problem.severity);
         let head = format!("{}[{}]", problem.severity, problem.code);
         let _ = writeln!(out, "{}: {}", ink.paint(style, head), ink.paint(Style::Strong, visible(&problem.message)));
         if let Some(place) = problem.place {
-            let (name, text) = output.text(sources, place);
+            let (name, text) = output.text(&sources, place);
             out.push_str(&snippet::draw(ink, style, name, text, place));
         }
         if !problem.object.is_empty() {

@@ -26,13 +26,13 @@ struct Row {
     redacted_secrets: usize,
 }
 
-/// What a link of some length is told about itself.
-fn advice(size: LinkSize) -> &'static str {
+/// What a link of some length is told about itself; nothing where it is too long to be one.
+fn advice(size: LinkSize) -> Option<&'static str> {
     match size {
-        LinkSize::Fine => "it travels everywhere",
-        LinkSize::Long => "some chats cut links past 2,000 characters: check that it arrives whole",
-        LinkSize::VeryLong => "chats cut it, a browser's address bar takes it: a file may be better",
-        LinkSize::TooLong => "past 32,000 characters browsers and servers refuse it: send the files instead",
+        LinkSize::Fine => Some("it travels everywhere"),
+        LinkSize::Long => Some("some chats cut links past 2,000 characters: check that it arrives whole"),
+        LinkSize::VeryLong => Some("chats cut it, a browser's address bar takes it: a file may be better"),
+        LinkSize::TooLong => None,
     }
 }
 
@@ -42,11 +42,13 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
     let mut session = Session::new();
     session.set_input(sources, settings)?;
     let link = session.link(&args.request);
-    if link.fragment.is_empty() {
-        let most = INFLATE_LIMIT / 1024;
-        let problem = format!("the input is too large for a link ({most} KiB at most): send the files instead");
-        return Err(Failure::new(problem));
-    }
+    let Some(advice) = advice(link.size) else {
+        let why = match link.length {
+            0 => format!("it holds more than {} KiB", INFLATE_LIMIT / 1024),
+            length => format!("it would have {length} characters, and browsers and servers refuse links past 32,000"),
+        };
+        return Err(Failure::new(format!("the input is too large for a link: {why}; send the files instead")));
+    };
     let page = args.page.as_deref().map_or("", |page| page.split_once('#').map_or(page, |(page, _)| page));
     let whole = format!("{page}{}", link.fragment);
     match format {
@@ -59,7 +61,7 @@ pub(crate) fn run(args: &args::Link, format: Format) -> Result<Answered, Failure
         })?,
         Format::Text => {
             output::print(&format!("{whole}\n"))?;
-            output::note(&format!("{} characters: {}\n", whole.chars().count(), advice(link.size)));
+            output::note(&format!("{} characters: {advice}\n", whole.chars().count()));
             match link.redacted_secrets {
                 0 => {}
                 1 => output::note("a Secret goes along without its values\n"),

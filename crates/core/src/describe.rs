@@ -1,5 +1,7 @@
 //! Outcomes and their differences in a few words, for the answers under the address bar and for the terminal.
 
+use std::fmt::Display;
+
 use gatefold_routing::{Backend, Forward, HeaderValue, Outcome, Request, Response};
 
 /// The outcome in as few characters as tell it apart: `coffee:8080`, `308 https://shop.example.com/`, `404`.
@@ -86,17 +88,22 @@ pub(crate) fn difference(ingress: &Outcome, gateway: &Outcome) -> String {
     match (ingress, gateway) {
         (Outcome::Forward(a), Outcome::Forward(b)) => forward_difference(a, b),
         (Outcome::Redirect(a), Outcome::Redirect(b)) if a.status != b.status => {
-            format!("the redirect’s status is {}, then {}", a.status, b.status)
+            sides("the redirect’s status differs", a.status, b.status)
         }
         (Outcome::Redirect(a), Outcome::Redirect(b)) if a.location != b.location => {
-            format!("the redirect goes to {}, then to {}", a.location, b.location)
+            sides("the redirect goes elsewhere", &a.location, &b.location)
         }
         (Outcome::Redirect(a), Outcome::Redirect(b)) => header_difference(&a.response.headers, &b.response.headers),
         (Outcome::Respond(a), Outcome::Respond(b)) if a.status == b.status => {
             header_difference(&a.response.headers, &b.response.headers)
         }
-        _ => format!("{}, then {}", ends(ingress), ends(gateway)),
+        _ => format!("Ingress: {}; Gateway API: {}", ends(ingress), ends(gateway)),
     }
+}
+
+/// What differs, and how it is on either side.
+fn sides(what: &str, ingress: impl Display, gateway: impl Display) -> String {
+    format!("{what}. Ingress: {ingress}; Gateway API: {gateway}")
 }
 
 fn ends(outcome: &Outcome) -> String {
@@ -118,13 +125,13 @@ fn forward_difference(a: &Forward, b: &Forward) -> String {
             .join(" and ")
     };
     if place(a) != place(b) {
-        return format!("traffic goes to {}, then to {}", place(a), place(b));
+        return sides("traffic goes elsewhere", place(a), place(b));
     }
     if a.upstream.path != b.upstream.path {
-        return format!("the backend sees the path {}, then {}", a.upstream.path, b.upstream.path);
+        return sides("the backend sees another path", &a.upstream.path, &b.upstream.path);
     }
     if a.upstream.host != b.upstream.host {
-        return format!("the backend sees the Host {}, then {}", a.upstream.host, b.upstream.host);
+        return sides("the backend sees another Host", &a.upstream.host, &b.upstream.host);
     }
     if a.upstream != b.upstream {
         return format!("towards the backend, {}", header_difference(&a.upstream.headers, &b.upstream.headers));
@@ -140,9 +147,9 @@ fn header_difference(a: &[HeaderValue], b: &[HeaderValue]) -> String {
         these.iter().find(|header| !those.contains(header)).map(|(name, value)| format!("{name}: {value}"))
     };
     match (only(a, b), only(b, a)) {
-        (Some(before), Some(after)) => format!("a header is {before}, then {after}"),
-        (Some(before), None) => format!("the header {before} is lost"),
-        (None, Some(after)) => format!("the header {after} is new"),
+        (Some(before), Some(after)) => sides("a header differs", before, after),
+        (Some(before), None) => format!("only Ingress has the header {before}"),
+        (None, Some(after)) => format!("only Gateway API has the header {after}"),
         (None, None) => "the headers that are taken away differ".to_owned(),
     }
 }
@@ -199,10 +206,13 @@ mod tests {
             response: Response::default(),
             reason: "no rule matches".to_owned(),
         });
-        assert_eq!(difference(&forward(&[("tea", 1)]), &not_found), "tea:8080 answers, then the proxy answers 404");
+        assert_eq!(
+            difference(&forward(&[("tea", 1)]), &not_found),
+            "Ingress: tea:8080 answers; Gateway API: the proxy answers 404"
+        );
         assert_eq!(
             difference(&forward(&[("tea", 95), ("chai", 5)]), &forward(&[("tea", 1)])),
-            "traffic goes to 95 % tea:8080 and 5 % chai:8080, then to 100 % tea:8080"
+            "traffic goes elsewhere. Ingress: 95 % tea:8080 and 5 % chai:8080; Gateway API: 100 % tea:8080"
         );
         assert_eq!(difference(&forward(&[("tea", 1)]), &forward(&[("tea", 7)])), "");
     }

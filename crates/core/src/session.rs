@@ -7,7 +7,7 @@ use gatefold_routing::Request;
 
 use crate::{
     Report, Routed, Settings,
-    analysis::{Analysis, Output},
+    analysis::Analysis,
     ask,
     flow::flow_view,
     ledger,
@@ -27,9 +27,10 @@ pub struct Session {
     reader: Reader,
     sources: Vec<Source>,
     settings: Settings,
-    analysis: Analysis,
-    /// The last output of an Input that could be read whole; shown while the present one cannot.
-    good: Option<Rc<Output>>,
+    analysis: Rc<Analysis>,
+    /// The last analysis of an Input that could be read whole. While an edit of it cannot be, what is shown and asked is
+    /// this one, all of it, so that no answer is of another text than the output beside it.
+    good: Option<Rc<Analysis>>,
 }
 
 impl Default for Session {
@@ -44,7 +45,7 @@ impl Session {
         let settings = Settings::default();
         let chosen = settings.chosen().expect("the default settings are among those there are: a test asks");
         let mut reader = Reader::default();
-        let analysis = Analysis::new(&[], reader.read(&[]), &chosen);
+        let analysis = Rc::new(Analysis::new(&[], reader.read(&[]), &chosen));
         Self { reader, sources: Vec::new(), settings, analysis, good: None }
     }
 
@@ -54,21 +55,25 @@ impl Session {
     /// When a setting is none of those there are; the Input stays as it was.
     pub fn set_input(&mut self, sources: Vec<Source>, settings: Settings) -> Result<Summary, SettingError> {
         let chosen = settings.chosen()?;
-        self.analysis = Analysis::new(&sources, self.reader.read(&sources), &chosen);
+        self.analysis = Rc::new(Analysis::new(&sources, self.reader.read(&sources), &chosen));
         if !self.analysis.broken {
-            self.good = Some(Rc::clone(&self.analysis.output));
+            self.good = Some(Rc::clone(&self.analysis));
+        } else if !is_edit(&self.sources, &sources) {
+            self.good = None;
         }
         self.sources = sources;
         self.settings = settings;
         Ok(self.summary())
     }
 
-    /// The output that is on the screen.
-    fn shown(&self) -> &Output {
-        match &self.good {
-            Some(good) if self.analysis.broken => good,
-            _ => &self.analysis.output,
-        }
+    /// The analysis that is on the screen.
+    fn shown(&self) -> &Analysis {
+        self.good.as_ref().unwrap_or(&self.analysis)
+    }
+
+    /// Whether lines of what is shown are lines of the present text.
+    fn is_stale(&self) -> bool {
+        self.good.as_ref().is_some_and(|good| !Rc::ptr_eq(good, &self.analysis))
     }
 
     /// What the analysis came to.
@@ -78,23 +83,30 @@ impl Session {
 
     /// How large a part of the output is in a format.
     pub fn output_size(&self, part: OutputPart, format: OutputFormat) -> OutputSize {
-        self.shown().view(part, format).size()
+        self.shown().output.view(part, format).size()
     }
 
     /// `count` lines of the output from line `start` (from 1).
     pub fn output_lines(&self, part: OutputPart, format: OutputFormat, start: u32, count: u32) -> Page<OutputLine> {
-        output::lines(self.shown(), part, format, start, count)
+        let mut page = output::lines(&self.shown().output, part, format, start, count);
+        if self.is_stale() {
+            page.rows.iter_mut().for_each(|line| line.from.clear());
+        }
+        page
     }
 
     /// The whole text, to copy or download.
     pub fn output_text(&self, part: OutputPart, format: OutputFormat) -> String {
-        self.shown().view(part, format).text().to_owned()
+        self.shown().output.view(part, format).text().to_owned()
     }
 
     /// Threads whose input line lies in `from..=to` of a source, or whose output line lies in the lines `output` of the YAML
     /// of `part`.
     pub fn ties(&self, part: OutputPart, from: InputLine, to: u32, output: (u32, u32)) -> Vec<Tie> {
-        output::ties(self.shown(), part, from, to, output)
+        if self.is_stale() {
+            return Vec::new();
+        }
+        output::ties(&self.shown().output, part, from, to, output)
     }
 
     /// Findings, worst first in the order of the input; those in the output last.
@@ -114,27 +126,27 @@ impl Session {
     /// When the text is no request.
     pub fn ask(&self, text: &str) -> Result<Answer, AskError> {
         let request = ask::parse(text)?;
-        Ok(self.route(request).answer(&self.analysis.output.texts))
+        Ok(self.route(request).answer(&self.shown().output.texts))
     }
 
     /// Both sides' decisions on a request.
     pub fn route(&self, request: Request) -> Routed {
-        self.analysis.route(request)
+        self.shown().route(request)
     }
 
     /// The rows that a person looks at, of decisions that this session came to.
     pub fn answer(&self, routed: &Routed) -> Answer {
-        routed.answer(&self.analysis.output.texts)
+        routed.answer(&self.shown().output.texts)
     }
 
     /// How traffic splits, for rules whose route, hostname or path contains `filter`; at most `most` rules.
     pub fn flow(&self, filter: &str, most: usize) -> FlowView {
-        flow_view(self.analysis.gateway.topology(), &self.analysis.output.texts, filter, most)
+        flow_view(self.shown().gateway.topology(), &self.shown().output.texts, filter, most)
     }
 
     /// Entries of the ledger, those with a fate of `fate` only where one is given.
     pub fn ledger(&self, fate: Option<Fate>, start: usize, count: usize) -> Page<LedgerRow> {
-        ledger::page(self.shown(), fate, start, count)
+        ledger::page(&self.shown().output, fate, start, count)
     }
 
     /// The link to this Input.
@@ -152,5 +164,64 @@ impl Session {
     /// Everything at once, for a machine.
     pub fn report(&self) -> Report {
         Report::new(&self.sources, &self.analysis)
+    }
+}
+
+/// Whether `after` is `before` with some of it changed, and not another Input: most of the text is as it was, at the
+/// front and at the back.
+fn is_edit(before: &[Source], after: &[Source]) -> bool {
+    let bytes = |sources: &[Source]| sources.iter().map(|source| source.text.len()).sum::<usize>();
+    let kept: usize = before.iter().zip(after).map(|(before, after)| same_bytes(&before.text, &after.text)).sum();
+    kept * 2 >= bytes(before).max(bytes(after))
+}
+
+fn same_bytes(a: &str, b: &str) -> usize {
+    let front = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a.as_bytes()[front..], &b.as_bytes()[front..]);
+    front + a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = "apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec:
+  rules:
+  - host: shop.example.com
+    http:
+      paths:
+      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+";
+
+    fn set(session: &mut Session, text: &str) -> Summary {
+        let source = Source { name: "a.yaml".into(), text: text.into() };
+        session.set_input(vec![source], Settings::default()).expect("settings that exist")
+    }
+
+    #[test]
+    fn while_an_edit_is_broken_all_that_is_shown_is_the_last_good_one() {
+        let mut session = Session::new();
+        let good = set(&mut session, GOOD);
+        let broken = set(&mut session, &GOOD.replace("pathType: Prefix", "pathType: [Prefix"));
+        assert!(broken.broken);
+        assert_eq!((broken.output, broken.ledger), (good.output, good.ledger));
+        let answer = session.ask("GET http://shop.example.com/").expect("a request");
+        assert_eq!(answer.gateway.expect("a side").title, "web:80");
+        let ties = session.ties(OutputPart::All, InputLine { source: 0, line: 1 }, 99, (1, 99));
+        assert!(ties.is_empty(), "lines of the last good text are not this one's");
+    }
+
+    #[test]
+    fn another_input_with_a_broken_document_shows_its_good_ones() {
+        let mut session = Session::new();
+        set(&mut session, GOOD);
+        let other = GOOD.replace("shop", "other-team").replace("web", "portal") + "---\na: {\n";
+        let summary =
+            set(&mut session, &format!("# Another file altogether, with a longer head.\n{other}{}", "# \n".repeat(99)));
+        assert!(summary.broken);
+        assert!(session.output_text(OutputPart::All, OutputFormat::Yaml).contains("other-team.example.com"));
     }
 }

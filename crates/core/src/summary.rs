@@ -8,7 +8,7 @@ use gatefold_manifest::{Bundle, Kind, Node, Source};
 use gatefold_routing::{Request, Verdict};
 
 use crate::{
-    analysis::{Analysis, Output},
+    analysis::Analysis,
     ask,
     view::{KindCount, LedgerTotals, OutputFormat, OutputPart, SourceRow, Summary},
 };
@@ -17,7 +17,8 @@ use crate::{
 const OFFERED: usize = 12;
 const TRIED: usize = 120;
 
-pub(crate) fn summary(sources: &[Source], analysis: &Analysis, shown: &Output) -> Summary {
+/// `analysis` is of the present text; `shown` is what is on the screen, an older one while the text is broken.
+pub(crate) fn summary(sources: &[Source], analysis: &Analysis, shown: &Analysis) -> Summary {
     let sources = (0_u32..)
         .zip(sources)
         .map(|(index, source)| SourceRow {
@@ -29,13 +30,13 @@ pub(crate) fn summary(sources: &[Source], analysis: &Analysis, shown: &Output) -
     Summary {
         broken: analysis.broken,
         sources,
-        kinds: kinds(&analysis.bundle),
-        ledger: ledger_totals(shown.conversion.ledger.totals()),
+        kinds: kinds(&shown.bundle),
+        ledger: ledger_totals(shown.output.conversion.ledger.totals()),
         problems: analysis.findings.counts(),
-        output: shown.view(OutputPart::All, OutputFormat::Yaml).size(),
-        has_ingress: analysis.ingress.is_some(),
-        gateway_is_given: analysis.gateway_is_given,
-        suggestions: suggestions(analysis),
+        output: shown.output.view(OutputPart::All, OutputFormat::Yaml).size(),
+        has_ingress: shown.ingress.is_some(),
+        gateway_is_given: shown.gateway_is_given,
+        suggestions: suggestions(shown),
         secrets: analysis.bundle.of_kind(Kind::Secret).count(),
     }
 }
