@@ -92,8 +92,6 @@ mod tests {
     use gatefold_manifest::{Source, read};
     use serde_json::Value;
 
-    use super::*;
-
     #[test]
     fn the_text_is_that_of_the_values() {
         let object = |name: &str| {

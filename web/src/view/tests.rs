@@ -68,7 +68,8 @@ async fn text_from_outside_is_never_markup() {
         place: None,
         fixes: Vec::new(),
     };
-    let state = State { problems: Rows { total: 1, rows: Rc::new(vec![problem]), wanted: 1 }, ..State::default() };
+    let mut state = State::default();
+    state.problems = Rows { total: 1, rows: Rc::new(vec![problem]), wanted: 1 };
     let root = show(problems(&state, &nothing())).await;
     assert!(root.query_selector("img").unwrap().is_none());
     assert!(root.text_content().unwrap().contains(hostile));
@@ -112,7 +113,8 @@ async fn the_verdict_is_announced_with_both_answers() {
         difference: String::new(),
         assumptions: Vec::new(),
     };
-    let state = State { asked: Asked::Answer(Rc::new(answer)), ..State::default() };
+    let mut state = State::default();
+    state.asked = Asked::Answer(Rc::new(answer));
     let root = show(answers(&state, &nothing())).await;
     let status = root.query_selector("[role=status]").unwrap().unwrap();
     assert_eq!(status.text_content().unwrap(), "Different. Ingress: 404. Gateway API: coffee:8080.");
