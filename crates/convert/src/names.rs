@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use gatefold_manifest::{Bundle, Kind};
+
 const MAX: usize = 63;
 
 /// The part of a name that says which host: dots become dashes, `*` becomes `wildcard`, no host `all-hosts`.
@@ -26,7 +28,20 @@ pub(crate) struct Name {
     pub(crate) clash: bool,
 }
 
+/// The kinds that the output may have.
+const WRITTEN: &[Kind] = &[Kind::GatewayClass, Kind::Gateway, Kind::ListenerSet, Kind::HTTPRoute, Kind::ReferenceGrant];
+
 impl Names {
+    /// Nothing given yet, except that what the input holds keeps its names.
+    pub(crate) fn beside(bundle: &Bundle) -> Self {
+        let held = WRITTEN.iter().flat_map(|kind| bundle.of_kind(*kind));
+        let taken = held.map(|object| {
+            let id = object.id();
+            (format!("{} {}", id.kind, id.namespace), id.name.clone())
+        });
+        Self { taken: taken.collect() }
+    }
+
     /// `base` with `suffix`, shortened and told apart by a hash of `identity` where it is too long or taken.
     pub(crate) fn give(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
         let plain = format!("{base}{suffix}");
@@ -68,6 +83,17 @@ mod tests {
         {
             assert_eq!(slug(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn objects_of_the_input_keep_their_names() {
+        let text =
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a-b, namespace: shop}\n";
+        let source = gatefold_manifest::Source { name: "a.yaml".into(), text: text.into() };
+        let mut names = Names::beside(&gatefold_manifest::read(&[source]).bundle);
+        assert!(names.give("HTTPRoute shop", "a-b", "", "a.b").clash);
+        assert!(!names.give("HTTPRoute cart", "a-b", "", "a.b").clash);
+        assert!(!names.give("ListenerSet shop", "a-b", "", "a.b").clash);
     }
 
     #[test]
