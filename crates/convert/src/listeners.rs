@@ -15,7 +15,7 @@ use crate::{
     Options, Placement, Role,
     certificate::{Certificate, DEFAULT_SECRET},
     class,
-    names::{Names, slug},
+    names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Host, Plan},
     report,
@@ -234,7 +234,7 @@ impl<'a> Writer<'a, '_> {
         for &index in hosts {
             let host = &self.from.plan.hosts[index];
             let scope = format!("{kind:?} {namespace}/{name}");
-            let section = self.names.give(&scope, &format!("https-{}", slug(&host.name)), "", &host.name);
+            let section = self.names.of_host(&scope, "https-", &host.name, "");
             if section.clash {
                 diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
             }

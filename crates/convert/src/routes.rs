@@ -12,7 +12,7 @@ use crate::{
     Role,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
-    names::{Names, slug},
+    names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Backend, Host, PathKind},
     report,
@@ -201,7 +201,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let plan = self.from.plan;
         let host = &plan.hosts[index];
         let object = self.outputs.next();
-        let name = self.names.give(&format!("HTTPRoute {namespace}"), &slug(&host.name), suffix, &host.name);
+        let name = self.names.of_host(&format!("HTTPRoute {namespace}"), "", &host.name, suffix);
         if name.clash {
             self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
         }
