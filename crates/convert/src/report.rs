@@ -125,16 +125,8 @@ pub(crate) fn named_port(
     span: Span,
 ) -> Diagnostic {
     let why = match found {
-        Presence::Given(object) => {
-            let names = object.field("spec.ports").into_iter().flat_map(Node::items);
-            let names: Vec<_> = names.filter_map(|port| port.get("name")).map(|name| name.text().to_owned()).collect();
-            if names.is_empty() {
-                "none of its ports has a name".to_owned()
-            } else {
-                format!("its ports are called {}", names.join(", "))
-            }
-        }
-        Presence::Assumed | Presence::Missing => "that Service is not in the input".to_owned(),
+        Presence::Given(_) => "the Service gives it no number",
+        Presence::Assumed | Presence::Missing => "that Service is not in the input",
     };
     let service = format!("{}/{service}", view.object.namespace());
     let args = Args::new().with("port", port).with("service", service).with("why", why);
