@@ -7,7 +7,7 @@ use gatefold_manifest::Node;
 use crate::{
     Target,
     account::{Claim, Page, join},
-    certificate::Certificate,
+    certificate::{Certificate, is_secret_name},
     plan::PathResult,
     report,
     routes::Action,
@@ -265,6 +265,11 @@ impl Page<'_> {
 
     fn secret(&mut self, ingress: usize, index: usize, node: Node<'_>, field: &str) -> Claim {
         let books = self.books;
+        if !node.text().is_empty() && !is_secret_name(node.text()) {
+            let view = &books.plan.ingresses[ingress];
+            self.diagnostics.push(report::secret_name(view, field, node));
+            return Claim::dropped(Code::GW0736);
+        }
         let hosts = books_hosts(self, ingress, Some(index));
         if !hosts.is_empty() {
             return self.certificates(&hosts);

@@ -196,6 +196,10 @@ pub(crate) fn certificate_unused(
     finding(Code::GW0734, &plan.ingresses[ingress], field, node.span(), args)
 }
 
+pub(crate) fn secret_name(view: &IngressView, field: &str, node: Node<'_>) -> Diagnostic {
+    finding(Code::GW0736, view, field, node.span(), Args::new().with("value", node.text()))
+}
+
 pub(crate) fn tls_host_unused(view: &IngressView, field: String, item: Node<'_>) -> Diagnostic {
     finding(Code::GW0728, view, field, item.span(), Args::new().with("host", item.text()))
 }

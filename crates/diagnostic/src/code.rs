@@ -350,6 +350,9 @@ registry! {
     GW0735 "no-backend" Error
         "The backend names nothing to send requests to: {why}."
         "Write service.name and service.port of the Service that is meant."
+    GW0736 "secret-name" Error
+        "No Secret can be called {value}, so this entry of spec.tls has no certificate."
+        "Write the name of a Secret in the Ingress's own namespace, without the namespace."
     GW0737 "name-taken" Warning
         "{object} is in the input already: {why}."
         "Compare the two before you apply the output; another Gateway can be chosen by its namespace and name."
