@@ -7,8 +7,8 @@ use gatefold_manifest::Node;
 use crate::{
     Target,
     account::{Claim, Page, join},
-    certificate::Certificate,
-    plan::{Backend, PathResult},
+    certificate::{Certificate, is_secret_name},
+    plan::PathResult,
     report,
     routes::Action,
 };
@@ -185,13 +185,13 @@ impl Page<'_> {
             };
             rules.into_iter().map(of).collect()
         };
-        let is_unresolved =
-            locations.iter().all(|location| books.plan.locations[*location].backend == Backend::Unresolved);
+        // All locations of one field have the same backend.
+        let lacks = locations.first().and_then(|location| books.plan.locations[*location].backend.lacks());
         let service = join(&field, "service");
         self.each_leaf(node, field, &mut |page, leaf, field| {
             let claim = match field.strip_prefix(&*service) {
-                Some(".name" | ".port.name" | ".port.number" | ".port" | "") if is_unresolved => {
-                    Claim::dropped(Code::GW0219)
+                Some(".name" | ".port.name" | ".port.number" | ".port" | "") if let Some(code) = lacks => {
+                    Claim::dropped(code)
                 }
                 Some(".name" | "") => Claim::converted(refs("name")),
                 Some(".port.name" | ".port.number" | ".port") => Claim::converted(refs("port")),
@@ -265,6 +265,11 @@ impl Page<'_> {
 
     fn secret(&mut self, ingress: usize, index: usize, node: Node<'_>, field: &str) -> Claim {
         let books = self.books;
+        if !node.text().is_empty() && !is_secret_name(node.text()) {
+            let view = &books.plan.ingresses[ingress];
+            self.diagnostics.push(report::secret_name(view, field, node));
+            return Claim::dropped(Code::GW0736);
+        }
         let hosts = books_hosts(self, ingress, Some(index));
         if !hosts.is_empty() {
             return self.certificates(&hosts);

@@ -191,7 +191,11 @@ fn is_default(name: &str, value: &str) -> bool {
         "proxy-request-buffering" => value == "on",
         "proxy-http-version" => value == "1.1",
         // True unless they say otherwise.
-        "enable-access-log" | "enable-global-auth" => value.trim().is_empty() || boolean(value) == Some(true),
+        "cors-allow-credentials"
+        | "enable-access-log"
+        | "enable-global-auth"
+        | "opentelemetry-trust-incoming-span"
+        | "ssl-prefer-server-ciphers" => value.trim().is_empty() || boolean(value) == Some(true),
         "load-balance" => matches!(value.trim(), "" | "round_robin"),
         // "0" is a number to some of them, and not their default.
         _ => value.trim().is_empty() || (value.trim() != "0" && boolean(value) == Some(false)),
@@ -226,6 +230,13 @@ mod tests {
             ("nginx.ingress.kubernetes.io/rewrite-target", "/$1", nginx, NotYet),
             ("nginx.ingress.kubernetes.io/use-regex", "false", nginx, Default),
             ("nginx.ingress.kubernetes.io/backend-protocol", "HTTP", nginx, Default),
+            ("nginx.ingress.kubernetes.io/backend-protocol", "GRPC", nginx, NotYet),
+            ("nginx.ingress.kubernetes.io/enable-cors", "true", nginx, NotYet),
+            ("nginx.ingress.kubernetes.io/cors-allow-credentials", "false", nginx, NotYet),
+            ("nginx.ingress.kubernetes.io/cors-allow-credentials", "true", nginx, Default),
+            ("nginx.ingress.kubernetes.io/opentelemetry-trust-incoming-span", "false", nginx, Policy),
+            ("nginx.ingress.kubernetes.io/ssl-prefer-server-ciphers", "false", nginx, Policy),
+            ("nginx.ingress.kubernetes.io/auth-tls-pass-certificate-to-upstream", "true", nginx, Policy),
             ("nginx.ingress.kubernetes.io/proxy-body-size", "8m", nginx, Policy),
             ("nginx.ingress.kubernetes.io/proxy-body-size", "0", nginx, Policy),
             ("nginx.ingress.kubernetes.io/rewrite-target", "/", Dialect::Specification, Foreign),

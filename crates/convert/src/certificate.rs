@@ -44,8 +44,7 @@ pub(crate) fn choose(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let wildcard = name.split_once('.').map(|(_, rest)| format!("*.{rest}"));
             let entry = listed.get(name).or_else(|| listed.get(&wildcard?)).copied();
             let is_listed = entry.is_some();
-            let with_secret =
-                |index: &usize| entries[*index].secret_name.as_deref().is_some_and(|name| !name.is_empty());
+            let with_secret = |index: &usize| entries[*index].secret_name.as_deref().is_some_and(is_secret_name);
             let entry = match entry {
                 Some(entry) => Some(entry).filter(with_secret),
                 None => (0..entries.len()).find(with_secret),
@@ -106,6 +105,15 @@ fn force(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Whether a Secret can be called that; ingress-nginx finds none by another name.
+pub(crate) fn is_secret_name(name: &str) -> bool {
+    let is_label = |label: &str| {
+        let letters = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        letters && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name.len() <= 253 && name.split('.').all(is_label)
+}
+
 fn has_hosts(entry: &IngressTLS) -> bool {
     entry.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty())
 }
@@ -130,4 +138,19 @@ fn hosts(plan: &Plan<'_>, ingress: usize) -> Vec<usize> {
         _ => &[],
     };
     by_rule.chain(by_default.iter().map(|index| plan.locations[*index].host)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_has_the_name_of_an_object() {
+        for name in ["shop-tls", "shop.example.com", "1", &"a".repeat(253)] {
+            assert!(is_secret_name(name), "{name}");
+        }
+        for name in ["", "e/x", "Shop", "-a", "a-", "a..b", "{{ secret }}", &"a".repeat(254)] {
+            assert!(!is_secret_name(name), "{name}");
+        }
+    }
 }

@@ -263,8 +263,12 @@ impl Filler<'_> {
         let found = self.bundle.service(self.scope, Kind::Service, view.object.namespace(), &service.name);
         if let Presence::Given(object) = found {
             let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
+            let is_it = |port: &Node<'_>| port.get("name").is_some_and(|node| node.text() == name);
+            let mut ports = ports.filter(|port| !name.is_empty() && is_it(port)).peekable();
+            if ports.peek().is_none() && !name.is_empty() {
+                return Ok(Backend::NoPort { name: service.name.clone(), port: name.to_owned() });
+            }
             let number = ports
-                .filter(|port| !name.is_empty() && port.get("name").is_some_and(|node| node.text() == name))
                 .find_map(|port| port.get("port").and_then(Node::as_i64))
                 .and_then(|number| i32::try_from(number).ok());
             if let Some(port) = number {

@@ -29,6 +29,7 @@ mod account_metadata;
 mod account_spec;
 mod annotation;
 mod certificate;
+mod class;
 mod fill;
 mod labels;
 mod ledger;
@@ -110,7 +111,7 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host)).collect();
     let from = listeners::Listening { plan: &plan, shapes: &shapes, options, target };
     let mut outputs = output::Outputs::default();
-    let mut names = names::Names::default();
+    let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
     standing::report(&from, &parents, &mut diagnostics);

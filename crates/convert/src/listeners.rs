@@ -8,13 +8,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use gatefold_diagnostic::Diagnostic;
-use gatefold_gateway::{BundleVersion, ClassOwner, On};
-use gatefold_manifest::{Bundle, Kind, Node, Yaml};
+use gatefold_gateway::{BundleVersion, ClassOwner};
+use gatefold_manifest::{Bundle, Kind, Yaml};
 
 use crate::{
     Options, Placement, Role,
     certificate::{Certificate, DEFAULT_SECRET},
-    names::{Names, slug},
+    class,
+    names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Host, Plan},
     report,
@@ -62,8 +63,9 @@ pub(crate) struct Listening<'a> {
     pub(crate) target: &'static Target,
 }
 
-/// Secrets of a namespace that listeners of a kind elsewhere use: (their namespace, kind, Gateway's namespace and name).
-type Grants = BTreeMap<(String, ParentKind, String, String), BTreeSet<String>>;
+/// Secrets of a namespace that listeners of a kind elsewhere use: (their namespace, kind, Gateway's namespace and
+/// name), each with a host that it is for.
+type Grants = BTreeMap<(String, ParentKind, String, String), BTreeMap<String, usize>>;
 
 /// Writes everything that listens.
 pub(crate) fn emit<'a>(
@@ -82,7 +84,11 @@ pub(crate) fn emit<'a>(
             by_group[host.group].push(index);
         }
     }
-    let class = gateway_class(from, bundle, outputs, by_group.iter().all(Vec::is_empty));
+    let is_empty = by_group.iter().all(Vec::is_empty);
+    let class = class::name(from, bundle, (&mut *outputs, &mut *names), is_empty, diagnostics);
+    for (group, _) in from.plan.groups.iter().zip(&by_group).filter(|(_, hosts)| !hosts.is_empty()) {
+        diagnostics.extend(bundle.get(Kind::Gateway, &group.namespace, &group.name).map(report::gateway_replaced));
+    }
     let mut grants = Grants::new();
     for (group, hosts) in by_group.iter().enumerate() {
         parents.gateways.push(None);
@@ -92,39 +98,8 @@ pub(crate) fn emit<'a>(
             writer.group(hosts, diagnostics);
         }
     }
-    emit_grants(from, grants, outputs, names);
+    emit_grants(from, grants, outputs, names, diagnostics);
     parents
-}
-
-/// The name of the GatewayClass: the input's own where it has one of that controller, else one that is written here if a
-/// person is to write it.
-fn gateway_class(from: &Listening<'_>, bundle: &Bundle, outputs: &mut Outputs<'_>, is_empty: bool) -> String {
-    let implementation = from.options.implementation;
-    let is_ours = |node: Node<'_>| node.text() == implementation.controller_name;
-    let given =
-        bundle.of_kind(Kind::GatewayClass).find(|class| class.field("spec.controllerName").is_some_and(is_ours));
-    if let Some(given) = given {
-        return given.name().to_owned();
-    }
-    if implementation.class_owner == ClassOwner::Person && !is_empty {
-        let metadata = Metadata { annotations: implementation.class_annotations.to_vec(), ..Metadata::default() };
-        let kinds = implementation.parameters.iter().filter(|parameters| parameters.on == On::GatewayClass);
-        let settings = kinds.map(|parameters| format!("{} ({})", parameters.kind, parameters.group)).next();
-        let mut comment = format!("The class of Gateways that {} runs.", implementation.name);
-        if let Some(settings) = settings {
-            comment.push_str(&format!(
-                "\nSettings of its own, if any, are of kind {settings}, named in spec.parametersRef."
-            ));
-        }
-        outputs.push(
-            Role::InfrastructureProvider,
-            Identity { version: "v1", kind: "GatewayClass", namespace: "", name: implementation.class_name },
-            metadata,
-            Yaml::map([("controllerName", implementation.controller_name.into())]),
-            comment,
-        );
-    }
-    implementation.class_name.to_owned()
 }
 
 struct Writer<'a, 'b> {
@@ -149,21 +124,27 @@ impl<'a> Writer<'a, '_> {
         self.gateway(&group.name, &on_http, first, has_sets && overflow, diagnostics);
         if has_sets {
             for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS)) {
-                let name = self.further("ListenerSet", number);
+                let name = self.further("ListenerSet", number, hosts[0], diagnostics);
                 self.listener_set(&name, hosts, diagnostics);
             }
         } else {
             for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS - 1)) {
-                let name = self.further("Gateway", number);
+                let name = self.further("Gateway", number, hosts[0], diagnostics);
                 diagnostics.push(report::further_gateway(self.from, &group.namespace, &name, hosts));
                 self.gateway(&name, hosts, hosts, false, diagnostics);
             }
         }
     }
 
-    fn further(&mut self, kind: &str, number: u32) -> String {
+    fn further(&mut self, kind: &str, number: u32, host: usize, diagnostics: &mut Vec<Diagnostic>) -> String {
         let group = &self.from.plan.groups[self.group];
-        self.names.give(&format!("{kind} {}", group.namespace), &group.name, &format!("-{number}"), &group.name).text
+        let scope = format!("{kind} {}", group.namespace);
+        let name = self.names.give(&scope, &group.name, &format!("-{number}"), &group.name);
+        if name.clash {
+            let host = &self.from.plan.hosts[host];
+            diagnostics.push(report::name_clash(self.from.plan, host.owner, kind, &host.name, &name.text));
+        }
+        name.text
     }
 
     fn gateway(
@@ -218,7 +199,7 @@ impl<'a> Writer<'a, '_> {
             (Placement::Shared { .. }, true) => "The Gateway that all hosts share.".to_owned(),
             (Placement::PerNamespace { .. }, true) => "The Gateway of this namespace.".to_owned(),
         };
-        if implementation.class_owner == ClassOwner::Installation {
+        if implementation.class_owner == ClassOwner::Installation && self.class == implementation.class_name {
             comment.push_str(&format!("\nIts GatewayClass comes with the installation of {}.", implementation.name));
         }
         if !implementation.note.is_empty() {
@@ -253,7 +234,7 @@ impl<'a> Writer<'a, '_> {
         for &index in hosts {
             let host = &self.from.plan.hosts[index];
             let scope = format!("{kind:?} {namespace}/{name}");
-            let section = self.names.give(&scope, &format!("https-{}", slug(&host.name)), "", &host.name);
+            let section = self.names.of_host(&scope, "https-", &host.name, "");
             if section.clash {
                 diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
             }
@@ -266,7 +247,7 @@ impl<'a> Writer<'a, '_> {
             }
             listener.push(("protocol", "HTTPS".into()));
             listener.push(("port", self.from.target.https.into()));
-            listener.push(("tls", self.tls(kind, name, host)));
+            listener.push(("tls", self.tls(kind, name, index)));
             listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
             self.parents.https[index] = Some(self.parents.all.len());
             self.parents.all.push(Parent {
@@ -281,7 +262,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    fn tls(&mut self, kind: ParentKind, name: &str, host: &'a Host) -> Yaml<'a> {
+    fn tls(&mut self, kind: ParentKind, name: &str, index: usize) -> Yaml<'a> {
+        let host = &self.from.plan.hosts[index];
         let own = &self.from.plan.groups[self.group].namespace;
         let reference = match &host.certificate {
             Some(Certificate::Secret { ingress, name: secret, .. }) => {
@@ -290,7 +272,7 @@ impl<'a> Writer<'a, '_> {
                     Yaml::map([("name", secret.as_str().into())])
                 } else {
                     let key = (namespace.to_owned(), kind, own.clone(), name.to_owned());
-                    self.grants.entry(key).or_default().insert(secret.clone());
+                    self.grants.entry(key).or_default().entry(secret.clone()).or_insert(index);
                     Yaml::map([("name", secret.as_str().into()), ("namespace", namespace.into())])
                 }
             }
@@ -341,19 +323,30 @@ fn allowed<'n>(namespaces: &BTreeSet<&'n str>, own: &str) -> Yaml<'n> {
 }
 
 /// A grant for each namespace of Secrets: to the listeners' kind in the Gateway's namespace, for those Secrets only.
-fn emit_grants(from: &Listening<'_>, grants: Grants, outputs: &mut Outputs<'_>, names: &mut Names) {
+fn emit_grants(
+    from: &Listening<'_>,
+    grants: Grants,
+    outputs: &mut Outputs<'_>,
+    names: &mut Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let version = if from.options.bundle >= BundleVersion::V1_6 { "v1" } else { "v1beta1" };
     for ((namespace, kind, parent_namespace, parent), secrets) in grants {
         let secrets: Vec<_> = secrets.into_iter().collect();
         for (number, some) in (1..).zip(secrets.chunks(MAX_GRANTED)) {
             let suffix = if number == 1 { "-certificates".to_owned() } else { format!("-certificates-{number}") };
             let name = names.give(&format!("ReferenceGrant {namespace}"), &parent, &suffix, &format!("{kind:?}"));
+            if name.clash {
+                let host = &from.plan.hosts[some[0].1];
+                let kind = "ReferenceGrant";
+                diagnostics.push(report::name_clash(from.plan, host.owner, kind, &host.name, &name.text));
+            }
             let source = Yaml::map([
                 ("group", GROUP.into()),
                 ("kind", format!("{kind:?}").into()),
                 ("namespace", parent_namespace.as_str().into()),
             ]);
-            let secrets = some.iter().map(|name| {
+            let secrets = some.iter().map(|(name, _)| {
                 Yaml::map([("group", "".into()), ("kind", "Secret".into()), ("name", name.as_str().into())])
             });
             let spec = Yaml::map([("from", Yaml::list([source])), ("to", Yaml::list(secrets))]);

@@ -1,16 +1,29 @@
-//! What generated objects and listeners are called: a function of the host where names do not clash, so that an edit
-//! elsewhere changes no name.
+//! What generated objects and listeners are called: a function of the host alone unless the input holds that name, so
+//! that an edit elsewhere changes no name.
 //!
 //! Names keep to 63 characters of a DNS label: longer ones are legal for most kinds, but controllers copy them into
 //! labels, whose values end there.
 
 use std::collections::HashSet;
 
+use gatefold_manifest::{Bundle, Kind};
+
 const MAX: usize = 63;
 
-/// The part of a name that says which host: dots become dashes, `*` becomes `wildcard`, no host `all-hosts`.
+/// The part of a name that says which host: dots become dashes and dashes two, `*` becomes `wildcard`, no host
+/// `all-hosts`. Labels neither begin nor end with a dash, so no two hosts without `*` have the same.
 pub(crate) fn slug(host: &str) -> String {
-    if host.is_empty() { "all-hosts".to_owned() } else { host.replace('*', "wildcard").replace('.', "-") }
+    if host.is_empty() {
+        return "all-hosts".to_owned();
+    }
+    host.replace('-', "--").replace('*', "wildcard").replace('.', "-")
+}
+
+/// Whether another host, or a suffix after another host, would give the same name: such a host always has the hash.
+fn is_ambiguous(host: &str) -> bool {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    let is_number = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+    host.starts_with("wildcard.") || host == "all.hosts" || matches!(last, "http" | "redirect") || is_number
 }
 
 /// Names given so far; `scope` is whatever they must be unique in.
@@ -26,7 +39,26 @@ pub(crate) struct Name {
     pub(crate) clash: bool,
 }
 
+/// The kinds that the output may have.
+const WRITTEN: &[Kind] = &[Kind::GatewayClass, Kind::Gateway, Kind::ListenerSet, Kind::HTTPRoute, Kind::ReferenceGrant];
+
 impl Names {
+    /// Nothing given yet, except that what the input holds keeps its names.
+    pub(crate) fn beside(bundle: &Bundle) -> Self {
+        let held = WRITTEN.iter().flat_map(|kind| bundle.of_kind(*kind));
+        let taken = held.map(|object| {
+            let id = object.id();
+            (format!("{} {}", id.kind, id.namespace), id.name.clone())
+        });
+        Self { taken: taken.collect() }
+    }
+
+    /// A name for what is made from `host`: `prefix`, the host, `suffix`.
+    pub(crate) fn of_host(&mut self, scope: &str, prefix: &str, host: &str, suffix: &str) -> Name {
+        let base = format!("{prefix}{}", slug(host));
+        if is_ambiguous(host) { self.marked(scope, &base, suffix, host) } else { self.give(scope, &base, suffix, host) }
+    }
+
     /// `base` with `suffix`, shortened and told apart by a hash of `identity` where it is too long or taken.
     pub(crate) fn give(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
         let plain = format!("{base}{suffix}");
@@ -34,6 +66,11 @@ impl Names {
         if fits && self.taken.insert((scope.to_owned(), plain.clone())) {
             return Name { text: plain, clash: false };
         }
+        Name { clash: fits, ..self.marked(scope, base, suffix, identity) }
+    }
+
+    /// As [`Self::give`], with the hash in any case.
+    fn marked(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
         let mut salt = 0_u32;
         loop {
             let mark = hash(identity, salt);
@@ -41,7 +78,7 @@ impl Names {
             let end = base.len().min(room);
             let text = format!("{}-{mark}{suffix}", base[..end].trim_end_matches('-'));
             if self.taken.insert((scope.to_owned(), text.clone())) {
-                return Name { text, clash: fits };
+                return Name { text, clash: false };
             }
             salt += 1;
         }
@@ -63,11 +100,53 @@ mod tests {
 
     #[test]
     fn a_name_says_its_host() {
-        for (host, expected) in
-            [("shop.example.com", "shop-example-com"), ("*.example.com", "wildcard-example-com"), ("", "all-hosts")]
-        {
+        for (host, expected) in [
+            ("shop.example.com", "shop-example-com"),
+            ("*.example.com", "wildcard-example-com"),
+            ("a-b.example", "a--b-example"),
+            ("", "all-hosts"),
+        ] {
             assert_eq!(slug(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn a_name_depends_on_its_host_alone() {
+        let hosts = [
+            "*.shop.example.com",
+            "wildcard.shop.example.com",
+            "wildcard-shop.example.com",
+            "wildcard-shop-example.com",
+            "a-example.com",
+            "a.example.com",
+            "a-example-com",
+            "",
+            "all-hosts",
+            "all.hosts",
+            "shop.redirect",
+            "shop.http",
+            "shop.2",
+            "shop",
+        ];
+        let suffixes = ["", "-http", "-redirect", "-2", "-redirect-2"];
+        let wished = || hosts.iter().flat_map(|host| suffixes.iter().map(move |suffix| (*host, *suffix)));
+        let mut together = Names::default();
+        for (host, suffix) in wished().collect::<Vec<_>>().into_iter().rev() {
+            let alone = Names::default().of_host("", "", host, suffix);
+            assert_eq!(together.of_host("", "", host, suffix), alone, "{host} {suffix}");
+            assert!(!alone.clash, "{host} {suffix}");
+        }
+    }
+
+    #[test]
+    fn objects_of_the_input_keep_their_names() {
+        let text =
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: a-b, namespace: shop}\n";
+        let source = gatefold_manifest::Source { name: "a.yaml".into(), text: text.into() };
+        let mut names = Names::beside(&gatefold_manifest::read(&[source]).bundle);
+        assert!(names.give("HTTPRoute shop", "a-b", "", "a.b").clash);
+        assert!(!names.give("HTTPRoute cart", "a-b", "", "a.b").clash);
+        assert!(!names.give("ListenerSet shop", "a-b", "", "a.b").clash);
     }
 
     #[test]

@@ -39,6 +39,22 @@ pub(crate) enum Backend {
     /// The Service's port has a name that could not be looked up: the rule stays, without a backend, so that its requests
     /// fail instead of going to a shorter path's backend.
     Unresolved,
+    /// The Service has no port of that name: the rule stays likewise. Validation says so (GW0218).
+    NoPort {
+        name: String,
+        port: String,
+    },
+}
+
+impl Backend {
+    /// Why there is nothing to send requests to, where there is not.
+    pub(crate) fn lacks(&self) -> Option<Code> {
+        match self {
+            Self::Service { .. } => None,
+            Self::Unresolved => Some(Code::GW0219),
+            Self::NoPort { .. } => Some(Code::GW0218),
+        }
+    }
 }
 
 /// A path of a host that is served.

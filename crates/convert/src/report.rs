@@ -2,7 +2,7 @@
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
 use gatefold_ingress::IngressView;
-use gatefold_manifest::{Node, Presence};
+use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::{
@@ -125,16 +125,8 @@ pub(crate) fn named_port(
     span: Span,
 ) -> Diagnostic {
     let why = match found {
-        Presence::Given(object) => {
-            let names = object.field("spec.ports").into_iter().flat_map(Node::items);
-            let names: Vec<_> = names.filter_map(|port| port.get("name")).map(|name| name.text().to_owned()).collect();
-            if names.is_empty() {
-                "none of its ports has a name".to_owned()
-            } else {
-                format!("its ports are called {}", names.join(", "))
-            }
-        }
-        Presence::Assumed | Presence::Missing => "that Service is not in the input".to_owned(),
+        Presence::Given(_) => "the Service gives it no number",
+        Presence::Assumed | Presence::Missing => "that Service is not in the input",
     };
     let service = format!("{}/{service}", view.object.namespace());
     let args = Args::new().with("port", port).with("service", service).with("why", why);
@@ -204,6 +196,10 @@ pub(crate) fn certificate_unused(
     finding(Code::GW0734, &plan.ingresses[ingress], field, node.span(), args)
 }
 
+pub(crate) fn secret_name(view: &IngressView, field: &str, node: Node<'_>) -> Diagnostic {
+    finding(Code::GW0736, view, field, node.span(), Args::new().with("value", node.text()))
+}
+
 pub(crate) fn tls_host_unused(view: &IngressView, field: String, item: Node<'_>) -> Diagnostic {
     finding(Code::GW0728, view, field, item.span(), Args::new().with("host", item.text()))
 }
@@ -238,7 +234,7 @@ pub(crate) fn left_behind(object: &ObjectRef, field: String, span: Span, count: 
     Diagnostic::new(Code::GW0729, args).of(object.clone()).at(field, Some(span))
 }
 
-pub(crate) fn class_unknown(object: &gatefold_manifest::Object) -> Diagnostic {
+pub(crate) fn class_unknown(object: &Object) -> Diagnostic {
     let (field, why) = match object.field("spec.ingressClassName") {
         Some(class) => ("spec.ingressClassName", format!("there is no IngressClass {}", class.text())),
         None => ("spec", "it names no class".to_owned()),
@@ -252,6 +248,27 @@ pub(crate) fn name_clash(plan: &Plan<'_>, ingress: usize, kind: &str, host: &str
     let view = &plan.ingresses[ingress];
     let args = Args::new().with("kind", kind).with("host", host_name(host)).with("name", name);
     finding(Code::GW0717, view, "spec.rules", view.object.span_of("spec.rules"), args)
+}
+
+/// A Gateway of the input that has the name of one of the output.
+pub(crate) fn gateway_replaced(object: &Object) -> Diagnostic {
+    let listeners = object.field("spec.listeners").into_iter().flat_map(Node::items);
+    let names: Vec<_> = listeners.filter_map(|item| item.get("name")).map(|name| name.text().to_owned()).collect();
+    let what = if names.is_empty() { "its spec".to_owned() } else { format!("its listeners {}", names.join(", ")) };
+    name_taken(object, format!("the output has one of that name too, and applying it replaces {what}"))
+}
+
+/// A GatewayClass of the input that has the name of the implementation's, and is of another controller.
+pub(crate) fn class_taken(object: &Object, name: &str) -> Diagnostic {
+    let controller = object.field("spec.controllerName").map(Node::text).unwrap_or_default();
+    let controller = if controller.is_empty() { "unknown" } else { controller };
+    name_taken(object, format!("its controller is {controller}, so Gateways of the output are of class {name}"))
+}
+
+fn name_taken(object: &Object, why: String) -> Diagnostic {
+    let args = Args::new().with("object", object.id().to_string()).with("why", why);
+    let field = "metadata.name";
+    Diagnostic::new(Code::GW0737, args).of((**object.id()).clone()).at(field, Some(object.span_of(field)))
 }
 
 pub(crate) fn further_gateway(from: &Listening<'_>, namespace: &str, name: &str, hosts: &[usize]) -> Diagnostic {

@@ -12,7 +12,7 @@ use crate::{
     Role,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
-    names::{Names, slug},
+    names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Backend, Host, PathKind},
     report,
@@ -201,7 +201,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let plan = self.from.plan;
         let host = &plan.hosts[index];
         let object = self.outputs.next();
-        let name = self.names.give(&format!("HTTPRoute {namespace}"), &slug(&host.name), suffix, &host.name);
+        let name = self.names.of_host(&format!("HTTPRoute {namespace}"), "", &host.name, suffix);
         if name.clash {
             self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
         }
@@ -305,6 +305,27 @@ impl<'a, 'b> Writer<'a, 'b> {
         Yaml::list(http.into_iter().chain(https).map(reference))
     }
 
+    /// Why rules have no `backendRefs`, each reason once.
+    fn without_backend(&self, ingress: usize, rules: &[Rule]) -> Vec<String> {
+        // A route's Ingresses are all of its namespace, and so are their Services.
+        let namespace = self.from.plan.namespace(ingress);
+        let mut reasons = Vec::new();
+        for rule in rules.iter().filter(|rule| rule.action == Action::Forward) {
+            let why = match &rule.backend {
+                Backend::Service { .. } => continue,
+                Backend::Unresolved => "its Service's port is known by name only".to_owned(),
+                Backend::NoPort { name, port } => {
+                    // A line break in the text would end the comment.
+                    format!("Service {namespace}/{name} has no port called {}", port.escape_debug())
+                }
+            };
+            if !reasons.contains(&why) {
+                reasons.push(why);
+            }
+        }
+        reasons
+    }
+
     fn comment(&mut self, sources: &[usize], rules: &[Rule]) -> String {
         const NAMED: usize = 5;
         let names: Vec<_> =
@@ -317,8 +338,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         if rules.iter().all(|rule| rule.action == Action::Redirect) {
             comment.push_str(" Plain HTTP is sent to HTTPS.");
         }
-        if rules.iter().any(|rule| rule.action == Action::Forward && rule.backend == Backend::Unresolved) {
-            comment.push_str("\nA rule without backendRefs answers 500: its Service's port is known by name only.");
+        for why in self.without_backend(sources[0], rules) {
+            comment.push_str(&format!("\nA rule without backendRefs answers 500: {why}."));
         }
         if !self.has_explained_hsts && rules.iter().any(|rule| rule.has_hsts) {
             self.has_explained_hsts = true;

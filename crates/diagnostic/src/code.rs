@@ -295,7 +295,7 @@ registry! {
         "Serve the content by a Service, or use the implementation's own kind of backend."
     GW0717 "names-clash" Warning
         "The {kind} for {host} is called {name}, since its plain name is taken."
-        "Nothing to do; the name stays as long as both hosts are there."
+        "Nothing to do; the name stays as long as the plain one is taken."
     GW0718 "path-not-expressible" Error
         "Path {path} has no match in Gateway API, because {why}."
         "Correct the path; no request reached it."
@@ -350,6 +350,12 @@ registry! {
     GW0735 "no-backend" Error
         "The backend names nothing to send requests to: {why}."
         "Write service.name and service.port of the Service that is meant."
+    GW0736 "secret-name" Error
+        "No Secret can be called {value}, so this entry of spec.tls has no certificate."
+        "Write the name of a Secret in the Ingress's own namespace, without the namespace."
+    GW0737 "name-taken" Warning
+        "{object} is in the input already: {why}."
+        "Compare the two before you apply the output; another Gateway can be chosen by its namespace and name."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

@@ -11,6 +11,7 @@ use crate::{
     context::Context,
     cursor::Cursor,
     fix,
+    near::near,
     target::{SERVICE, Target},
 };
 
@@ -73,6 +74,12 @@ fn judge_port(port: Cursor<'_>, target: &Target<'_>, ports: &[service_port::Port
         [service_port::Port { number: Some(only), .. }] if number.is_some() => {
             finding.fix("Use port {near}", fix::replace_number(at.node(), *only)).arg("near", *only)
         }
+        _ if number.is_none() => {
+            match near(wanted, ports.iter().map(|known| known.name).filter(|name| !name.is_empty())) {
+                Some(meant) => finding.fix("Use port {near}", fix::replace(at.node(), meant)).arg("near", meant),
+                None => finding,
+            }
+        }
         _ => finding,
     })
 }
@@ -127,6 +134,7 @@ spec: {{ports: [{{port: 80, name: http, targetPort: 8080}}]}}
             &[
                 (&text("crat", "number: 80"), &text("cart", "number: 80")),
                 (&text("cart", "number: 8080"), &text("cart", "number: 80")),
+                (&text("cart", "name: htp"), &text("cart", "name: http")),
             ],
         );
         assert_eq!(
