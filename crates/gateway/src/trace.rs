@@ -55,7 +55,7 @@ fn listener_args(node: &ListenerNode) -> Args {
 
 /// Listeners that are not asked: another port, another protocol, out of service.
 fn not_asked(router: &GatewayRouter, asked: &Asked<'_>, steps: &mut Vec<Step>) {
-    let port = asked.request.effective_port();
+    let port = router.port(asked.request);
     let listeners = &router.topology.listeners;
     let served = |index: usize| {
         router.ports.get(&(port, asked.transport)).is_some_and(|table| {
