@@ -178,7 +178,7 @@ fn listener(topology: &Topology, index: usize, routes: &[(usize, &[Hostname])], 
 }
 
 /// The most specific hostname of a route whose hosts on the listener are `effective`.
-fn written(route: &RouteNode, effective: &Hostname) -> Hostname {
+pub(crate) fn written(route: &RouteNode, effective: &Hostname) -> Hostname {
     let covering = route.hostnames.iter().filter(|it| it.covers(effective) || effective.covers(it));
     covering.max_by(|a, b| a.specificity(b)).cloned().unwrap_or_else(Hostname::any)
 }
