@@ -197,8 +197,9 @@ impl Standing {
             let gateway = format!("Gateway {}/{}", parent.namespace, parent.name);
             unknown(format!("{} is attached to {gateway}, which is not in the input", route.object.id()))
         });
+        let none = if topology.gateways.is_empty() { "there is no Gateway" } else { "no listener on that port" };
         Self {
-            nothing_listens: nothing_listens.unwrap_or_else(|| refuse("no listener on that port")),
+            nothing_listens: nothing_listens.unwrap_or_else(|| refuse(none)),
             speaks_tls: refuse("the listeners on that port speak TLS"),
             speaks_plain: refuse("the listeners on that port do not speak TLS"),
             server_name: refuse("no listener on that port has a hostname for the server name"),

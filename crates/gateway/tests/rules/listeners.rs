@@ -1,7 +1,7 @@
 //! Which listener owns a request, and what happens where none does.
 
 use gatefold_gateway::{Flavour, GatewayName, GatewayOptions, GatewayRouter, Implementation};
-use gatefold_routing::{Assumed, Request, Scheme};
+use gatefold_routing::{Assumed, Outcome, Request, Router, Scheme};
 
 use crate::{EDGE, answer, bundle, doubt, get, route, router, rule};
 
@@ -135,4 +135,19 @@ fn a_port_that_a_service_maps_to_an_entry_point_reaches_it() {
     let own = at(&own, "traefik");
     assert_eq!((own.0.as_str(), own.1.as_str()), ("s", "s"), "a listener on the asked port itself answers");
     assert_eq!(own.2, texts[..1], "and nothing is taken to be mapped to it");
+}
+
+#[test]
+fn without_a_gateway_a_request_is_refused_for_that() {
+    let refusal = |documents: &[&str], port| {
+        let request = Request { port: Some(port), ..get("/") };
+        match router(&bundle(documents), Flavour::Spec).decide(&request).outcome {
+            Outcome::Refuse { reason } => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    assert_eq!(refusal(&[], 80), "there is no Gateway");
+    assert_eq!(refusal(&[service], 80), "there is no Gateway");
+    assert_eq!(refusal(&[EDGE, service], 81), "no listener on that port");
 }
