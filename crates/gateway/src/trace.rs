@@ -208,6 +208,10 @@ fn matches(asked: &Asked<'_>, vhost: &Vhost, pick: &Pick<'_>, method: MethodRule
         steps.push(Step { origin: rule.origin.clone(), result, reason, args });
     }
     for (index, doubtful) in vhost.doubtful.iter().enumerate() {
+        if let Some((reason, args)) = doubtful.matched.guard.obstacle(path, asked.request) {
+            steps.push(step(&doubtful.matched.place, StepResult::Lost, reason, args));
+            continue;
+        }
         let result = if alone == Some(index) { StepResult::Won } else { StepResult::Applied };
         let reason = if alone == Some(index) { Reason::PathRegex } else { Reason::Doubtful };
         let path = doubtful.matched.guard.path.text();
