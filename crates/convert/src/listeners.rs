@@ -166,7 +166,7 @@ impl<'a> Writer<'a, '_> {
         let http = Yaml::map([
             ("name", "http".into()),
             ("protocol", "HTTP".into()),
-            ("port", self.from.target.http.into()),
+            ("port", self.from.options.implementation.ports.http.into()),
             ("allowedRoutes", allowed(&namespaces, &group.namespace)),
         ]);
         self.parents.all.push(Parent {
@@ -246,7 +246,7 @@ impl<'a> Writer<'a, '_> {
                 listener.push(("hostname", host.name.as_str().into()));
             }
             listener.push(("protocol", "HTTPS".into()));
-            listener.push(("port", self.from.target.https.into()));
+            listener.push(("port", self.from.options.implementation.ports.https.into()));
             listener.push(("tls", self.tls(kind, name, index)));
             listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
             self.parents.https[index] = Some(self.parents.all.len());

@@ -1,4 +1,4 @@
-//! What the chosen implementation takes: ports, certificates and the extended features that a conversion may need.
+//! What the chosen implementation takes: certificates and the extended features that a conversion may need.
 //!
 //! Read in the conformance reports that the implementations published for Gateway API v1.6 (older where there is none);
 //! a feature that a report does not list is unknown, never unsupported.
@@ -29,10 +29,6 @@ pub(crate) enum Certificates {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
     id: &'static str,
-    /// The port of a listener for plain HTTP.
-    pub(crate) http: u16,
-    /// The port of a listener for HTTPS.
-    pub(crate) https: u16,
     pub(crate) certificates: Certificates,
     /// `HTTPRoute308RedirectStatusCode`.
     pub(crate) redirect_308: Support,
@@ -48,21 +44,10 @@ pub(crate) struct Target {
 
 const fn row(
     id: &'static str,
-    (http, https): (u16, u16),
     certificates: Certificates,
     [redirect_308, redirect_scheme, response_headers, rewrite_host, listener_set]: [Support; 5],
 ) -> Target {
-    Target {
-        id,
-        http,
-        https,
-        certificates,
-        redirect_308,
-        redirect_scheme,
-        response_headers,
-        rewrite_host,
-        listener_set,
-    }
+    Target { id, certificates, redirect_308, redirect_scheme, response_headers, rewrite_host, listener_set }
 }
 
 use Certificates::{Elsewhere, Listener};
@@ -70,24 +55,24 @@ use Support::{No, Unknown, Yes};
 
 #[rustfmt::skip]
 static TARGETS: &[Target] = &[
-    //                                              ports         certificates  308      scheme   headers  host     ListenerSet
-    row("envoy-gateway",                            (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("istio",                                    (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
-    row("cilium",                                   (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("nginx-gateway-fabric",                     (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("kong-operator",                            (80, 443),    Listener,     [No,      No,      Yes,     Yes,     No]),
-    row("kong-ingress-controller",                  (80, 443),    Listener,     [Unknown, No,      Yes,     Yes,     Unknown]),
-    row("traefik",                                  (8000, 8443), Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
-    row("aws-load-balancer-controller",             (80, 443),    Elsewhere,    [No,      No,      No,      No,      Yes]),
-    row("azure-application-gateway-for-containers", (80, 443),    Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
-    row("gke-gateway",                              (80, 443),    Listener,     [No,      Yes,     Yes,     Yes,     No]),
-    row("kgateway",                                 (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("agentgateway",                             (80, 443),    Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("contour",                                  (80, 443),    Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
-    row("apisix",                                   (80, 443),    Listener,     [Unknown, Unknown, Unknown, Unknown, Unknown]),
+    //                                              certificates  308      scheme   headers  host     ListenerSet
+    row("envoy-gateway",                            Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("istio",                                    Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
+    row("cilium",                                   Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("nginx-gateway-fabric",                     Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("kong-operator",                            Listener,     [No,      No,      Yes,     Yes,     No]),
+    row("kong-ingress-controller",                  Listener,     [Unknown, No,      Yes,     Yes,     Unknown]),
+    row("traefik",                                  Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
+    row("aws-load-balancer-controller",             Elsewhere,    [No,      No,      No,      No,      Yes]),
+    row("azure-application-gateway-for-containers", Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
+    row("gke-gateway",                              Listener,     [No,      Yes,     Yes,     Yes,     No]),
+    row("kgateway",                                 Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("agentgateway",                             Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("contour",                                  Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
+    row("apisix",                                   Listener,     [Unknown, Unknown, Unknown, Unknown, Unknown]),
 ];
 
-static UNKNOWN: Target = row("", (80, 443), Listener, [Unknown; 5]);
+static UNKNOWN: Target = row("", Listener, [Unknown; 5]);
 
 impl Target {
     /// The row of an implementation; one that knows nothing where there is none.

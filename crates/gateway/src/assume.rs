@@ -10,8 +10,13 @@ use crate::{
     ClassState, GatewayOptions, IMPLEMENTATIONS, NamespacesFrom, Reference, ReferenceState, Topology, fields::text,
 };
 
-/// All assumptions of `topology`, in their order, each once.
-pub(crate) fn list(bundle: &Bundle, topology: &Topology, options: &GatewayOptions) -> Vec<Assumption> {
+/// All assumptions of `topology`, in their order, each once; `entries` are the ports that a Service maps to others.
+pub(crate) fn list(
+    bundle: &Bundle,
+    topology: &Topology,
+    options: &GatewayOptions,
+    entries: &[(u16, u16)],
+) -> Vec<Assumption> {
     let mut all = Vec::new();
     classes(topology, options, &mut all);
     services(bundle, topology, &mut all);
@@ -24,6 +29,11 @@ pub(crate) fn list(bundle: &Bundle, topology: &Topology, options: &GatewayOption
         let name = format!("Gateway {}/{}", gateway.namespace, gateway.name);
         all.push(Assumption::new(Assumed::Addresses, Args::new().with("gateway", name)));
     }
+    let name = options.implementation.map_or("", |it| it.name);
+    all.extend(entries.iter().map(|(port, entry)| {
+        let args = Args::new().with("implementation", name).with("port", i64::from(*port));
+        Assumption::new(Assumed::EntryPort, args.with("entry", i64::from(*entry)))
+    }));
     Assumption::merge(all)
 }
 

@@ -29,6 +29,28 @@ pub struct Parameters {
     pub kind: &'static str,
 }
 
+/// The ports of the listeners for HTTP and HTTPS.
+///
+/// Where they are not 80 and 443, the implementation listens behind a Service that maps 80 and 443 to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryPorts {
+    /// The port of a listener for plain HTTP.
+    pub http: u16,
+    /// The port of a listener for HTTPS.
+    pub https: u16,
+}
+
+impl EntryPorts {
+    /// The ports that clients use.
+    pub const USUAL: Self = Self { http: 80, https: 443 };
+
+    /// Each port that clients use and the listener's port behind it, where the two differ.
+    pub fn mapped(self) -> impl Iterator<Item = (u16, u16)> {
+        let pairs = [(Self::USUAL.http, self.http), (Self::USUAL.https, self.https)];
+        pairs.into_iter().filter(|(asked, entry)| asked != entry)
+    }
+}
+
 /// One implementation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Implementation {
@@ -44,6 +66,8 @@ pub struct Implementation {
     pub class_owner: ClassOwner,
     /// Annotations that its GatewayClass needs.
     pub class_annotations: &'static [(&'static str, &'static str)],
+    /// The ports that its listeners have to have, as it is usually installed.
+    pub ports: EntryPorts,
     /// Kinds of parameters it takes, and where.
     pub parameters: &'static [Parameters],
     /// Which of the router's flavours it follows.
@@ -78,6 +102,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "eg",
         class_owner: ClassOwner::Person,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "gateway.envoyproxy.io", "EnvoyProxy"), parameters(On::Infrastructure, "gateway.envoyproxy.io", "EnvoyProxy")],
         flavour: "envoy",
         conformance: Some("envoy-gateway"),
@@ -90,6 +115,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "istio",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::Infrastructure, "", "ConfigMap")],
         flavour: "envoy",
         conformance: Some("istio-istio"),
@@ -102,6 +128,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "cilium",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "cilium.io", "CiliumGatewayClassConfig")],
         flavour: "envoy",
         conformance: Some("cilium"),
@@ -114,6 +141,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "nginx",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "gateway.nginx.org", "NginxProxy"), parameters(On::Infrastructure, "gateway.nginx.org", "NginxProxy")],
         flavour: "nginx",
         conformance: Some("nginx-nginx-gateway-fabric"),
@@ -126,6 +154,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "kong",
         class_owner: ClassOwner::Person,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "gateway-operator.konghq.com", "GatewayConfiguration")],
         flavour: "kong",
         conformance: Some("kong-operator"),
@@ -138,6 +167,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "kong",
         class_owner: ClassOwner::Person,
         class_annotations: &[("konghq.com/gatewayclass-unmanaged", "true")],
+        ports: EntryPorts::USUAL,
         parameters: &[],
         flavour: "kong",
         conformance: Some("kong-kubernetes-ingress-controller"),
@@ -150,6 +180,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "traefik",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts { http: 8000, https: 8443 },
         parameters: &[],
         flavour: "traefik",
         conformance: Some("traefik-traefik"),
@@ -162,6 +193,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "aws-alb",
         class_owner: ClassOwner::Person,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "gateway.k8s.aws", "LoadBalancerConfiguration"), parameters(On::Infrastructure, "gateway.k8s.aws", "LoadBalancerConfiguration")],
         flavour: "alb",
         conformance: Some("aws-load-balancer-controller"),
@@ -174,6 +206,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "azure-alb-external",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[],
         flavour: "azure",
         conformance: Some("azure-application-gateway-for-containers"),
@@ -186,6 +219,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "gke-l7-global-external-managed",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[],
         flavour: "gke",
         conformance: Some("gke-gateway"),
@@ -198,6 +232,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "kgateway",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "gateway.kgateway.dev", "GatewayParameters"), parameters(On::Infrastructure, "gateway.kgateway.dev", "GatewayParameters")],
         flavour: "envoy",
         conformance: Some("kgateway"),
@@ -210,6 +245,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "agentgateway",
         class_owner: ClassOwner::Installation,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::Infrastructure, "agentgateway.dev", "AgentgatewayParameters")],
         flavour: "agentgateway",
         conformance: Some("agentgateway-agentgateway"),
@@ -222,6 +258,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "contour",
         class_owner: ClassOwner::Person,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::GatewayClass, "projectcontour.io", "ContourDeployment")],
         flavour: "envoy",
         conformance: Some("projectcontour-contour"),
@@ -234,6 +271,7 @@ pub static IMPLEMENTATIONS: &[Implementation] = &[
         class_name: "apisix",
         class_owner: ClassOwner::Person,
         class_annotations: &[],
+        ports: EntryPorts::USUAL,
         parameters: &[parameters(On::Infrastructure, "apisix.apache.org", "GatewayProxy")],
         flavour: "apisix",
         conformance: None,

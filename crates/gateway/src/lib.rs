@@ -30,7 +30,9 @@ pub use bundle_version::{BUNDLE_VERSIONS, BundleVersion, Channel, UnknownName};
 pub use flavour::{FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
 pub use flow::{Flow, FlowEdge, FlowListener, FlowRule, Split, flow};
 pub use hostname::{Hostname, effective_hostnames};
-pub use implementation::{ClassOwner, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation, On, Parameters};
+pub use implementation::{
+    ClassOwner, DEFAULT_IMPLEMENTATION, EntryPorts, IMPLEMENTATIONS, Implementation, On, Parameters,
+};
 pub use references::{Reference, ReferenceState};
 pub use router::GatewayRouter;
 pub use topology::{

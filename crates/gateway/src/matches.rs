@@ -89,12 +89,30 @@ impl Match {
         self.precedence.path = PathRank::Regex;
         self.guard.path = match self.regex(written, rule) {
             Some(pattern) => PathMatch::Regex(pattern),
+            None if rule == RegexRule::Open => at_least(written),
             None => PathMatch::Any,
         };
         if rule == RegexRule::Re2 && self.doubt.is_none() {
             self.doubt = Some(Doubt::Rank(written.to_owned()));
         }
     }
+}
+
+/// The paths that a regular expression may match in some dialect: whether anchored or not and in whatever case, they hold
+/// the plain text that it begins with. Without alternatives, that is, and up to the first sign that may mean something or
+/// be compared decoded.
+fn at_least(written: &str) -> PathMatch {
+    let body = written.strip_prefix('^').unwrap_or(written);
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || matches!(it, '/' | '-' | '_');
+    let end = body.find(|it| !is_plain(it)).unwrap_or(body.len());
+    let (literal, rest) = body.split_at(end);
+    // What is repeated may be absent.
+    let sure = literal.len().saturating_sub(usize::from(rest.starts_with(['*', '?', '+', '{'])));
+    let literal = &literal[..sure];
+    if literal.is_empty() || written.contains('|') {
+        return PathMatch::Any;
+    }
+    Pattern::new(&format!("(?i){literal}")).map_or(PathMatch::Any, PathMatch::Regex)
 }
 
 fn path_and_method(node: Node<'_>, regex: RegexRule, matched: &mut Match, words: &mut Vec<String>) {

@@ -123,6 +123,13 @@ pub(crate) fn compile(topology: &Topology, options: &GatewayOptions) -> Ports {
     ports
 }
 
+/// Ports that clients ask and no listener has, and the entry points' ports that the implementation's Service maps them to.
+pub(crate) fn entries(ports: &Ports, options: &GatewayOptions) -> Vec<(u16, u16)> {
+    let listens = |port: u16| ports.keys().any(|(number, _)| *number == port);
+    let mapped = options.implementation.into_iter().flat_map(|it| it.ports.mapped());
+    mapped.filter(|(asked, entry)| !listens(*asked) && listens(*entry)).collect()
+}
+
 /// The routes on each listener, with the hosts that they share, in the order of the topology.
 fn routes_by_listener(topology: &Topology) -> Vec<Vec<(usize, &[Hostname])>> {
     let mut routes: Vec<Vec<(usize, &[Hostname])>> = vec![Vec::new(); topology.listeners.len()];
@@ -172,7 +179,7 @@ fn listener(topology: &Topology, index: usize, routes: &[(usize, &[Hostname])], 
 }
 
 /// The most specific hostname of a route whose hosts on the listener are `effective`.
-fn written(route: &RouteNode, effective: &Hostname) -> Hostname {
+pub(crate) fn written(route: &RouteNode, effective: &Hostname) -> Hostname {
     let covering = route.hostnames.iter().filter(|it| it.covers(effective) || effective.covers(it));
     covering.max_by(|a, b| a.specificity(b)).cloned().unwrap_or_else(Hostname::any)
 }

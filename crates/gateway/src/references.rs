@@ -1,7 +1,7 @@
 //! What a reference of Gateway API points at, and whether it may: backends, mirrors and certificates.
 //!
 //! A reference to another namespace needs a ReferenceGrant there; what is absent from the input is read as the input's
-//! scope says. A Service has no named ports here: a reference to one must carry a number.
+//! scope says. A Service has no named ports here: a reference to one must carry a number. HTTP goes to a port of TCP alone.
 
 use std::{
     borrow::Cow,
@@ -14,6 +14,7 @@ use gateway_api::apis::standard::referencegrants::ReferenceGrantSpec;
 use crate::{
     Place,
     fields::{items, number, or_known, text},
+    templates,
 };
 
 /// A reference and what came of it.
@@ -159,8 +160,11 @@ impl<'a> Resolver<'a> {
         if text(service.node(), "spec.type") == Some("ExternalName") {
             return ReferenceState::ExternalName;
         }
-        let available: Vec<u16> =
-            items(service.node(), "spec.ports").filter_map(|entry| number(entry, "port")).collect();
+        let any_protocol = !templates::speaks_http(reference.place.object.kind());
+        let available: Vec<u16> = items(service.node(), "spec.ports")
+            .filter(|entry| any_protocol || matches!(text(*entry, "protocol"), None | Some("TCP")))
+            .filter_map(|entry| number(entry, "port"))
+            .collect();
         if !available.contains(&port) {
             return ReferenceState::PortNotFound { available };
         }

@@ -25,6 +25,8 @@ use crate::{
 pub struct GatewayRouter {
     pub(crate) topology: Topology,
     pub(crate) ports: Ports,
+    /// Ports that clients ask, and the listeners' ports that a Service maps them to.
+    entries: Vec<(u16, u16)>,
     flavour: Flavour,
     standing: Standing,
     assumptions: Vec<Assumption>,
@@ -81,9 +83,10 @@ impl GatewayRouter {
     pub fn new(bundle: &Bundle, options: &GatewayOptions) -> Self {
         let topology = attach(bundle, options);
         let ports = ports::compile(&topology, options);
-        let assumptions = assume::list(bundle, &topology, options);
+        let entries = ports::entries(&ports, options);
+        let assumptions = assume::list(bundle, &topology, options, &entries);
         let standing = Standing::new(&topology, options);
-        Self { topology, ports, flavour: options.flavour, standing, assumptions }
+        Self { topology, ports, entries, flavour: options.flavour, standing, assumptions }
     }
 
     /// What hangs on what.
@@ -96,12 +99,18 @@ impl GatewayRouter {
         &self.assumptions
     }
 
+    /// The listeners' port that the request reaches.
+    pub(crate) fn port(&self, request: &Request) -> u16 {
+        let asked = request.effective_port();
+        self.entries.iter().find(|(port, _)| *port == asked).map_or(asked, |(_, entry)| *entry)
+    }
+
     pub(crate) fn method_rule(&self) -> MethodRule {
         self.flavour.facts().method
     }
 
     pub(crate) fn pick<'a>(&'a self, asked: &Asked<'_>) -> Pick<'a> {
-        let number = asked.request.effective_port();
+        let number = self.port(asked.request);
         let start = |template| Pick { template, port: None, gateway: None, listener: None, vhost: None, picked: None };
         let Some(port) = self.ports.get(&(number, asked.transport)) else {
             let has = |transport| self.ports.contains_key(&(number, transport));
@@ -188,8 +197,9 @@ impl Standing {
             let gateway = format!("Gateway {}/{}", parent.namespace, parent.name);
             unknown(format!("{} is attached to {gateway}, which is not in the input", route.object.id()))
         });
+        let none = if topology.gateways.is_empty() { "there is no Gateway" } else { "no listener on that port" };
         Self {
-            nothing_listens: nothing_listens.unwrap_or_else(|| refuse("no listener on that port")),
+            nothing_listens: nothing_listens.unwrap_or_else(|| refuse(none)),
             speaks_tls: refuse("the listeners on that port speak TLS"),
             speaks_plain: refuse("the listeners on that port do not speak TLS"),
             server_name: refuse("no listener on that port has a hostname for the server name"),

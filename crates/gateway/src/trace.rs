@@ -3,12 +3,12 @@
 //! Listeners and hostnames whose name does not fit the host are listed while they are few; a Gateway with hundreds would
 //! bury the answer under them.
 
-use gatefold_diagnostic::Args;
+use gatefold_diagnostic::{Args, ObjectRef};
 use gatefold_routing::{PathMatch, Reason, Step, StepResult, Template};
 
 use crate::{
-    GatewayRouter, Hostname, ListenerNode, ListenerProblem, MethodRule, Place,
-    ports::{GatewayTable, ListenerTable, Speaks},
+    GatewayRouter, Hostname, ListenerNode, ListenerProblem, MethodRule, Place, RouteNode,
+    ports::{self, GatewayTable, ListenerTable, Speaks},
     router::{Asked, Pick},
     vhost::{Picked, Vhost},
 };
@@ -25,7 +25,7 @@ pub(crate) fn steps(router: &GatewayRouter, asked: &Asked<'_>, pick: &Pick<'_>) 
         listeners(router, asked, pick, table, &mut steps);
     }
     if let (Some(listener), Some(vhost)) = (pick.listener, pick.vhost) {
-        hostnames(router, asked, listener, vhost, &mut steps);
+        hostnames(router, asked, listener, vhost, pick, &mut steps);
         matches(asked, vhost, pick, router.method_rule(), &mut steps);
     }
     if let Template::Unknown { reason } = pick.template {
@@ -55,7 +55,7 @@ fn listener_args(node: &ListenerNode) -> Args {
 
 /// Listeners that are not asked: another port, another protocol, out of service.
 fn not_asked(router: &GatewayRouter, asked: &Asked<'_>, steps: &mut Vec<Step>) {
-    let port = asked.request.effective_port();
+    let port = router.port(asked.request);
     let listeners = &router.topology.listeners;
     let served = |index: usize| {
         router.ports.get(&(port, asked.transport)).is_some_and(|table| {
@@ -129,9 +129,14 @@ fn hostnames(
     asked: &Asked<'_>,
     listener: &ListenerTable,
     vhost: &Vhost,
+    pick: &Pick<'_>,
     steps: &mut Vec<Step>,
 ) {
-    let place = &router.topology.listeners[listener.listener].place;
+    let winner = match pick.picked {
+        Some(Picked::Rule(index, _)) => vhost.rules.rules()[index].origin.as_ref().map(|origin| &*origin.object),
+        Some(Picked::Doubtful(index, _)) => Some(&**vhost.doubtful[index].matched.place.object.id()),
+        Some(Picked::Unknown(_) | Picked::Nothing) | None => None,
+    };
     let name = if listener.speaks == Speaks::Http { &asked.host } else { &asked.name };
     let few = listener.vhosts.entries().count() <= FEW;
     let won = listener.vhosts.entries().find(|(_, it)| std::ptr::eq(*it, vhost)).map(|(hostname, _)| hostname);
@@ -145,8 +150,29 @@ fn hostnames(
             _ if few => (StepResult::Lost, Reason::HostDiffers, args(hostname)),
             _ => continue,
         };
-        steps.push(step(place, result, reason, args));
+        let route = winner.filter(|_| std::ptr::eq(entry, vhost));
+        steps.push(step(&hostname_place(router, listener.listener, hostname, route), result, reason, args));
     }
+}
+
+/// Where a hostname of a listener is written: on `winner` or else on the first route that brings it; on the listener
+/// itself where the route names none.
+fn hostname_place(router: &GatewayRouter, listener: usize, hostname: &Hostname, winner: Option<&ObjectRef>) -> Place {
+    let brings = |route: &&RouteNode| {
+        let mut attached = route.parents.iter().flat_map(|parent| &parent.listeners);
+        attached.any(|it| it.listener == listener && it.hostnames.as_ref().is_ok_and(|all| all.contains(hostname)))
+    };
+    let mut routes = router.topology.routes.iter().filter(brings);
+    let route = match winner {
+        Some(winner) => routes.find(|route| **route.object.id() == *winner),
+        None => routes.next(),
+    };
+    let written = route.and_then(|route| {
+        let written = ports::written(route, hostname);
+        let index = route.hostnames.iter().position(|it| *it == written)?;
+        Some(Place::new(&route.object, format!("spec.hostnames[{index}]")))
+    });
+    written.unwrap_or_else(|| router.topology.listeners[listener].place.clone())
 }
 
 fn matches(asked: &Asked<'_>, vhost: &Vhost, pick: &Pick<'_>, method: MethodRule, steps: &mut Vec<Step>) {
@@ -182,6 +208,10 @@ fn matches(asked: &Asked<'_>, vhost: &Vhost, pick: &Pick<'_>, method: MethodRule
         steps.push(Step { origin: rule.origin.clone(), result, reason, args });
     }
     for (index, doubtful) in vhost.doubtful.iter().enumerate() {
+        if let Some((reason, args)) = doubtful.matched.guard.obstacle(path, asked.request) {
+            steps.push(step(&doubtful.matched.place, StepResult::Lost, reason, args));
+            continue;
+        }
         let result = if alone == Some(index) { StepResult::Won } else { StepResult::Applied };
         let reason = if alone == Some(index) { Reason::PathRegex } else { Reason::Doubtful };
         let path = doubtful.matched.guard.path.text();

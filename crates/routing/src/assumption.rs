@@ -31,6 +31,7 @@ catalogue! {
     ControllerFlags    "controller-flags"     "the controller is taken to run with its default command line"
     ControllerAddress  "controller-address"   "the controllers have addresses of their own ({controllers}); a request is taken to reach the one whose Ingresses name its host"
     Addresses          "addresses"            "requests are taken to reach the address of {gateway}"
+    EntryPort          "entry-port"           "{implementation}'s Service is taken to map port {port} to entry point {entry}"
 }
 
 /// One thing taken to be so, with what it is about.

@@ -157,3 +157,24 @@ spec: [1, 2]
     assert_eq!(topology.routes.len(), 2);
     assert_eq!(topology.routes[1].parents[0].unattached, None);
 }
+
+#[test]
+fn http_goes_to_no_port_of_another_protocol() {
+    let service = |ports: &str| {
+        format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: shop}}\nspec: {{ports: [{ports}]}}\n")
+    };
+    let route = crate::route("r", &format!("  rules:\n{}", crate::rule("{path: {value: /}}", "s")));
+    let tcp_route = route.replace("HTTPRoute", "TCPRoute").replace("- matches: [{path: {value: /}}]\n    ", "- ");
+    let state = |route: &str, ports: &str| {
+        let bundle = crate::bundle(&[crate::EDGE, route, &service(ports)]);
+        let topology = gatefold_gateway::attach(&bundle, &gatefold_gateway::GatewayOptions::default());
+        topology.routes[0].rules[0].backends[0].reference.state.clone()
+    };
+    use gatefold_gateway::ReferenceState::{PortNotFound, Valid};
+    assert_eq!(state(&route, "{port: 80}"), Valid);
+    assert_eq!(state(&route, "{port: 80, protocol: TCP}"), Valid);
+    assert_eq!(state(&route, "{port: 80, protocol: UDP}, {port: 81}"), PortNotFound { available: vec![81] });
+    assert_eq!(state(&route, "{port: 80, protocol: SCTP}"), PortNotFound { available: Vec::new() });
+    assert_eq!(state(&route, "{port: 80, name: a, protocol: UDP}, {port: 80, name: b}"), Valid, "one of TCP beside it");
+    assert_eq!(state(&tcp_route, "{port: 80, protocol: UDP}"), Valid, "other kinds are not judged by it");
+}

@@ -83,3 +83,31 @@ fn a_method_and_two_headers_are_told_apart_by_flavour() {
     assert_eq!(answer(&router(&bundle, Flavour::Spec), &request), "method");
     assert_eq!(answer(&router(&bundle, Flavour::EnvoyGateway), &request), "headers");
 }
+
+#[test]
+fn a_regular_expression_leaves_paths_alone_that_no_dialect_can_match() {
+    let at = |regex: &str, path: &str| {
+        let regex = format!("{{path: {{type: RegularExpression, value: '{regex}'}}}}");
+        let rules = format!("  rules:\n{}{}", crate::rule(&regex, "regex"), crate::rule("{path: {value: /}}", "s"));
+        let bundle = crate::bundle(&[crate::EDGE, &crate::route("r", &rules)]);
+        crate::answer(&crate::router(&bundle, Flavour::Spec), &crate::get(path))
+    };
+    #[rustfmt::skip]
+    let cases = [
+        ("/api/v[0-9]+", "/shop",        "s"),
+        ("^/api/.*",     "/shop",        "s"),
+        ("/api/v[0-9]+", "/api/v1",      "unknown"),
+        ("/api/v[0-9]+", "/API/V1",      "unknown"),
+        ("/api/v[0-9]+", "/x/api/vault", "unknown"),
+        ("/apis?",       "/api",         "unknown"),
+        ("/apis{0}",     "/api",         "unknown"),
+        ("/apis?",       "/ap",          "s"),
+        ("/api|/shop",   "/shop",        "unknown"),
+        ("/a(b|/shop)",  "/shop",        "unknown"),
+        (".*/api",       "/shop",        "unknown"),
+        ("/caf%C3%A9",   "/caf",         "unknown"),
+    ];
+    for (regex, path, expected) in cases {
+        assert_eq!(at(regex, path), expected, "{regex} {path}");
+    }
+}

@@ -1,7 +1,7 @@
 //! Which listener owns a request, and what happens where none does.
 
-use gatefold_gateway::{Flavour, GatewayName, GatewayOptions, GatewayRouter};
-use gatefold_routing::{Request, Scheme};
+use gatefold_gateway::{Flavour, GatewayName, GatewayOptions, GatewayRouter, Implementation};
+use gatefold_routing::{Assumed, Outcome, Request, Router, Scheme};
 
 use crate::{EDGE, answer, bundle, doubt, get, route, router, rule};
 
@@ -107,4 +107,47 @@ fn connections_go_to_the_oldest_route_of_their_server_name() {
     let router = router(&bundle, Flavour::Spec);
     assert_eq!(answer(&router, &Request::get(Scheme::Tls, "shop.example.com", "/")), "s");
     assert_eq!(answer(&router, &Request::get(Scheme::Tls, "other.example.com", "/")), "refused");
+}
+
+#[test]
+fn a_port_that_a_service_maps_to_an_entry_point_reaches_it() {
+    let listeners =
+        |ports: &str| EDGE.replace("eg", "traefik").replace("{name: http, port: 80, protocol: HTTP}", ports);
+    let entry_points =
+        listeners("{name: http, port: 8000, protocol: HTTP}, {name: https, port: 8443, protocol: HTTPS}");
+    let route = route("r", &format!("  rules:\n{}", rule("{path: {value: /}}", "s")));
+    let at = |gateway: &str, implementation: &str| {
+        let options = GatewayOptions { implementation: Implementation::by_id(implementation), ..Default::default() };
+        let router = GatewayRouter::new(&bundle(&[gateway, &route]), &options);
+        let asked = |scheme| answer(&router, &Request::get(scheme, "shop.example.com", "/"));
+        let mut mapped: Vec<String> = router.assumptions().iter().map(gatefold_routing::Assumption::text).collect();
+        mapped.retain(|text| text.contains("entry point"));
+        assert_eq!(mapped.len(), router.assumptions().iter().filter(|it| it.id == Assumed::EntryPort).count());
+        (asked(Scheme::Http), asked(Scheme::Https), mapped)
+    };
+    let texts = [
+        "Traefik's Service is taken to map port 443 to entry point 8443",
+        "Traefik's Service is taken to map port 80 to entry point 8000",
+    ];
+    assert_eq!(at(&entry_points, "traefik"), ("s".to_owned(), "s".to_owned(), texts.map(str::to_owned).to_vec()));
+    assert_eq!(at(&entry_points, "istio"), ("refused".to_owned(), "refused".to_owned(), Vec::new()));
+    let own = listeners("{name: http, port: 80, protocol: HTTP}, {name: https, port: 8443, protocol: HTTPS}");
+    let own = at(&own, "traefik");
+    assert_eq!((own.0.as_str(), own.1.as_str()), ("s", "s"), "a listener on the asked port itself answers");
+    assert_eq!(own.2, texts[..1], "and nothing is taken to be mapped to it");
+}
+
+#[test]
+fn without_a_gateway_a_request_is_refused_for_that() {
+    let refusal = |documents: &[&str], port| {
+        let request = Request { port: Some(port), ..get("/") };
+        match router(&bundle(documents), Flavour::Spec).decide(&request).outcome {
+            Outcome::Refuse { reason } => reason,
+            other => panic!("{other:?}"),
+        }
+    };
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    assert_eq!(refusal(&[], 80), "there is no Gateway");
+    assert_eq!(refusal(&[service], 80), "there is no Gateway");
+    assert_eq!(refusal(&[EDGE, service], 81), "no listener on that port");
 }

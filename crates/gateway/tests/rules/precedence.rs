@@ -1,7 +1,7 @@
 //! Which of two matches comes first.
 
 use gatefold_gateway::Flavour;
-use gatefold_routing::{Reason, Router, StepResult};
+use gatefold_routing::{Reason, Request, Router, Scheme, StepResult};
 
 use crate::{EDGE, answer, bundle, get, route, router, rule};
 
@@ -95,4 +95,30 @@ fn the_trace_names_the_clause_that_decided() {
     let lost = decision.trace.iter().find(|step| step.reason == Reason::LowerPrecedence).unwrap();
     assert_eq!(lost.text(), "matches too, but PathPrefix /a/b comes first: the longer path");
     assert!(won.iter().all(|step| step.origin.as_ref().unwrap().span.is_some()));
+}
+
+#[test]
+fn the_trace_leads_to_the_hostname_on_the_route() {
+    let named = |name: &str, hostnames: &str, path: &str| {
+        let rest =
+            format!("  hostnames: {hostnames}\n  rules:\n{}", rule(&format!("{{path: {{value: {path}}}}}"), name));
+        route(name, &rest)
+    };
+    let all = route("all", &format!("  rules:\n{}", rule("{path: {value: /}}", "all")));
+    let bundle = bundle(&[
+        EDGE,
+        &named("first", "['*.example.com']", "/first"),
+        &named("second", "[a.org, '*.example.com']", "/second"),
+        &all,
+    ]);
+    let router = router(&bundle, Flavour::Spec);
+    let place = |host: &str, path: &str| {
+        let decision = router.decide(&Request::get(Scheme::Http, host, path));
+        let matches = |step: &&gatefold_routing::Step| step.reason == Reason::HostMatches;
+        let origin = decision.trace.iter().find(matches).and_then(|step| step.origin.clone()).unwrap();
+        format!("{} {}", origin.object.name, origin.field)
+    };
+    assert_eq!(place("shop.example.com", "/second"), "second spec.hostnames[1]", "of the route that takes it");
+    assert_eq!(place("shop.example.com", "/none"), "first spec.hostnames[0]", "of the first that names it");
+    assert_eq!(place("a.net", "/"), "edge spec.listeners[0]", "a route without hostnames takes the listener's");
 }

@@ -18,7 +18,7 @@ pub(super) fn finding(context: &Context<'_>, backend: &BackendUse<'_>) -> Option
     let number = port.node().as_i64()?;
     let finding = port.finding(Code::GW0206, args(target, &number.to_string(), &ports));
     Some(match ports.as_slice() {
-        [Port { number: Some(only), .. }] => {
+        [Port { number: Some(only), .. }] if *only != number => {
             let edits = fix::replace_number(port.node(), *only);
             finding.fix("Use port {near}", edits).arg("near", *only)
         }
@@ -32,6 +32,7 @@ pub(super) struct Port<'a> {
     pub(super) name: &'a str,
     pub(super) number: Option<i64>,
     pub(super) target: &'a str,
+    protocol: &'a str,
 }
 
 /// The ports of a Service or ServiceImport.
@@ -42,12 +43,21 @@ pub(super) fn ports(service: &Object) -> Vec<Port<'_>> {
 }
 
 fn read(port: Cursor<'_>) -> Port<'_> {
-    Port { name: port.text("name"), number: port.number("port"), target: port.text("targetPort") }
+    Port {
+        name: port.text("name"),
+        number: port.number("port"),
+        target: port.text("targetPort"),
+        protocol: port.text("protocol"),
+    }
 }
 
 pub(super) fn args(target: &Target<'_>, port: &str, ports: &[Port<'_>]) -> Args {
     let written = |known: &Port<'_>| {
         let number = known.number.map_or_else(String::new, |number| number.to_string());
+        let number = match known.protocol {
+            "" | "TCP" => number,
+            other => format!("{number}/{other}"),
+        };
         if known.name.is_empty() { number } else { format!("{number} ({})", known.name) }
     };
     let ports: Vec<String> = ports.iter().map(written).collect();
@@ -90,6 +100,16 @@ spec:
         assert_eq!(
             message(Code::GW0206, &two),
             "spec.rules[0].backendRefs[0].port: Service shop/api has no port 8080; it has 80 (http) and 443."
+        );
+    }
+
+    #[test]
+    fn a_port_of_another_protocol_is_said_to_be_one() {
+        let udp = text("53\n      #     ^^ GW0206 error", "[{port: 53, name: dns, protocol: UDP}]");
+        rule(&[Code::GW0206], &[], &[&udp], &[]);
+        assert_eq!(
+            message(Code::GW0206, &udp),
+            "spec.rules[0].backendRefs[0].port: Service shop/api has no port 53; it has 53/UDP (dns)."
         );
     }
 }
