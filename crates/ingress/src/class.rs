@@ -126,6 +126,10 @@ impl<'a> Classes<'a> {
                 (class.field("spec.controller").map(Node::text).unwrap_or_default().to_owned(), ClassSource::Declared)
             }
             Presence::Assumed => (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName),
+            // The annotation is compared with the controller's `--ingress-class` as a text: it needs no IngressClass.
+            Presence::Missing if ingress.field("spec.ingressClassName").is_none() => {
+                (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName)
+            }
             Presence::Missing => return None,
         };
         let known = CONTROLLERS.iter().find(|known| known.controller == controller);

@@ -215,6 +215,16 @@ fn classless_ingresses_are_served_only_where_none_names_a_class() {
 }
 
 #[test]
+fn a_class_annotation_needs_no_ingress_class() {
+    let text = ingress("a", "\"\"", "kubernetes.io/ingress.class: nginx", &["a.com / Prefix a"]);
+    let text = text.replace("  ingressClassName: \"\"\n", "");
+    let services =
+        "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
+    let router = router_in(&format!("{text}{services}"), InputScope::Whole);
+    asks(&router, &[("a.com/", "a"), ("b.com/", "404")]);
+}
+
+#[test]
 fn the_trace_names_each_candidate_and_its_place() {
     let text = ingress(
         "a",
