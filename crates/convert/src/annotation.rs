@@ -3,7 +3,10 @@
 //! Values are read as the controller does (Go's `strconv.ParseBool`; what does not parse counts as not written). Which
 //! values change routing is the Ingress crate's knowledge; this table only says where the annotation goes.
 
-use gatefold_ingress::Dialect;
+use gatefold_ingress::{
+    Dialect,
+    annotation::{Becomes, INGRESS_NGINX, Reading},
+};
 
 /// The prefix of ingress-nginx's annotations.
 pub(crate) const NGINX: &str = "nginx.ingress.kubernetes.io/";
@@ -46,96 +49,20 @@ static KEYS: &[(&str, Goes)] = &[
     ("kubernetes.io/tls-acme",                Issuer),
 ];
 
-/// ingress-nginx's, after its prefix, sorted. What is not here counts as [`Goes::NotYet`].
+/// Where a row of ingress-nginx's table goes today, past what the row itself says.
 #[rustfmt::skip]
-static NGINX_KEYS: &[(&str, Goes)] = &[
-    ("affinity",                          Policy),
-    ("affinity-canary-behavior",          NoEffect),
-    ("affinity-mode",                     Policy),
-    ("allowlist-source-range",            Policy),
-    ("auth-always-set-cookie",            Policy),
-    ("auth-cache-duration",               Policy),
-    ("auth-cache-key",                    Policy),
-    ("auth-keepalive",                    Policy),
-    ("auth-method",                       Policy),
-    ("auth-proxy-set-headers",            Policy),
-    ("auth-realm",                        Policy),
-    ("auth-request-redirect",             Policy),
-    ("auth-response-headers",             Policy),
-    ("auth-secret",                       Policy),
-    ("auth-secret-type",                  Policy),
-    ("auth-signin",                       Policy),
-    ("auth-signin-redirect-param",        Policy),
-    ("auth-snippet",                      Snippet),
-    ("auth-tls-error-page",               Policy),
-    ("auth-tls-match-cn",                 Policy),
-    ("auth-tls-pass-certificate-to-upstream", Policy),
-    ("auth-tls-secret",                   Policy),
-    ("auth-tls-verify-client",            Policy),
-    ("auth-tls-verify-depth",             Policy),
-    ("auth-type",                         Policy),
-    ("auth-url",                          Policy),
-    ("canary",                            Canary),
-    ("canary-by-cookie",                  Canary),
-    ("canary-by-header",                  Canary),
-    ("canary-by-header-pattern",          Canary),
-    ("canary-by-header-value",            Canary),
-    ("canary-weight",                     Canary),
-    ("canary-weight-total",               Canary),
-    ("client-body-buffer-size",           Policy),
-    ("configuration-snippet",             Snippet),
-    ("custom-http-errors",                Policy),
-    ("denylist-source-range",             Policy),
-    ("enable-access-log",                 Policy),
-    ("enable-global-auth",                Policy),
-    ("enable-modsecurity",                Policy),
-    ("enable-opentelemetry",              Policy),
-    ("enable-owasp-core-rules",           Policy),
-    ("enable-rewrite-log",                NoEffect),
-    ("force-ssl-redirect",                Redirect),
-    ("limit-allowlist",                   Policy),
-    ("limit-burst-multiplier",            Policy),
-    ("limit-connections",                 Policy),
-    ("limit-rate",                        Policy),
-    ("limit-rate-after",                  Policy),
-    ("limit-rpm",                         Policy),
-    ("limit-rps",                         Policy),
-    ("limit-whitelist",                   Policy),
-    ("load-balance",                      Policy),
-    ("modsecurity-snippet",               Snippet),
-    ("modsecurity-transaction-id",        Policy),
-    ("opentelemetry-operation-name",      Policy),
-    ("opentelemetry-trust-incoming-span", Policy),
-    ("preserve-trailing-slash",           Redirect),
-    ("proxy-body-size",                   Policy),
-    ("proxy-buffer-size",                 Policy),
-    ("proxy-buffering",                   Policy),
-    ("proxy-buffers-number",              Policy),
-    ("proxy-busy-buffers-size",           Policy),
-    ("proxy-connect-timeout",             Policy),
-    ("proxy-max-temp-file-size",          Policy),
-    ("proxy-request-buffering",           Policy),
-    ("proxy-ssl-ciphers",                 Policy),
-    ("proxy-ssl-protocols",               Policy),
-    ("satisfy",                           Policy),
-    ("server-snippet",                    Snippet),
-    ("service-upstream",                  Policy),
-    ("session-cookie-change-on-failure",  Policy),
-    ("session-cookie-domain",             Policy),
-    ("session-cookie-expires",            Policy),
-    ("session-cookie-max-age",            Policy),
-    ("session-cookie-name",               Policy),
-    ("session-cookie-path",               Policy),
-    ("session-cookie-samesite",           Policy),
-    ("ssl-ciphers",                       Policy),
-    ("ssl-prefer-server-ciphers",         Policy),
-    ("ssl-redirect",                      Redirect),
-    ("stream-snippet",                    Snippet),
-    ("upstream-hash-by",                  Policy),
-    ("upstream-hash-by-subset",           Policy),
-    ("upstream-hash-by-subset-size",      Policy),
-    ("upstream-vhost",                    UpstreamHost),
-    ("whitelist-source-range",            Policy),
+static HANDLED: &[(&str, Goes)] = &[
+    ("canary",                   Canary),
+    ("canary-by-cookie",         Canary),
+    ("canary-by-header",         Canary),
+    ("canary-by-header-pattern", Canary),
+    ("canary-by-header-value",   Canary),
+    ("canary-weight",            Canary),
+    ("canary-weight-total",      Canary),
+    ("force-ssl-redirect",       Redirect),
+    ("preserve-trailing-slash",  Redirect),
+    ("ssl-redirect",             Redirect),
+    ("upstream-vhost",           UpstreamHost),
 ];
 
 /// By prefix, where no key is listed.
@@ -176,29 +103,18 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
     if dialect != Dialect::IngressNginx {
         return Foreign;
     }
-    let known = NGINX_KEYS.binary_search_by_key(&name, |(known, _)| known).map_or(NotYet, |at| NGINX_KEYS[at].1);
-    match known {
-        NotYet | Policy | Snippet | UpstreamHost if is_default(name, value) => Default,
-        known => known,
+    let Some(row) = INGRESS_NGINX.row(name) else { return NotYet };
+    if let Ok(at) = HANDLED.binary_search_by_key(&name, |(known, _)| known) {
+        return HANDLED[at].1;
     }
-}
-
-/// Whether the value is what the controller does anyway.
-fn is_default(name: &str, value: &str) -> bool {
-    match name {
-        "backend-protocol" => matches!(value.trim(), "" | "HTTP" | "http"),
-        "proxy-buffering" => value == "off",
-        "proxy-request-buffering" => value == "on",
-        "proxy-http-version" => value == "1.1",
-        // True unless they say otherwise.
-        "cors-allow-credentials"
-        | "enable-access-log"
-        | "enable-global-auth"
-        | "opentelemetry-trust-incoming-span"
-        | "ssl-prefer-server-ciphers" => value.trim().is_empty() || boolean(value) == Some(true),
-        "load-balance" => matches!(value.trim(), "" | "round_robin"),
-        // "0" is a number to some of them, and not their default.
-        _ => value.trim().is_empty() || (value.trim() != "0" && boolean(value) == Some(false)),
+    // What the controller does not take counts as not written.
+    let changes = !value.trim().is_empty() && row.read(value.trim()) == Reading::Set;
+    match row.becomes {
+        Becomes::NoTraffic => NoEffect,
+        _ if !changes => Default,
+        Becomes::Policy(_) => Policy,
+        Becomes::Snippet => Snippet,
+        Becomes::Field(_) | Becomes::Lost => NotYet,
     }
 }
 
@@ -218,7 +134,7 @@ mod tests {
     #[test]
     fn tables_are_sorted() {
         assert!(KEYS.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(NGINX_KEYS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(HANDLED.is_sorted_by(|a, b| a.0 < b.0));
         assert!(PREFIXES[..PREFIXES.len() - 1].is_sorted_by(|a, b| a.0 < b.0));
     }
 

@@ -1,8 +1,9 @@
 //! What an Ingress means: which Ingresses a controller takes, their typed reading, and [`IngressRouter`].
 //!
-//! Invariant: this crate knows networking.k8s.io and its controllers, and nothing of Gateway API.
+//! Invariant: this crate knows networking.k8s.io and its controllers, and of Gateway API the names of fields only, in the
+//! tables of [`annotation`].
 
-mod annotation;
+pub mod annotation;
 mod backend;
 mod class;
 mod nginx;

@@ -150,11 +150,11 @@ impl<'a> Reader<'a> {
     /// What an annotation leaves unsaid, if anything.
     fn doubt(&self, key: &str, value: &str) -> Option<Effect> {
         let row = annotation::find(key).filter(|_| !value.is_empty())?;
-        let reading = row.value.read(value);
+        let reading = row.read(value);
         if let Effect::Only(other) = row.effect {
-            let is_alone = self.text(other).is_none_or(|value| {
-                annotation::find(other).is_none_or(|other| other.value.read(value) == Reading::Quiet)
-            });
+            let is_alone = self
+                .text(other)
+                .is_none_or(|value| annotation::find(other).is_none_or(|other| other.read(value) == Reading::Quiet));
             // The other's row speaks for both; a canary's parts are read by the model.
             return (!is_alone && reading == Reading::Invalid && row.invalid == Invalid::Dropped)
                 .then_some(Effect::Host);
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         match (reading, row.invalid) {
             (Reading::Invalid, Invalid::Dropped) => Some(Effect::Host),
             (Reading::Invalid, Invalid::Denied) => Some(Effect::Location),
-            (Reading::Invalid, Invalid::Ignored) | (Reading::Quiet, _) => None,
+            (Reading::Invalid, Invalid::Ignored | Invalid::Without) | (Reading::Quiet, _) => None,
             (Reading::Set, _) => match row.effect {
                 Effect::Modelled => self.unmodelled_value(key, value),
                 Effect::Nothing | Effect::Only(_) => None,

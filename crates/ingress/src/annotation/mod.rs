@@ -1,0 +1,173 @@
+//! What an annotation is: one row in its controller's table says all of it.
+//!
+//! Adding an annotation is adding its row, and a paragraph for people in `docs/annotations/`, which no program that only
+//! routes carries. What a router makes of a row's effect, and what a conversion writes into a field, is theirs.
+
+mod becomes;
+mod form;
+mod nginx;
+mod values;
+
+pub use becomes::*;
+pub use form::{Form, Reading};
+pub(crate) use form::{parse_bool, parse_size};
+pub use nginx::INGRESS_NGINX;
+pub use values::{Annotations, Refusal};
+
+/// The prefix of ingress-nginx's annotations.
+pub(crate) const PREFIX: &str = "nginx.ingress.kubernetes.io/";
+
+/// What an annotation can touch, to a router.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing that an outcome says: timeouts, buffers, logs, which endpoint of a Service.
+    Nothing,
+    /// It is part of the model.
+    Modelled,
+    /// Nothing without another annotation, which has a row of its own.
+    Only(&'static str),
+    /// Requests of the Ingress's paths that are not answered by a redirect before.
+    Backend,
+    /// All requests of the Ingress's paths.
+    Location,
+    /// All requests for the Ingress's hosts.
+    Host,
+}
+
+/// What the controller does with a value that it does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Invalid {
+    /// As if it were not there.
+    Ignored,
+    /// It answers 503 for the Ingress's paths.
+    Denied,
+    /// The whole Ingress is left out.
+    Dropped,
+    /// As if the annotation that it belongs to were not there either.
+    Without,
+}
+
+/// What the controller applies an annotation to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Each path of the Ingress.
+    Paths,
+    /// The Ingress, its hosts or its Services as a whole.
+    Ingress,
+}
+
+/// How much harm the controller thinks a value can do; it refuses an Ingress with more than its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "the controller's own four grades")]
+pub enum Risk {
+    Low,
+    Medium,
+    High,
+    Critical,
+}
+
+/// One annotation.
+#[derive(Debug, Clone, Copy)]
+pub struct Annotation {
+    /// Without the prefix.
+    pub key: &'static str,
+    /// What a router has to know.
+    pub effect: Effect,
+    /// What its values look like.
+    pub form: Form,
+    /// The value that changes nothing, as the controller writes it; empty where every value does something.
+    pub default: &'static str,
+    /// What a value of another form does.
+    pub invalid: Invalid,
+    /// What it applies to.
+    pub scope: Scope,
+    /// How dangerous the controller thinks it is.
+    pub risk: Risk,
+    /// What becomes of it in Gateway API.
+    pub becomes: Becomes,
+    /// Its place in the controller's documentation: an anchor of the page on annotations, or a path from that page.
+    pub page: &'static str,
+}
+
+/// All annotations of one controller.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// How its keys begin; the first is the usual one.
+    pub prefixes: &'static [&'static str],
+    /// Its rows, sorted by key.
+    pub rows: &'static [Annotation],
+    /// Keys that stand for another key where that one is empty: the other key, then the key of a row.
+    pub aliases: &'static [(&'static str, &'static str)],
+    /// The page on annotations in its documentation.
+    pub page: &'static str,
+}
+
+impl Table {
+    /// The row of a key without its prefix.
+    pub fn row(&self, name: &str) -> Option<&'static Annotation> {
+        self.rows.binary_search_by(|row| row.key.cmp(name)).ok().map(|at| &self.rows[at])
+    }
+
+    /// A key without its prefix, if it has one of this table's.
+    pub fn name<'k>(&self, key: &'k str) -> Option<&'k str> {
+        self.prefixes.iter().find_map(|prefix| key.strip_prefix(prefix))
+    }
+
+    /// The row of a whole key.
+    pub fn find(&self, key: &str) -> Option<&'static Annotation> {
+        self.row(self.name(key)?)
+    }
+
+    /// The address of a row's documentation.
+    pub fn page_of(&self, row: &Annotation) -> String {
+        match row.page.strip_prefix("../") {
+            Some(page) => {
+                let folder = self.page.trim_end_matches('/').rsplit_once('/').map_or("", |(folder, _)| folder);
+                format!("{folder}/{page}")
+            }
+            None if row.page.is_empty() => self.page.to_owned(),
+            None => format!("{}#{}", self.page, row.page),
+        }
+    }
+}
+
+impl Annotation {
+    /// How the controller reads `text`, trimmed.
+    pub fn read(&self, text: &str) -> Reading {
+        self.form.read(text, self.default)
+    }
+}
+
+/// The row of a key of ingress-nginx without its prefix.
+pub(crate) fn find(key: &str) -> Option<&'static Annotation> {
+    INGRESS_NGINX.row(key)
+}
+
+/// A row, with its columns in the order of the tables.
+#[allow(clippy::too_many_arguments, reason = "one for each column")]
+pub(crate) const fn row(
+    key: &'static str,
+    effect: Effect,
+    form: Form,
+    default: &'static str,
+    invalid: Invalid,
+    scope: Scope,
+    risk: Risk,
+    becomes: Becomes,
+    page: &'static str,
+) -> Annotation {
+    Annotation { key, effect, form, default, invalid, scope, risk, becomes, page }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_an_anchor_or_a_path() {
+        let page = |key| INGRESS_NGINX.page_of(find(key).expect("a row"));
+        let base = "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration";
+        assert_eq!(page("canary"), format!("{base}/annotations/#canary"));
+        assert_eq!(page("relative-redirects"), format!("{base}/annotations-risk/"));
+    }
+}
