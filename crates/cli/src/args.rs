@@ -48,7 +48,7 @@ pub(crate) enum Command {
     Link(Link),
     /// Print the manifests that a link holds.
     Open(Open),
-    /// Explain a diagnostic's code, or list them all.
+    /// Explain a diagnostic's code or an annotation, or list all codes.
     Explain(Explain),
     /// List the examples, or print one.
     Examples(Examples),
@@ -175,7 +175,7 @@ pub(crate) struct Open {
 /// `gatefold explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// `GW0203`, or the code's name; all codes are listed when left out.
+    /// `GW0203`, the code's name, or an annotation's whole key; all codes are listed when left out.
     pub(crate) code: Option<String>,
 }
 

@@ -1,6 +1,6 @@
-//! `gatefold explain [CODE]`: the registry, for reading.
+//! `gatefold explain [CODE]`: the registry and the tables of annotations, for reading.
 
-use gatefold_core::{CODES, Code};
+use gatefold_core::{AnnotationFacts, CODES, Code, annotation};
 use serde::Serialize;
 
 use crate::{
@@ -36,6 +36,14 @@ fn row(code: Code) -> Row {
 
 pub(crate) fn run(args: &args::Explain, format: Format) -> Result<Answered, Failure> {
     match &args.code {
+        Some(key) if key.contains('/') => {
+            let unknown = || Failure::new(format!("no controller that is known here reads the annotation {key}"));
+            let facts = annotation(key).ok_or_else(unknown)?;
+            match format {
+                Format::Json => output::print_json(&facts)?,
+                Format::Text => output::print(&in_words(&facts))?,
+            }
+        }
         Some(text) => {
             let unknown = || Failure::new(format!("there is no code {text}; `gatefold explain` lists them"));
             let row = row(text.parse().map_err(|_| unknown())?);
@@ -65,4 +73,21 @@ pub(crate) fn run(args: &args::Explain, format: Format) -> Result<Answered, Fail
         }
     }
     Ok(Answered::Fine)
+}
+
+fn in_words(facts: &AnnotationFacts) -> String {
+    let mut text = format!("# {}\n\n{}\n\n", facts.annotation, facts.meaning);
+    for (name, value) in [
+        ("Default", &*facts.default),
+        ("Form", &*facts.form),
+        ("Else", facts.invalid),
+        ("Risk", &*facts.risk),
+        ("Becomes", &*facts.fate),
+        ("More", &*facts.documentation),
+    ] {
+        if !value.is_empty() {
+            text.push_str(&format!("{:<9}{value}\n", format!("{name}:")));
+        }
+    }
+    text
 }

@@ -66,6 +66,8 @@ fn explain_reads_out_the_registry() {
     assert!(run.stdout.starts_with("# GW0001 "), "{}", run.stdout);
     let json = gatefold("explain GW0001 --format json").exits(0).json();
     assert_eq!(fields(&json), ["code", "documentation", "help", "message", "name", "severity"]);
+    let annotation = gatefold("explain nginx.ingress.kubernetes.io/proxy-read-timeout").exits(0);
+    assert!(annotation.stdout.contains("Default: 60"), "{}", annotation.stdout);
     let all = gatefold("explain --format json").exits(0).json();
     let codes: Vec<&str> = all.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert!(codes.is_sorted() && codes.contains(&"GW0001"), "{codes:?}");

@@ -33,6 +33,7 @@ fn each_mistake_is_named() {
         ("open #99.AAAA",                                        "newer"),
         ("open #example/nope",                                   "no example nope"),
         ("explain GW9999",                                       "no code GW9999"),
+        ("explain example.com/owner",                            "no controller that is known here reads"),
         ("examples nope",                                        "no example nope; there is wildcard-depth"),
         ("completions tcsh",                                     "bash"),
     ];

@@ -4,6 +4,7 @@
 //! stages in order, keeps what they computed, and turns it into the rows that a person looks at.
 
 mod analysis;
+mod annotations;
 mod ask;
 mod describe;
 mod dump;
@@ -22,6 +23,7 @@ mod settings;
 mod summary;
 pub mod view;
 
+pub use annotations::{AnnotationFacts, annotation};
 pub use ask::Routed;
 pub use dump::dump;
 pub use examples::{EXAMPLES, Example, Manifest, example};

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
-use gatefold_ingress::annotation::{Annotation, Becomes, Form, INGRESS_NGINX, Invalid, Risk, Scope, Table};
+use gatefold_ingress::annotation::{Annotation, Becomes, Form, INGRESS_NGINX, Invalid, Risk, Scope, TABLES};
 
 fn read(path: &str) -> String {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -78,12 +78,10 @@ fn every_row_is_as_the_controller_declares_it() {
     }
 }
 
-/// Tables with the file of their paragraphs.
-static TABLES: &[(&Table, &str)] = &[(&INGRESS_NGINX, "ingress-nginx")];
-
 #[test]
 fn every_row_has_its_paragraph_and_page() {
-    for (table, name) in TABLES {
+    for table in TABLES {
+        let name = table.name;
         let text = read(&format!("docs/annotations/{name}.json"));
         let paragraphs: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&text).expect("an object");
         let keys: Vec<_> = table.rows.iter().map(|row| row.key).collect();

@@ -92,6 +92,8 @@ pub struct Annotation {
 /// All annotations of one controller.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
+    /// What the file of its paragraphs is called, without its ending.
+    pub name: &'static str,
     /// How its keys begin; the first is the usual one.
     pub prefixes: &'static [&'static str],
     /// Its rows, sorted by key.
@@ -101,6 +103,9 @@ pub struct Table {
     /// The page on annotations in its documentation.
     pub page: &'static str,
 }
+
+/// Every table.
+pub static TABLES: &[&Table] = &[&INGRESS_NGINX];
 
 impl Table {
     /// The row of a key without its prefix.

@@ -27,6 +27,7 @@ use super::{
 
 /// All of them.
 pub static INGRESS_NGINX: Table = Table {
+    name: "ingress-nginx",
     prefixes: &[PREFIX],
     rows: ROWS,
     aliases: &[("limit-whitelist", "limit-allowlist"), ("whitelist-source-range", "allowlist-source-range")],

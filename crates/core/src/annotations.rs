@@ -1,0 +1,89 @@
+//! What is known of an annotation, for reading: its row, and its paragraph, which only programs that ask for it carry.
+
+use gatefold_ingress::annotation::{Becomes, INGRESS_NGINX, Invalid, TABLES, Table};
+use serde::Serialize;
+use serde_json::Value;
+
+/// An annotation for people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnnotationFacts {
+    /// The whole key.
+    pub annotation: String,
+    /// What it does.
+    pub meaning: String,
+    /// What holds where it is not written; empty where nothing does.
+    pub default: String,
+    /// What its values look like.
+    pub form: String,
+    /// What the controller does with other values.
+    pub invalid: &'static str,
+    /// The controller's grade of how much harm it can do, in lower case.
+    pub risk: String,
+    /// What becomes of it.
+    pub fate: String,
+    /// Where its controller documents it.
+    pub documentation: String,
+}
+
+/// The paragraphs of a table.
+fn paragraphs(table: &Table) -> &'static str {
+    match table.name {
+        name if name == INGRESS_NGINX.name => include_str!("../../ingress/docs/annotations/ingress-nginx.json"),
+        _ => "{}",
+    }
+}
+
+/// What is known of the annotation with this whole key.
+pub fn annotation(key: &str) -> Option<AnnotationFacts> {
+    let (table, row) = TABLES.iter().find_map(|table| Some((*table, table.find(key)?)))?;
+    let all: Value = serde_json::from_str(paragraphs(table)).ok()?;
+    let text = |name: &str| all[row.key][name].as_str().unwrap_or_default().to_owned();
+    let fate = match row.becomes {
+        Becomes::Field(field) => {
+            let since = |channel: &str, minor: Option<u8>| match minor {
+                None | Some(..=3) => String::new(),
+                Some(minor) => format!(", {channel} since v1.{minor}"),
+            };
+            let channel = if field.standard.is_none() { ", experimental channel" } else { "" };
+            format!("{} {}{channel}{}", field.kind, field.path, since("standard", field.standard))
+        }
+        Becomes::Policy(_) => "a policy of the implementation".to_owned(),
+        Becomes::Snippet => "nothing: it is the controller's own configuration text".to_owned(),
+        Becomes::Lost => "nothing".to_owned(),
+        Becomes::NoTraffic => "nothing, and no request is answered otherwise".to_owned(),
+    };
+    Some(AnnotationFacts {
+        annotation: key.to_owned(),
+        meaning: text("meaning"),
+        default: text("default"),
+        form: row.form.allowed(),
+        invalid: match row.invalid {
+            Invalid::Ignored => "counts as not written",
+            Invalid::Denied => "the paths of the Ingress answer 503",
+            Invalid::Dropped => "the whole Ingress is left out",
+            Invalid::Without => "the feature that it belongs to is switched off",
+        },
+        risk: format!("{:?}", row.risk).to_ascii_lowercase(),
+        fate,
+        documentation: table.page_of(row),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_annotation_has_a_meaning_to_read() {
+        for table in TABLES {
+            for row in table.rows {
+                let facts = annotation(&format!("{}{}", table.prefixes[0], row.key)).expect("its facts");
+                assert!(!facts.meaning.is_empty(), "{}", facts.annotation);
+            }
+        }
+        let cors = annotation("nginx.ingress.kubernetes.io/enable-cors").expect("its facts");
+        assert_eq!(cors.fate, "HTTPRoute spec.rules[].filters[].cors, standard since v1.5");
+        assert_eq!((&*cors.default, &*cors.form), ("false", "true or false"));
+        assert_eq!(annotation("example.com/owner"), None);
+    }
+}
