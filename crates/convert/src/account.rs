@@ -9,6 +9,7 @@ use gatefold_manifest::{Node, NodeKind, Object};
 use crate::{
     Entry, Fate, Ledger, Target,
     certificate::Certificate,
+    extras::Extras,
     listeners::{Listening, Parents},
     output::Outputs,
     plan::Plan,
@@ -37,6 +38,8 @@ pub(crate) struct Books<'a> {
     pub(crate) routes: &'a Routes,
     pub(crate) parents: &'a Parents,
     pub(crate) outputs: &'a Outputs<'a>,
+    /// What annotations add, by Ingress.
+    pub(crate) extras: &'a [Extras<'a>],
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
@@ -73,6 +76,7 @@ impl<'a> Books<'a> {
             routes,
             parents,
             outputs,
+            extras: from.extras,
             implementation,
             has_308,
             rewrites_host,

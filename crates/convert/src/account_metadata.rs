@@ -1,12 +1,17 @@
 //! The ledger's entries for names, labels and annotations, and the findings about annotations.
 
-use gatefold_diagnostic::{Code, ordered};
+use gatefold_diagnostic::{Code, Diagnostic, ordered};
+use gatefold_ingress::{
+    Dialect, IngressView,
+    annotation::{Annotations, INGRESS_NGINX, Reading},
+};
 use gatefold_manifest::Node;
 
 use crate::{
     Fate, Target,
     account::{Claim, Page},
     annotation::{Goes, NGINX, boolean, goes},
+    extras::Said,
     plan::PathResult,
     report,
     routes::Action,
@@ -53,6 +58,13 @@ impl Page<'_> {
         let view = &self.books.plan.ingresses[ingress];
         let finding =
             |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
+        if let Some(finding) = refused_value(view, key, value, field) {
+            self.diagnostics.push(finding);
+            return Claim::converted(Vec::new());
+        }
+        if let Some(claim) = self.extra(ingress, key) {
+            return claim;
+        }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
@@ -79,6 +91,38 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// What an annotation added to the rules of its Ingress, or could not; none where that is not its way.
+    fn extra(&self, ingress: usize, key: &str) -> Option<Claim> {
+        let extras = &self.books.extras[ingress];
+        if let Some(missed) = extras.missed.iter().find(|missed| missed.key == key) {
+            return Some(Claim::dropped(missed.code));
+        }
+        let said = extras.said.iter().find(|said| said.key == key)?;
+        let to = if said.field.is_empty() { Vec::new() } else { self.extra_fields(ingress, said) };
+        Some(Claim {
+            fate: if said.code.is_some() { Fate::Approximated } else { Fate::Converted },
+            to,
+            code: said.code,
+        })
+    }
+
+    fn extra_fields(&self, ingress: usize, said: &Said) -> Vec<Target> {
+        let rules = self.rules(ingress, Action::Forward);
+        let unique: std::collections::BTreeSet<_> = ordered(&rules);
+        let of = |(object, rule): (usize, usize)| {
+            let field = match said.filter {
+                Some(kind) => {
+                    let kinds = &self.books.routes.filters[object][rule];
+                    let at = kinds.iter().position(|it| *it == kind)?;
+                    format!("spec.rules[{rule}].filters[{at}].{}", said.field)
+                }
+                None => format!("spec.rules[{rule}].{}", said.field),
+            };
+            Some(self.books.target(object, field))
+        };
+        unique.into_iter().filter_map(of).collect()
     }
 
     /// The filters that say `upstream-vhost`; none where no filter can.
@@ -126,6 +170,17 @@ impl Page<'_> {
             Claim::converted(to)
         }
     }
+}
+
+/// What the controller does with a value that it does not take; the output does the same.
+fn refused_value(view: &IngressView, key: &str, value: Node<'_>, field: &str) -> Option<Diagnostic> {
+    if view.class.dialect != Dialect::IngressNginx {
+        return None;
+    }
+    let row = INGRESS_NGINX.find(key)?;
+    let read = Annotations::new(&view.object, &INGRESS_NGINX);
+    (read.reading(row, value.text()) == Reading::Invalid)
+        .then(|| report::annotation_value(view, row, key, value, field))
 }
 
 fn policy(code: Code) -> Claim {

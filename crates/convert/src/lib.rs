@@ -30,7 +30,9 @@ mod account_spec;
 mod annotation;
 mod certificate;
 mod class;
+mod extras;
 mod fill;
+mod filters;
 mod labels;
 mod ledger;
 mod listeners;
@@ -109,11 +111,13 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     }
     let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
     let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host)).collect();
-    let from = listeners::Listening { plan: &plan, shapes: &shapes, options, target };
+    let extras = extras::read(bundle, &ingresses.served, options, &mut diagnostics);
+    let from = listeners::Listening { plan: &plan, shapes: &shapes, options, extras: &extras, target };
     let mut outputs = output::Outputs::default();
     let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
+    extras::grants::emit(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
     let books = account::Books::new(&from, &routes, &parents, &outputs);
     let ledger = account::account(&books, ingresses, &mut diagnostics);

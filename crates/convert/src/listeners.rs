@@ -15,6 +15,7 @@ use crate::{
     Options, Placement, Role,
     certificate::{Certificate, DEFAULT_SECRET},
     class,
+    extras::Extras,
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Host, Plan},
@@ -60,6 +61,8 @@ pub(crate) struct Listening<'a> {
     pub(crate) plan: &'a Plan<'a>,
     pub(crate) shapes: &'a [Shape],
     pub(crate) options: &'a Options,
+    /// What annotations add, by Ingress.
+    pub(crate) extras: &'a [Extras<'a>],
     pub(crate) target: &'static Target,
 }
 

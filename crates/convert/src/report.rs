@@ -1,7 +1,7 @@
 //! The findings of a conversion, one function each: code, arguments and place. Words are the registry's.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
-use gatefold_ingress::IngressView;
+use gatefold_ingress::{IngressView, annotation::Annotation};
 use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
@@ -14,7 +14,7 @@ use crate::{
     plan::{PathKind, Plan},
 };
 
-fn finding(code: Code, view: &IngressView, field: impl Into<String>, span: Span, args: Args) -> Diagnostic {
+pub(crate) fn finding(code: Code, view: &IngressView, field: impl Into<String>, span: Span, args: Args) -> Diagnostic {
     Diagnostic::new(code, args).of((**view.object.id()).clone()).at(field, Some(span))
 }
 
@@ -219,6 +219,22 @@ pub(crate) fn annotation(
         _ => args,
     };
     finding(code, view, field, span, args)
+}
+
+/// A value that the controller does not take.
+pub(crate) fn annotation_value(
+    view: &IngressView,
+    row: &Annotation,
+    key: &str,
+    value: Node<'_>,
+    field: &str,
+) -> Diagnostic {
+    let args = Args::new()
+        .with("annotation", key)
+        .with("value", excerpt(value.text()))
+        .with("effect", row.invalid.effect())
+        .with("expected", row.form.allowed());
+    finding(Code::GW0760, view, field, value.span(), args)
 }
 
 /// As much of a value as a sentence takes.

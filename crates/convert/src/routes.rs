@@ -10,6 +10,7 @@ use gatefold_manifest::Yaml;
 
 use crate::{
     Role,
+    filters::filters,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
     names::Names,
@@ -51,16 +52,25 @@ pub(crate) struct Routes {
     pub(crate) root_redirects: Vec<Vec<(usize, usize)>>,
     /// By Ingress: the routes that it has a part in.
     pub(crate) of_ingress: Vec<Vec<usize>>,
+    /// By object and rule: the types of its filters, in order.
+    pub(crate) filters: Vec<Vec<Vec<&'static str>>>,
 }
 
-struct Rule {
-    action: Action,
-    backend: Backend,
-    has_hsts: bool,
+/// What rules that share their paths have in common: the namespace's place, what they do, where they send, whether they set
+/// HSTS, the Host, and whose annotations add to them.
+type Key<'p> = (usize, Action, &'p Backend, bool, Option<&'p String>, Option<usize>);
+
+/// A rule before it is written.
+pub(crate) struct Rule {
+    pub(crate) action: Action,
+    pub(crate) backend: Backend,
+    pub(crate) has_hsts: bool,
     /// The Host that the backend gets, where it is not the request's.
-    upstream_host: Option<String>,
+    pub(crate) upstream_host: Option<String>,
+    /// The Ingress whose annotations add to it.
+    pub(crate) extras: Option<usize>,
     /// Locations; none for all paths that nobody serves.
-    matches: Vec<Option<usize>>,
+    pub(crate) matches: Vec<Option<usize>>,
 }
 
 /// Which scheme a route is for.
@@ -85,6 +95,7 @@ pub(crate) fn emit<'a>(
         of_host: plan.hosts.iter().map(|_| Vec::new()).collect(),
         root_redirects: plan.hosts.iter().map(|_| Vec::new()).collect(),
         of_ingress: plan.ingresses.iter().map(|_| Vec::new()).collect(),
+        filters: Vec::new(),
     };
     let mut writer = Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false };
     for (index, shape) in from.shapes.iter().enumerate() {
@@ -151,12 +162,13 @@ impl<'a, 'b> Writer<'a, 'b> {
         let plan = self.from.plan;
         let mut all: Vec<(&str, Vec<Rule>)> = Vec::new();
         let mut namespaces: HashMap<&str, usize> = HashMap::new();
-        let mut open: HashMap<(usize, Action, &Backend, bool, Option<&String>), usize> = HashMap::new();
+        let mut open: HashMap<Key<'_>, usize> = HashMap::new();
         let redirect_rule = || Rule {
             action: Action::Redirect,
             backend: Backend::Unresolved,
             has_hsts: false,
             upstream_host: None,
+            extras: None,
             matches: vec![None],
         };
         if side == Side::Http && shape.http == Http::Redirect {
@@ -177,11 +189,14 @@ impl<'a, 'b> Writer<'a, 'b> {
             let backend = if is_redirect { &Backend::Unresolved } else { &location.backend };
             let rewrites = !is_redirect && self.from.target.rewrite_host != Support::No;
             let upstream_host = plan.settings[location.ingress].upstream_host.as_ref().filter(|_| rewrites);
-            let key = (at, action, backend, has_hsts, upstream_host);
+            let adds = !is_redirect && !self.from.extras[location.ingress].is_empty();
+            let extras = adds.then_some(location.ingress);
+            let key = (at, action, backend, has_hsts, upstream_host, extras);
             let room = open.get(&key).copied().filter(|rule| rules[*rule].matches.len() < MAX_RULE_MATCHES);
             let rule = room.unwrap_or_else(|| {
                 let upstream_host = upstream_host.cloned();
-                rules.push(Rule { action, backend: backend.clone(), has_hsts, upstream_host, matches: Vec::new() });
+                let matches = Vec::new();
+                rules.push(Rule { action, backend: backend.clone(), has_hsts, upstream_host, extras, matches });
                 open.insert(key, rules.len() - 1);
                 rules.len() - 1
             });
@@ -206,6 +221,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
         }
         let mut sources = Vec::new();
+        let mut filters = Vec::with_capacity(rules.len());
         let mut values = Vec::with_capacity(rules.len());
         for (at, rule) in rules.iter().enumerate() {
             for (matching, location) in rule.matches.iter().enumerate() {
@@ -221,8 +237,12 @@ impl<'a, 'b> Writer<'a, 'b> {
                     }
                 }
             }
-            values.push(self.rule(rule));
+            let (value, kinds) = self.rule(rule);
+            values.push(value);
+            filters.push(kinds);
         }
+        self.routes.filters.resize_with(object, Vec::new);
+        self.routes.filters.push(filters);
         order_by(&mut sources, Ord::cmp);
         sources.dedup();
         for &ingress in &sources {
@@ -240,7 +260,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.outputs.push(Role::ApplicationDeveloper, identity, metadata, Yaml::map(spec), comment);
     }
 
-    fn rule<'r>(&self, rule: &'r Rule) -> Yaml<'r>
+    /// A rule, and the types of its filters.
+    fn rule<'r>(&self, rule: &'r Rule) -> (Yaml<'r>, Vec<&'static str>)
     where
         'a: 'r,
     {
@@ -257,32 +278,19 @@ impl<'a, 'b> Writer<'a, 'b> {
             Yaml::map([("path", Yaml::map([("type", kind.into()), ("value", path.into())]))])
         });
         let mut value = vec![("matches", Yaml::list(matches))];
-        let mut filters = Vec::new();
-        if rule.action == Action::Redirect {
-            let status: u16 = if self.from.target.redirect_308 == Support::Yes { 308 } else { 301 };
-            let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
-            filters.push(Yaml::map([("type", "RequestRedirect".into()), ("requestRedirect", redirect)]));
-        }
-        if let Some(host) = &rule.upstream_host {
-            let rewrite = Yaml::map([("hostname", host.as_str().into())]);
-            filters.push(Yaml::map([("type", "URLRewrite".into()), ("urlRewrite", rewrite)]));
-        }
-        if rule.has_hsts {
-            let header = Yaml::map([
-                ("name", "Strict-Transport-Security".into()),
-                ("value", "max-age=31536000; includeSubDomains".into()),
-            ]);
-            let set = Yaml::map([("set", Yaml::list([header]))]);
-            filters.push(Yaml::map([("type", "ResponseHeaderModifier".into()), ("responseHeaderModifier", set)]));
-        }
+        let extras = rule.extras.map(|ingress| &self.from.extras[ingress]);
+        let (kinds, filters) = filters(self.from.target, rule, extras);
         if !filters.is_empty() {
             value.push(("filters", Yaml::list(filters)));
+        }
+        if let Some(extras) = extras {
+            value.extend(extras.fields.iter().cloned());
         }
         if let Backend::Service { name, port } = &rule.backend {
             let backend = Yaml::map([("name", name.as_str().into()), ("port", (*port).into())]);
             value.push(("backendRefs", Yaml::list([backend])));
         }
-        Yaml::map(value)
+        (Yaml::map(value), kinds)
     }
 
     fn parent_refs(&self, host: usize, namespace: &str, side: Side) -> Yaml<'b> {

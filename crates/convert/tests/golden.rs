@@ -45,6 +45,7 @@ fn options(text: &str) -> Options {
     for pair in words.chunks(2) {
         match pair {
             ["--gateway", value] => options.placement = value.parse().unwrap(),
+            ["--channel", value] => options.channel = value.parse().unwrap(),
             ["--bundle", value] => options.bundle = value.parse().unwrap(),
             ["--implementation", value] => {
                 options.implementation = gatefold_gateway::Implementation::by_id(value).unwrap();

@@ -1,6 +1,6 @@
 //! What is known of an annotation, for reading: its row, and its paragraph, which only programs that ask for it carry.
 
-use gatefold_ingress::annotation::{Becomes, INGRESS_NGINX, Invalid, TABLES, Table};
+use gatefold_ingress::annotation::{Becomes, INGRESS_NGINX, TABLES, Table};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -57,12 +57,7 @@ pub fn annotation(key: &str) -> Option<AnnotationFacts> {
         meaning: text("meaning"),
         default: text("default"),
         form: row.form.allowed(),
-        invalid: match row.invalid {
-            Invalid::Ignored => "counts as not written",
-            Invalid::Denied => "the paths of the Ingress answer 503",
-            Invalid::Dropped => "the whole Ingress is left out",
-            Invalid::Without => "the feature that it belongs to is switched off",
-        },
+        invalid: row.invalid.effect(),
         risk: format!("{:?}", row.risk).to_ascii_lowercase(),
         fate,
         documentation: table.page_of(row),

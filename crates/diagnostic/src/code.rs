@@ -257,6 +257,9 @@ registry! {
     GW0701 "annotation-not-converted" Warning
         "Annotation {annotation} is not converted: {value}."
         "Check what the annotation did for this Ingress; until then the routes behave as if it were not there."
+    GW0702 "changed-meaning" Warning
+        "Annotation {annotation} is converted, and means nearly the same: {why}."
+        "See whether the difference matters to clients of this Ingress before traffic is moved."
     GW0703 "needs-policy" Warning
         "Annotation {annotation} needs a policy of the implementation: Gateway API has no field for it."
         "Write the policy of {implementation} that does the same before traffic is moved, above all for authentication and access lists."
@@ -356,6 +359,18 @@ registry! {
     GW0737 "name-taken" Warning
         "{object} is in the input already: {why}."
         "Compare the two before you apply the output; another Gateway can be chosen by its namespace and name."
+    GW0760 "annotation-value" Warning
+        "The controller does not take {value} for annotation {annotation}, so {effect}."
+        "Write {expected}."
+    GW0761 "not-in-release" Warning
+        "Annotation {annotation} could become {field}, which {found} does not have."
+        "Convert for {needs} if the cluster has its CRDs, or use a policy of the implementation."
+    GW0762 "annotation-not-expressible" Warning
+        "Annotation {annotation} is not converted: {why}."
+        "Check what the annotation did for this Ingress; until then the routes behave as if it were not there."
+    GW0764 "cors-any-origin" Warning
+        "With {annotation} every origin may read answers with the user's cookies: ingress-nginx sends * with credentials, which browsers refuse, and the filter names the origin that asks, which they take."
+        "Name the origins in cors-allow-origin, or set cors-allow-credentials to false."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

@@ -34,6 +34,19 @@ pub static BUNDLE_VERSIONS: &[(BundleVersion, &str)] = &[
     (BundleVersion::V1_7, "v1.7.0"),
 ];
 
+impl BundleVersion {
+    /// The minor release of v1: 7 for v1.7.0.
+    pub fn minor(self) -> u8 {
+        match self {
+            Self::V1_3 => 3,
+            Self::V1_4 => 4,
+            Self::V1_5 => 5,
+            Self::V1_6 => 6,
+            Self::V1_7 => 7,
+        }
+    }
+}
+
 impl fmt::Display for Channel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -88,10 +88,10 @@ impl Form {
             Self::Words(values) => text.split_whitespace().all(|word| values.contains(&word)),
             Self::Chars(extra) => consists(text, extra),
             Self::Addresses => list(',', &|item| is_address(item.trim())),
-            Self::Origins => text == "*" || list(',', &is_origin),
+            Self::Origins => text == "*" || list(',', &|origin| is_origin(&without_spaces(origin))),
             Self::Methods => spaced(text, &|word| word.bytes().all(|letter| letter.is_ascii_alphabetic())),
             Self::Exposed => spaced(text, &|word| word == "*" || consists(word, "-_")),
-            Self::Statuses => list(',', &|code| code.is_empty() || is_error_status(code)),
+            Self::Statuses => list(',', &|code| code.trim().is_empty() || is_error_status(&without_spaces(code))),
             Self::Label => is_label(text),
             Self::CookieDomain => {
                 text == "off" || text.split(' ').filter(|name| consists(name, "-._~*/:")).count() == 2
@@ -108,10 +108,7 @@ impl Form {
                         .take_while(char::is_ascii_digit)
                         .any(|digit| digit != '0' && !digits.is_empty())
             }
-            Self::Hosts => list(',', &|host| {
-                let host = host.trim();
-                host.starts_with('~') || consists(host, "-._*:/~")
-            }),
+            Self::Hosts => list(',', &|host| consists(host.trim(), "/-._~:^$[](){}*+?|&=\\")),
         }
     }
 
@@ -159,6 +156,11 @@ fn spaced(text: &str, word: &dyn Fn(&str) -> bool) -> bool {
     letters > 0
 }
 
+/// The controller takes spaces away before it looks at most values.
+fn without_spaces(text: &str) -> String {
+    text.replace(' ', "")
+}
+
 fn is_address(text: &str) -> bool {
     match text.split_once('/') {
         Some((address, bits)) => match IpAddr::from_str(address) {
@@ -187,7 +189,6 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// The controller's `[4,5]\d{2}`: its class has the comma in it, and a list is split at commas before it is read.
 fn is_error_status(code: &str) -> bool {
     code.len() == 3 && is_digits(code) && (code.starts_with('4') || code.starts_with('5'))
 }
@@ -260,10 +261,10 @@ mod tests {
             (AnyCase(&["GRPC"]), vec!["grpc"], vec!["grpcs"]),
             (Words(&["error", "http_502"]), vec!["error http_502"], vec!["error,http_502"]),
             (Addresses, vec!["10.0.0.0/8, ::1", "1.2.3.4"], vec!["10.0.0.0/33", "localhost", "1.2.3.4,"]),
-            (Origins, vec!["*", "https://*.a.com:8443,http://b", "null", "a.com"], vec!["https://a.com/x", "H://a"]),
+            (Origins, vec!["*", "https://*.a.com:8443, http://b", "null", "a.com"], vec!["https://a.com/x", "H://a"]),
             (Methods, vec!["GET, PUT", "get post"], vec!["GET;PUT", "GET,,PUT", ""]),
             (Exposed, vec!["*, X-A_b", "X"], vec!["X Y;"]),
-            (Statuses, vec!["404,503", "404,"], vec!["404 503", "200", "4044"]),
+            (Statuses, vec!["404, 503", "404,"], vec!["404 503", "200", "4044"]),
             (Label, vec!["web-1"], vec!["1web", "Web", "a.b"]),
             (CookieDomain, vec!["off", "a.com b.com"], vec!["a.com", "a b c"]),
             (CommonName, vec!["CN=.*"], vec!["CN=", ".*"]),

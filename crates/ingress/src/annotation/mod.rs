@@ -47,6 +47,18 @@ pub enum Invalid {
     Without,
 }
 
+impl Invalid {
+    /// What happens, as the end of a sentence.
+    pub fn effect(self) -> &'static str {
+        match self {
+            Self::Ignored => "the annotation counts as not written",
+            Self::Denied => "the paths of the Ingress answer 503",
+            Self::Dropped => "the whole Ingress is left out",
+            Self::Without => "what the annotation belongs to is switched off",
+        }
+    }
+}
+
 /// What the controller applies an annotation to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {

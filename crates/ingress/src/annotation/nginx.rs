@@ -34,9 +34,12 @@ pub static INGRESS_NGINX: Table = Table {
     page: "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/",
 };
 
-const NAME: Form = Chars("/-._~:");
-const URL: Form = Chars("/-._~:,?&=");
+// Where the controller takes spaces away before it looks, a space is among the letters.
+const NAME: Form = Chars("/-._~: ");
+const PLAIN_URL: Form = Chars("/-._~:,?&=");
+const URL: Form = Chars("/-._~:,?&= ");
 const TARGET: Form = Chars("/-._~:$");
+const PREFIX_TARGET: Form = Chars("/-._~:$ ");
 const PATTERN: Form = Chars("/-._~:^$[](){}*+?|&=\\");
 const ON_OFF: Form = OneOf(&["on", "off"]);
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"];
@@ -62,7 +65,7 @@ static ROWS: &[Annotation] = &[
     row("app-root",                                Modelled,                      TARGET,                     "",                    Ignored, Paths,    Medium,   Field(&REDIRECT),           "rewrite"),
     row("auth-always-set-cookie",                  Only("auth-url"),              Bool,                       "false",               Without, Paths,    Low,      Lost,                       "external-authentication"),
     row("auth-cache-duration",                     Only("auth-url"),              Chars("/-._~:, "),          "200 202 401 5m",      Without, Paths,    Medium,   Lost,                       "external-authentication"),
-    row("auth-cache-key",                          Only("auth-url"),              Chars("-_${}"),             "",                    Ignored, Paths,    Medium,   Lost,                       "external-authentication"),
+    row("auth-cache-key",                          Only("auth-url"),              Chars("-_${} "),            "",                    Ignored, Paths,    Medium,   Lost,                       "external-authentication"),
     row("auth-keepalive",                          Only("auth-url"),              Int,                        "0",                   Ignored, Paths,    Low,      NoTraffic,                  "external-authentication"),
     row("auth-keepalive-requests",                 Only("auth-url"),              Int,                        "1000",                Ignored, Paths,    Low,      NoTraffic,                  "external-authentication"),
     row("auth-keepalive-share-vars",               Only("auth-url"),              Bool,                       "false",               Ignored, Paths,    Low,      Lost,                       "external-authentication"),
@@ -132,10 +135,10 @@ static ROWS: &[Annotation] = &[
     row("mirror-request-body",                     Only("mirror-target"),         ON_OFF,                     "on",                  Ignored, Ingress,  Low,      Lost,                       "mirror"),
     row("mirror-target",                           Backend,                       Text,                       "",                    Ignored, Ingress,  High,     Field(&MIRROR),             "mirror"),
     row("modsecurity-snippet",                     Host,                          Text,                       "",                    Ignored, Ingress,  Critical, Snippet,                    "modsecurity"),
-    row("modsecurity-transaction-id",              Only("enable-modsecurity"),    Chars("-_${}"),             "",                    Ignored, Ingress,  High,     Lost,                       "modsecurity"),
+    row("modsecurity-transaction-id",              Only("enable-modsecurity"),    Chars("-_${} "),            "",                    Ignored, Ingress,  High,     Lost,                       "modsecurity"),
     row("opentelemetry-operation-name",            Nothing,                       Chars("_-"),                "",                    Dropped, Paths,    Medium,   Policy(Tracing),            "enable-opentelemetry"),
     row("opentelemetry-trust-incoming-span",       Nothing,                       Bool,                       "true",                Ignored, Paths,    Low,      Policy(Tracing),            "opentelemetry-trust-incoming-span"),
-    row("permanent-redirect",                      Modelled,                      URL,                        "",                    Dropped, Paths,    Medium,   Field(&REDIRECT),           "permanent-redirect"),
+    row("permanent-redirect",                      Modelled,                      PLAIN_URL,                  "",                    Dropped, Paths,    Medium,   Field(&REDIRECT),           "permanent-redirect"),
     row("permanent-redirect-code",                 Modelled,                      Int,                        "301",                 Dropped, Paths,    Low,      Field(&REDIRECT),           "permanent-redirect-code"),
     row("preserve-trailing-slash",                 Modelled,                      Bool,                       "false",               Ignored, Paths,    Medium,   Field(&REDIRECT),           "server-side-https-enforcement-through-redirect"),
     row("proxy-body-size",                         Modelled,                      Size,                       "1m",                  Ignored, Paths,    Medium,   Policy(BodySize),           "custom-max-body-size"),
@@ -183,16 +186,16 @@ static ROWS: &[Annotation] = &[
     row("ssl-prefer-server-ciphers",               Nothing,                       Bool,                       "",                    Ignored, Ingress,  Low,      Policy(Ciphers),            "ssl-ciphers"),
     row("ssl-redirect",                            Modelled,                      Bool,                       "true",                Ignored, Paths,    Low,      Field(&REDIRECT),           "server-side-https-enforcement-through-redirect"),
     row("stream-snippet",                          Host,                          Text,                       "",                    Dropped, Ingress,  Critical, Snippet,                    "stream-snippet"),
-    row("temporal-redirect",                       Modelled,                      URL,                        "",                    Dropped, Paths,    Medium,   Field(&REDIRECT),           "temporal-redirect"),
+    row("temporal-redirect",                       Modelled,                      PLAIN_URL,                  "",                    Dropped, Paths,    Medium,   Field(&REDIRECT),           "temporal-redirect"),
     row("temporal-redirect-code",                  Modelled,                      Int,                        "302",                 Dropped, Paths,    Low,      Field(&REDIRECT),           "temporal-redirect-code"),
-    row("upstream-hash-by",                        Nothing,                       Chars("-_${}"),             "",                    Dropped, Paths,    High,     Policy(LoadBalancing),      "custom-nginx-upstream-hashing"),
+    row("upstream-hash-by",                        Nothing,                       Chars("-_${} "),            "",                    Dropped, Paths,    High,     Policy(LoadBalancing),      "custom-nginx-upstream-hashing"),
     row("upstream-hash-by-subset",                 Nothing,                       Bool,                       "false",               Dropped, Paths,    Low,      Policy(LoadBalancing),      "custom-nginx-upstream-hashing"),
     row("upstream-hash-by-subset-size",            Nothing,                       Int,                        "3",                   Dropped, Paths,    Low,      Policy(LoadBalancing),      "custom-nginx-upstream-hashing"),
     row("upstream-vhost",                          Modelled,                      Text,                       "",                    Dropped, Paths,    Low,      Field(&REWRITE),            "custom-nginx-upstream-vhost"),
     row("use-port-in-redirects",                   Location,                      Bool,                       "false",               Ignored, Paths,    Low,      Field(&REDIRECT),           "../annotations-risk/"),
     row("use-regex",                               Modelled,                      Bool,                       "false",               Ignored, Paths,    Low,      Field(&PATH_MATCH),         "use-regex"),
     row("whitelist-source-range",                  Location,                      Addresses,                  "",                    Denied,  Paths,    Medium,   Policy(AddressList),        "whitelist-source-range"),
-    row("x-forwarded-prefix",                      Modelled,                      TARGET,                     "",                    Dropped, Paths,    Medium,   Field(&REQUEST_HEADERS),    "x-forwarded-prefix-header"),
+    row("x-forwarded-prefix",                      Modelled,                      PREFIX_TARGET,              "",                    Dropped, Paths,    Medium,   Field(&REQUEST_HEADERS),    "x-forwarded-prefix-header"),
 ];
 
 #[cfg(test)]

@@ -1,0 +1,178 @@
+//! What annotations add to the rules of their Ingress besides where requests go: filters and further fields, in words that
+//! no dialect owns. Which annotation says what is read in the module of its dialect.
+
+mod cors;
+pub(crate) mod grants;
+mod nginx;
+mod service_url;
+mod support;
+
+use std::borrow::Cow;
+
+use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_ingress::{Dialect, IngressView, annotation::Field};
+use gatefold_manifest::{Bundle, Node, Yaml};
+
+use crate::{Options, report};
+pub(crate) use support::{Feature, Lack};
+
+/// A filter of a rule.
+#[derive(Debug)]
+pub(crate) struct Filter<'a> {
+    /// Its `type`.
+    pub(crate) kind: &'static str,
+    /// The field with what it says.
+    pub(crate) field: &'static str,
+    pub(crate) value: Yaml<'a>,
+}
+
+/// What an annotation became.
+#[derive(Debug)]
+pub(crate) struct Said {
+    /// The annotation's whole key.
+    pub(crate) key: String,
+    /// The type of the filter that says it; none for a field of the rule.
+    pub(crate) filter: Option<&'static str>,
+    /// The field in the rule or filter; empty where nothing of its own has to be written.
+    pub(crate) field: &'static str,
+    /// Why it means only nearly the same.
+    pub(crate) code: Option<Code>,
+}
+
+/// An annotation that could become a field and did not.
+#[derive(Debug)]
+pub(crate) struct Missed {
+    /// The annotation's whole key.
+    pub(crate) key: String,
+    pub(crate) code: Code,
+}
+
+/// A Service of another namespace that routes refer to.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Grant {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    pub(crate) service: String,
+}
+
+/// What the annotations of one Ingress add to each of its rules that has a backend.
+#[derive(Debug, Default)]
+pub(crate) struct Extras<'a> {
+    pub(crate) filters: Vec<Filter<'a>>,
+    /// Fields of the rule.
+    pub(crate) fields: Vec<(&'static str, Yaml<'a>)>,
+    pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    pub(crate) grants: Vec<Grant>,
+    pub(crate) said: Vec<Said>,
+    pub(crate) missed: Vec<Missed>,
+}
+
+impl Extras<'_> {
+    /// Whether rules are as they would be without.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+            && self.fields.is_empty()
+            && self.request_headers.is_empty()
+            && self.response_headers.is_empty()
+    }
+}
+
+/// Reads those of every Ingress.
+pub(crate) fn read<'a>(
+    bundle: &'a Bundle,
+    ingresses: &'a [IngressView],
+    options: &Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Extras<'a>> {
+    let one = |view: &'a IngressView| {
+        let mut writer = Writer { bundle, view, options, extras: Extras::default(), diagnostics };
+        if view.class.dialect == Dialect::IngressNginx {
+            nginx::read(&mut writer);
+        }
+        writer.extras
+    };
+    ingresses.iter().map(one).collect()
+}
+
+/// Takes what a dialect reads.
+pub(crate) struct Writer<'a, 'd> {
+    pub(crate) bundle: &'a Bundle,
+    pub(crate) view: &'a IngressView,
+    pub(crate) options: &'d Options,
+    pub(crate) extras: Extras<'a>,
+    pub(crate) diagnostics: &'d mut Vec<Diagnostic>,
+}
+
+impl<'a> Writer<'a, '_> {
+    /// The value of an annotation that is written.
+    fn node(&self, key: &str) -> Option<Node<'a>> {
+        self.view.object.annotations().find(|(written, _)| written.text() == key).map(|(_, value)| value)
+    }
+
+    pub(crate) fn filter(&mut self, kind: &'static str, field: &'static str, value: Yaml<'a>) {
+        self.extras.filters.push(Filter { kind, field, value });
+    }
+
+    /// An annotation means the same as `field` of a filter or of the rule.
+    pub(crate) fn same(&mut self, key: impl Into<String>, filter: Option<&'static str>, field: &'static str) {
+        self.extras.said.push(Said { key: key.into(), filter, field, code: None });
+    }
+
+    /// An annotation means nearly the same; `why` says what differs.
+    pub(crate) fn nearly(&mut self, key: &str, filter: Option<&'static str>, field: &'static str, why: &str) {
+        self.finding(key, Code::GW0702, Args::new().with("why", why));
+        self.extras.said.push(Said { key: key.to_owned(), filter, field, code: Some(Code::GW0702) });
+    }
+
+    /// An annotation could have become a field; `why` says why it has not.
+    pub(crate) fn missed(&mut self, key: &str, why: &str) {
+        self.finding(key, Code::GW0762, Args::new().with("why", why));
+        self.extras.missed.push(Missed { key: key.to_owned(), code: Code::GW0762 });
+    }
+
+    /// An annotation shares the fate of another one that could not become a field, whose finding speaks for both.
+    pub(crate) fn miss_with(&mut self, key: &str, other: &str) {
+        let code = self.extras.missed.iter().find(|missed| missed.key == other).map(|missed| missed.code);
+        self.extras.missed.extend(code.map(|code| Missed { key: key.to_owned(), code }));
+    }
+
+    /// Whether a field can be used; where it cannot, says so at the annotation.
+    pub(crate) fn can(&mut self, key: &str, feature: Feature, field: &'static Field) -> bool {
+        let Some(lack) = support::lack(feature, field, self.options) else { return true };
+        let code = match lack {
+            Lack::Release(needs) => {
+                let args = Args::new()
+                    .with("field", format!("{} {}", field.kind, field.path))
+                    .with("found", format!("{}@{}", self.options.channel, self.options.bundle))
+                    .with("needs", needs);
+                self.finding(key, Code::GW0761, args);
+                Code::GW0761
+            }
+            Lack::Implementation => {
+                let why = format!("{} does not support {}", self.options.implementation.name, field.path);
+                self.finding(key, Code::GW0762, Args::new().with("why", why));
+                Code::GW0762
+            }
+        };
+        self.extras.missed.push(Missed { key: key.to_owned(), code });
+        false
+    }
+
+    /// A finding at an annotation.
+    pub(crate) fn finding(&mut self, key: &str, code: Code, args: Args) {
+        let field = format!("metadata.annotations[{key}]");
+        let span = self.node(key).map_or_else(|| self.view.object.span_of(&field), Node::span);
+        let args = args.with("annotation", key);
+        self.diagnostics.push(report::finding(code, self.view, field, span, args));
+    }
+
+    /// Says that routes of this Ingress's namespace refer to a Service, which another namespace has to allow.
+    pub(crate) fn refers(&mut self, namespace: &str, service: &str) {
+        let from = self.view.object.namespace();
+        if from != namespace {
+            let grant = Grant { from: from.to_owned(), to: namespace.to_owned(), service: service.to_owned() };
+            self.extras.grants.push(grant);
+        }
+    }
+}

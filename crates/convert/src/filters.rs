@@ -1,0 +1,49 @@
+//! The filters of a rule: one of each type, in one order.
+
+use gatefold_manifest::Yaml;
+
+use crate::{
+    extras::Extras,
+    routes::{Action, Rule},
+    target::{Support, Target},
+};
+
+/// The filters of a rule, and their types.
+pub(crate) fn filters<'r>(
+    target: &Target,
+    rule: &'r Rule,
+    extras: Option<&'r Extras<'_>>,
+) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
+    let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
+    if rule.action == Action::Redirect {
+        let status: u16 = if target.redirect_308 == Support::Yes { 308 } else { 301 };
+        let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
+        filters.push(("RequestRedirect", "requestRedirect", redirect));
+    }
+    if let Some(host) = &rule.upstream_host {
+        filters.push(("URLRewrite", "urlRewrite", Yaml::map([("hostname", host.as_str().into())])));
+    }
+    let hsts = rule.has_hsts.then_some(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
+    let [towards, back] = extras.map_or([&[][..]; 2], |it| [&it.request_headers[..], &it.response_headers[..]]);
+    let own = back.iter().map(|(name, value)| (&**name, &**value));
+    // One filter of a type for each rule: what the Ingress itself sets wins over what is set for all.
+    let hsts = hsts.filter(|(name, _)| !back.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
+    if !towards.is_empty() {
+        let set = headers(towards.iter().map(|(name, value)| (&**name, &**value)));
+        filters.push(("RequestHeaderModifier", "requestHeaderModifier", set));
+    }
+    if hsts.is_some() || !back.is_empty() {
+        filters.push(("ResponseHeaderModifier", "responseHeaderModifier", headers(hsts.into_iter().chain(own))));
+    }
+    let further = extras.into_iter().flat_map(|extras| &extras.filters);
+    filters.extend(further.map(|filter| (filter.kind, filter.field, filter.value.clone())));
+    let kinds = filters.iter().map(|(kind, _, _)| *kind).collect();
+    let of = |(kind, field, value)| Yaml::map([("type", Yaml::from(kind)), (field, value)]);
+    (kinds, filters.into_iter().map(of).collect())
+}
+
+/// A header modifier that sets these.
+fn headers<'r>(set: impl Iterator<Item = (&'r str, &'r str)>) -> Yaml<'r> {
+    let header = |(name, value): (&'r str, &'r str)| Yaml::map([("name", name.into()), ("value", value.into())]);
+    Yaml::map([("set", Yaml::list(set.map(header)))])
+}
