@@ -1,13 +1,13 @@
 //! What the filters of a rule and of its backends do to a request and to its answer.
 //!
-//! Modelled: header modifiers, redirect, rewrite, mirror. A CORS filter changes answers only to requests with an `Origin`;
-//! those, and every filter of another type, are left open by name.
+//! Modelled: header modifiers, redirect, rewrite, mirror, CORS. Every filter of another type is left open by name.
 
 use gatefold_manifest::Node;
 use gatefold_routing::{HeaderEdits, HostTemplate, PathTemplate, Scheme};
 
 use crate::{
     Place,
+    cors::Cors,
     fields::{items, number, text},
 };
 
@@ -21,8 +21,8 @@ pub(crate) struct Filters {
     pub(crate) redirect: Option<RedirectFilter>,
     /// Copies: the field of the reference, and the fraction of requests.
     pub(crate) mirrors: Vec<(String, f64)>,
-    /// The field of a CORS filter.
-    pub(crate) cors: Option<String>,
+    /// A CORS filter.
+    pub(crate) cors: Option<Cors>,
     /// The first filter that is not modelled: its type and field.
     pub(crate) unmodelled: Option<(String, String)>,
 }
@@ -66,7 +66,10 @@ pub(crate) fn read(place: &Place, node: Node<'_>, prefix: Option<&str>) -> Filte
                     None => filters.path = None,
                 }
             }
-            "CORS" => filters.cors = Some(field),
+            "CORS" => match filter.get("cors") {
+                Some(cors) => filters.cors = Some(Cors::read(field, cors)),
+                None => filters.leave_open(kind, field),
+            },
             other => filters.leave_open(other, field),
         }
     }

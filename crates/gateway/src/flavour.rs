@@ -60,6 +60,15 @@ pub enum HostnameTie {
     Open,
 }
 
+/// What answers with a CORS filter where its own words leave a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CorsRule {
+    /// 200 to questions, always the origin itself in the answer (Envoy's filter `cors`).
+    Echoes,
+    /// Not known.
+    Open,
+}
+
 /// One row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FlavourFacts {
@@ -69,16 +78,17 @@ pub(crate) struct FlavourFacts {
     pub(crate) regex: RegexRule,
     pub(crate) method: MethodRule,
     pub(crate) tie: HostnameTie,
+    pub(crate) cors: CorsRule,
 }
 
 #[rustfmt::skip]
 static FLAVOURS: &[FlavourFacts] = &[
-    //  flavour                 name             other hostnames      regular expressions         method                     hostname tie
-    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, MethodRule::AsHeader,      HostnameTie::Shared),
-    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
-    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open),
+    //  flavour                 name             other hostnames      regular expressions         method                     hostname tie          CORS
+    row(Flavour::Spec,         "spec",          FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open,    CorsRule::Open),
+    row(Flavour::EnvoyGateway, "envoy-gateway", FallThrough::Never,  RegexRule::Re2BeforePrefix, MethodRule::AsHeader,      HostnameTie::Shared,  CorsRule::Echoes),
+    row(Flavour::Envoy,        "envoy",         FallThrough::Never,  RegexRule::Re2,             MethodRule::BeforeHeaders, HostnameTie::Open,    CorsRule::Echoes),
+    row(Flavour::Nginx,        "nginx",         FallThrough::Never,  RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open,    CorsRule::Open),
+    row(Flavour::Other,        "other",         FallThrough::Open,   RegexRule::Open,            MethodRule::BeforeHeaders, HostnameTie::Open,    CorsRule::Open),
 ];
 
 const fn row(
@@ -88,8 +98,9 @@ const fn row(
     regex: RegexRule,
     method: MethodRule,
     tie: HostnameTie,
+    cors: CorsRule,
 ) -> FlavourFacts {
-    FlavourFacts { flavour, name, fall_through, regex, method, tie }
+    FlavourFacts { flavour, name, fall_through, regex, method, tie, cors }
 }
 
 impl Flavour {

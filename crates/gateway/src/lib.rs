@@ -5,6 +5,7 @@
 mod assume;
 mod attach;
 mod bundle_version;
+mod cors;
 mod fields;
 mod filters;
 mod flavour;
@@ -27,7 +28,7 @@ mod vhost;
 
 pub use attach::attach;
 pub use bundle_version::{BUNDLE_VERSIONS, BundleVersion, Channel, UnknownName};
-pub use flavour::{FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
+pub use flavour::{CorsRule, FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
 pub use flow::{Flow, FlowEdge, FlowListener, FlowRule, Split, flow};
 pub use hostname::{Hostname, effective_hostnames};
 pub use implementation::{

@@ -13,6 +13,7 @@ use gatefold_routing::{
 use crate::{
     BackendNode, ListenerNode, Protocol, Reference, ReferenceState, RouteNode, RuleNode,
     filters::{self, Filters, RedirectFilter},
+    flavour::CorsRule,
     matches::Match,
 };
 
@@ -22,6 +23,7 @@ pub(crate) fn of_match(
     rule: &RuleNode,
     matched: &Match,
     listener: &ListenerNode,
+    rules: CorsRule,
 ) -> Vec<(Guard, Template)> {
     let prefix = match &matched.guard.path {
         PathMatch::Prefix(_) => Some(matched.guard.path.text()),
@@ -39,16 +41,7 @@ pub(crate) fn of_match(
         }
         Err(reason) => (Template::Unknown { reason }, None),
     };
-    let mut cases = Vec::with_capacity(2);
-    if let Some(field) = cors {
-        // Only a request with an Origin is answered otherwise.
-        let mut guard = matched.guard.clone();
-        if let Ok(value) = gatefold_routing::Pattern::new("") {
-            let value = gatefold_routing::ValueMatch::Regex(value);
-            guard.headers.push(gatefold_routing::FieldMatch { name: "origin".into(), value });
-            cases.push((guard, open(("CORS".to_owned(), field))));
-        }
-    }
+    let mut cases = cors.map_or_else(Vec::new, |cors| cors.cases(&matched.guard, &template, rules));
     cases.push((matched.guard.clone(), template));
     cases
 }

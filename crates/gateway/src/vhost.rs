@@ -159,7 +159,7 @@ fn collect(member: &Member<'_>, listener: &ListenerNode, facts: FlavourFacts, ca
     for (index, rule) in member.route.rules.iter().enumerate() {
         for matched in matches::of_rule(member.route, index, &seniority, facts.regex) {
             let origin = matched.place.origin();
-            let cases = templates::of_match(member.route, rule, &matched, listener);
+            let cases = templates::of_match(member.route, rule, &matched, listener, facts.cors);
             let rule = |(guard, template)| Rule { guard, template, origin: Some(origin.clone()) };
             let rules = cases.into_iter().map(rule).collect();
             candidates.push(Candidate { matched: Arc::new(matched), written: member.written.clone(), rules });

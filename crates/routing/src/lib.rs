@@ -30,6 +30,7 @@ pub use rewrite::{LocationTemplate, Piece, Rewrite};
 pub use router::{Decision, Origin, Router, Step, StepResult, Verdict};
 pub use rules::{FieldMatch, Guard, PathMatch, Rule, RuleSet, ValueMatch};
 pub use template::{
-    Choice, HeaderEdits, HostTemplate, PathTemplate, RedirectTemplate, Template, TrailingSlash, WeightedBackend,
+    Choice, HeaderEdits, HostTemplate, PathTemplate, REQUEST_ORIGIN, RedirectTemplate, Template, TrailingSlash,
+    WeightedBackend,
 };
 pub use uri::{Fidelity, NormalPath, escape, normalise};

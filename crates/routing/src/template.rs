@@ -6,6 +6,9 @@ use crate::{
 };
 use gatefold_diagnostic::order_by;
 
+/// A header's value in an answer that stands for the request's own `Origin`.
+pub const REQUEST_ORIGIN: &str = "\0Origin";
+
 /// What happens when a rule wins.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Template {
@@ -215,7 +218,7 @@ impl Choice<'_> {
                         headers: towards.values(|name| request.header(name)),
                         removed: sorted(towards.remove.clone()),
                     },
-                    response: Response { headers: response.values(|_| None) },
+                    response: Response { headers: echoed(response.values(|_| None), request) },
                     mirrors: mirrors.clone(),
                 })
             }
@@ -223,17 +226,24 @@ impl Choice<'_> {
             Template::Redirect(redirect) => Outcome::Redirect(Redirect {
                 status: redirect.status,
                 location: redirect.location(request),
-                response: Response { headers: redirect.headers.clone() },
+                response: Response { headers: echoed(redirect.headers.clone(), request) },
             }),
             Template::Respond { status, headers, reason } => Outcome::Respond(Respond {
                 status: *status,
-                response: Response { headers: headers.clone() },
+                response: Response { headers: echoed(headers.clone(), request) },
                 reason: reason.clone(),
             }),
             Template::Refuse { reason } => Outcome::Refuse { reason: reason.clone() },
             Template::Unknown { reason } => Outcome::Unknown { reason: reason.clone() },
         }
     }
+}
+
+fn echoed(mut headers: Vec<HeaderValue>, request: &Request) -> Vec<HeaderValue> {
+    for (_, value) in headers.iter_mut().filter(|(_, value)| value == REQUEST_ORIGIN) {
+        request.header("origin").unwrap_or_default().clone_into(value);
+    }
+    headers
 }
 
 impl RedirectTemplate {

@@ -125,10 +125,38 @@ fn what_is_not_modelled_is_named() {
 
 #[test]
 fn cors_changes_nothing_for_a_request_without_an_origin() {
-    let rules = "  - filters: [{type: CORS, cors: {allowOrigins: ['*']}}]\n    backendRefs: [{name: good, port: 80}]";
+    let rules = "  - filters: [{type: CORS, cors: {allowOrigins: ['https://a.io']}}]\n    backendRefs: [{name: good, port: 80}]";
     assert!(matches!(outcome(rules, &get("/")), Outcome::Forward(_)));
     let headers = vec![("Origin".to_owned(), "https://a.io".to_owned())];
-    assert!(matches!(outcome(rules, &Request { headers, ..get("/") }), Outcome::Unknown { .. }));
+    let Outcome::Forward(forward) = outcome(rules, &Request { headers, ..get("/") }) else { panic!("not forwarded") };
+    assert_eq!(forward.response.headers, [("Access-Control-Allow-Origin".to_owned(), "https://a.io".to_owned())]);
+}
+
+#[test]
+fn cors_answers_what_an_allowed_origin_asks() {
+    let rules = "  rules:\n  - filters: [{type: CORS, cors: {allowOrigins: ['https://*.a.io'], allowMethods: [GET], allowHeaders: [X-A, X-B], \
+                 allowCredentials: true, maxAge: 9}}]\n    backendRefs: [{name: good, port: 80}]";
+    let ask = |origin: &str| {
+        let headers = [("Origin", origin), ("Access-Control-Request-Method", "GET")];
+        let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        Request { method: "OPTIONS".to_owned(), headers, ..get("/") }
+    };
+    let bundle = bundle(&[EDGE, SERVICES, &route("r", rules)]);
+    let envoy = router(&bundle, Flavour::EnvoyGateway);
+    let Outcome::Respond(respond) = envoy.decide(&ask("https://x.y.a.io")).outcome else { panic!("no answer") };
+    let expected = [
+        ("Access-Control-Allow-Credentials", "true"),
+        ("Access-Control-Allow-Headers", "X-A, X-B"),
+        ("Access-Control-Allow-Methods", "GET"),
+        ("Access-Control-Allow-Origin", "https://x.y.a.io"),
+        ("Access-Control-Max-Age", "9"),
+    ];
+    let expected = expected.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!((respond.status, &respond.response.headers[..]), (200, &expected[..]));
+    // What becomes of another origin's question is left to the implementation, and so is what answers elsewhere.
+    assert!(matches!(envoy.decide(&ask("https://a.io")).outcome, Outcome::Unknown { .. }));
+    let other = router(&bundle, Flavour::Nginx);
+    assert!(matches!(other.decide(&ask("https://x.a.io")).outcome, Outcome::Unknown { .. }));
 }
 
 #[test]
