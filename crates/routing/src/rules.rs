@@ -162,9 +162,16 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     exact: ByPath,
     prefix: ByPath,
-    /// Rules that the path alone cannot find: any path and regular expressions.
+    /// Regular expressions by the text that their matches begin with, in lower case.
+    leads: ByPath,
+    /// How long those texts are, longest first, each length once.
+    lead_lengths: Vec<usize>,
+    /// Rules that the path alone cannot find: any path, and regular expressions that may begin with anything.
     scan: Vec<u32>,
 }
+
+/// No more of a path is put into lower case to look for a regular expression.
+const LONGEST_LEAD: usize = 128;
 
 impl RuleSet {
     /// Takes rules in order of precedence, the strongest first.
@@ -174,11 +181,25 @@ impl RuleSet {
             match &rule.guard.path {
                 PathMatch::Exact(path) => set.exact.entry(path.clone()).or_default().push(index),
                 PathMatch::Prefix(path) => set.prefix.entry(path.clone()).or_default().push(index),
-                PathMatch::Any | PathMatch::Regex(_) => set.scan.push(index),
+                PathMatch::Any => set.scan.push(index),
+                PathMatch::Regex(pattern) => set.add_regex(pattern, index),
             }
         }
+        set.lead_lengths.sort_unstable_by(|a, b| b.cmp(a));
+        set.lead_lengths.dedup();
         set.rules = rules;
         set
+    }
+
+    fn add_regex(&mut self, pattern: &Pattern, index: u32) {
+        let mut lead = pattern.lead();
+        lead.truncate(lead.floor_char_boundary(LONGEST_LEAD));
+        if lead.is_empty() {
+            self.scan.push(index);
+            return;
+        }
+        self.lead_lengths.push(lead.len());
+        self.leads.entry(lead.into()).or_default().push(index);
     }
 
     /// The rules, strongest first.
@@ -199,18 +220,100 @@ impl RuleSet {
                 None => break,
             }
         }
-        for &index in self.scan.iter().take_while(|&&index| index < best) {
-            if self.rules[index as usize].guard.accepts(path, request) {
-                best = index;
-                break;
+        let mut buffer = [0; LONGEST_LEAD];
+        let folded = if self.leads.is_empty() { "" } else { fold(path, &mut buffer) };
+        for &length in &self.lead_lengths {
+            if let Some(list) = folded.get(..length).and_then(|head| self.leads.get(head)) {
+                best = self.first_tried(list, best, path, request);
             }
         }
+        best = self.first_tried(&self.scan, best, path, request);
         (best != u32::MAX).then_some(best as usize)
+    }
+
+    /// The first of `list` before `limit` that accepts the request, its path being asked too; `limit` where none does.
+    fn first_tried(&self, list: &[u32], limit: u32, path: &str, request: &Request) -> u32 {
+        let mut before = list.iter().copied().take_while(|&index| index < limit);
+        before.find(|&index| self.rules[index as usize].guard.accepts(path, request)).unwrap_or(limit)
     }
 
     /// The first of `list` before `limit` whose guard accepts the request, its path being known to match.
     fn first_of(&self, list: &[u32], limit: u32, request: &Request) -> Option<u32> {
         let before = list.iter().copied().take_while(|&index| index < limit);
         before.into_iter().find(|&index| self.rules[index as usize].guard.accepts_rest(request))
+    }
+}
+
+/// The beginning of `path` in lower case.
+fn fold<'a>(path: &str, buffer: &'a mut [u8; LONGEST_LEAD]) -> &'a str {
+    let head = &path[..path.floor_char_boundary(LONGEST_LEAD)];
+    let folded = &mut buffer[..head.len()];
+    folded.copy_from_slice(head.as_bytes());
+    folded.make_ascii_lowercase();
+    std::str::from_utf8(folded).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Need, Scheme};
+
+    #[test]
+    fn the_index_finds_what_walking_finds() {
+        let patterns = [
+            "^/é/b",
+            "(?i)^/Api/V1(/|$)(.*)",
+            "^/api/v1?",
+            "(?i)^/api",
+            "^/a|/zz",
+            "(?i)^/a{0,2}b",
+            "^/foo$",
+            "(?i)^/foo",
+            "^/[a-z]+/x",
+            "(?i)^/",
+            "(?-i)^/Q",
+            "(?i)^/ab\\b",
+        ];
+        let paths = [
+            "/",
+            "/é/b",
+            "/É/b",
+            "/api/v1",
+            "/API/v",
+            "/api/v12/x",
+            "/zz",
+            "/x/zz",
+            "/b",
+            "/aab",
+            "/foo",
+            "/FOO",
+            "/fooo",
+            "/q",
+            "/Q",
+            "/ab",
+            "/abc",
+            "/ab/x",
+            "/qq/x",
+            "",
+        ];
+        // Every rotation and its reverse, so that each pattern stands before each other.
+        for turn in 0..patterns.len() * 2 {
+            let mut order = patterns.to_vec();
+            order.rotate_left(turn % patterns.len());
+            if turn >= patterns.len() {
+                order.reverse();
+            }
+            let rule = |source: &&str| Rule {
+                guard: Guard::path(PathMatch::Regex(Pattern::pcre(source, Need::Match).expect("it is linear"))),
+                template: Template::Refuse { reason: String::new() },
+                origin: None,
+            };
+            let set = RuleSet::new(order.iter().map(rule).collect());
+            for path in paths {
+                let request = Request::get(Scheme::Http, "h", path);
+                let walked = set.rules().iter().position(|rule| rule.guard.accepts(path, &request));
+                assert_eq!(set.first_match(path, &request), walked, "{path} among {order:?}");
+            }
+        }
     }
 }

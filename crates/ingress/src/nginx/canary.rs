@@ -1,9 +1,9 @@
 //! Which requests a canary takes, as guards in the order in which `balancer.lua` decides: header, cookie, weight.
 
-use gatefold_routing::{FieldMatch, Pattern, ValueMatch};
+use gatefold_routing::{FieldMatch, Need, Pattern, PcreError, ValueMatch};
 
 use super::{
-    emit::{self, Unread},
+    emit,
     settings::{Canary, Doubt},
 };
 
@@ -44,14 +44,15 @@ fn by_header(canary: &Canary, name: &str, list: &mut Vec<Decision>) -> Result<()
     };
     match (&canary.header_value, &canary.header_pattern) {
         (Some(value), _) => push(ValueMatch::Exact(value.as_str().into()), all, format!("is {value}")),
-        (None, Some(pattern)) => match emit::pattern(pattern, pattern) {
+        (None, Some(pattern)) => match Pattern::pcre(pattern, Need::Match) {
             Ok(regex) => push(ValueMatch::Regex(regex), all, format!("matches {pattern}")),
-            Err(Unread::Refused) => {
+            Err(PcreError::Refused(_)) => {
                 let any = Pattern::new("").map_err(|_| Doubt::not_said("the header's pattern cannot be read", None))?;
                 push(ValueMatch::Regex(any), 0, format!("is there, and the pattern {pattern} is broken"));
             }
-            Err(Unread::Unsure) => {
-                let why = format!("canary-by-header-pattern {pattern} has parts of PCRE that are not modelled");
+            Err(error) => {
+                let part = emit::part_to_blame(error);
+                let why = format!("canary-by-header-pattern {pattern} has a part that is not run here, {part}");
                 return Err(Doubt::not_said(why, None));
             }
         },

@@ -3,7 +3,7 @@
 //! all of them as such in the order of the file.
 
 use gatefold_diagnostic::{Args, order_by, order_by_key};
-use gatefold_routing::{Fidelity, NormalPath, PathMatch, Pattern, Reason};
+use gatefold_routing::{Fidelity, Need, NormalPath, PathMatch, Pattern, PcreError, Reason};
 
 use super::{
     build::{Location, Model, PathKind, Server},
@@ -135,19 +135,20 @@ fn emit_regex(
     let mut list = Vec::with_capacity(lines.len());
     let mut doubt = None;
     for line in lines {
-        match pattern(&format!("(?i)^{}", line.path), &line.path) {
+        match Pattern::pcre(&format!("(?i)^{}", line.path), Need::Match) {
             Ok(pattern) => list.push(Emitted {
                 location: line.location,
                 path: line.path.as_str().into(),
                 matches: PathMatch::Regex(pattern),
                 act: Act::Serve,
             }),
-            Err(Unread::Refused) => {
-                let why = format!("path {} is no regular expression", line.path);
+            Err(PcreError::Refused(problem)) => {
+                let why = format!("path {} is no regular expression: {problem}", line.path);
                 return Err(refused(line.from, why));
             }
-            Err(Unread::Unsure) => {
-                let why = format!("path {} has parts of PCRE that are not modelled", line.path);
+            Err(error) => {
+                let part = part_to_blame(error);
+                let why = format!("the regular expression {} has a part that is not run here, {part}", line.path);
                 doubt.get_or_insert(Doubt::not_said(why, line.from.origin.clone().or(server.origin.clone())));
             }
         }
@@ -155,63 +156,17 @@ fn emit_regex(
     Ok(Emission { list, regex, doubt })
 }
 
+/// What of an expression keeps it from being run.
+pub(crate) fn part_to_blame(error: PcreError) -> &'static str {
+    match error {
+        PcreError::Refused(problem) | PcreError::NotLinear(problem) => problem,
+        PcreError::TooLarge => "more than its size allows",
+    }
+}
+
 fn refused(location: &Location, why: String) -> Box<Refused> {
     let args = Args::new().with("why", why);
     Box::new(Doubt { origin: location.origin.clone(), reason: Reason::ConfigRefused, args })
-}
-
-/// Why a text is no pattern here.
-pub(crate) enum Unread {
-    /// PCRE does not take it either.
-    Refused,
-    /// PCRE may take it.
-    Unsure,
-}
-
-/// Compiles a pattern where PCRE and the linear engine surely agree on it. `written` is the part that people wrote.
-pub(crate) fn pattern(whole: &str, written: &str) -> Result<Pattern, Unread> {
-    if !is_balanced(written) {
-        return Err(Unread::Refused);
-    }
-    if !is_common(written) {
-        return Err(Unread::Unsure);
-    }
-    Pattern::new(whole).map_err(|_| Unread::Unsure)
-}
-
-/// Whether parentheses and brackets close.
-fn is_balanced(pattern: &str) -> bool {
-    let (mut depth, mut in_class, mut escaped, mut class_start) = (0_i32, false, false, false);
-    for letter in pattern.chars() {
-        let starts = std::mem::take(&mut class_start);
-        match (escaped, in_class, letter) {
-            (true, ..) => escaped = false,
-            (false, _, '\\') => escaped = true,
-            (false, true, '^') if starts => class_start = true,
-            (false, true, ']') if !starts => in_class = false,
-            (false, true, _) => {}
-            (false, false, '[') => (in_class, class_start) = (true, true),
-            (false, false, '(') => depth += 1,
-            (false, false, ')') => depth -= 1,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-    }
-    depth == 0 && !in_class && !escaped
-}
-
-/// Whether a pattern keeps to what both engines read alike: `\<` and `\>` are word borders in one of them, classes have
-/// set operations in one of them, groups other than `(?:` differ.
-fn is_common(pattern: &str) -> bool {
-    let foreign = ["\\<", "\\>", "&&", "--", "~~", "[[", "\\Z", "\\b{", "\\B"];
-    let odd_group = pattern.match_indices("(?").any(|(at, _)| !pattern[at..].starts_with("(?:"));
-    let nested = pattern.match_indices('[').any(|(at, _)| {
-        let class = &pattern[at + 1..];
-        class.find(']').is_some_and(|end| class[..end].contains('['))
-    });
-    !odd_group && !nested && !foreign.iter().any(|text| pattern.contains(text))
 }
 
 /// Whether a path is one on which both engines surely agree: text, and without a line's end, before which PCRE's `$`

@@ -6,7 +6,7 @@
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
-    FieldMatch, Guard, HeaderEdits, HeaderValue, HostTemplate, LocationTemplate, Origin, PathMatch, PathTemplate,
+    FieldMatch, Guard, HeaderEdits, HeaderValue, HostTemplate, LocationTemplate, Need, Origin, PathMatch, PathTemplate,
     Pattern, Piece, Reason, RedirectTemplate, Rewrite, Rule, RuleSet, Scheme, Step, StepResult, Template,
     TrailingSlash, WeightedBackend, escape,
 };
@@ -14,7 +14,7 @@ use gatefold_routing::{
 use super::{
     build::{Location, Model, Server},
     canary,
-    emit::{self, Act, Emission, Emitted, annotation_key},
+    emit::{Act, Emission, Emitted, annotation_key},
     settings::{Doubt, FixedRedirect, Settings, annotation_origin, target_pieces},
 };
 
@@ -311,7 +311,7 @@ impl Compiler<'_> {
         let rewrite =
             own.and_then(|settings| settings.rewrite_target.as_deref()).filter(|target| *target != &*emitted.path);
         if let Some(target) = rewrite {
-            let compiled = emit::pattern(&format!("(?i){}", emitted.path), &emitted.path).ok();
+            let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), Need::Captures).ok();
             let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
                 return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
             };
@@ -381,7 +381,7 @@ fn fixed(redirect: &FixedRedirect, relative: bool, scheme: Scheme) -> Template {
 /// itself only.
 fn built_in(scheme: Scheme) -> Vec<(Rule, Facts)> {
     let rule = |path: &str, status: u16| {
-        let pattern = Pattern::new(&format!("^{path}")).ok()?;
+        let pattern = Pattern::pcre(&format!("^{path}"), Need::Match).ok()?;
         let reason = format!("the default server of ingress-nginx answers {path} by itself");
         let template = Template::Respond { status, headers: hsts(scheme), reason };
         let notes = vec![note(None, Reason::HealthCheck, Args::new().with("path", path))];
