@@ -99,6 +99,9 @@ pub(crate) struct Convert {
     /// How manifests are written.
     #[arg(short, long, value_enum, default_value_t, value_name = "yaml|json", hide_possible_values = true)]
     pub(crate) output: Output,
+    /// Print the policies of the implementation that belong beside the output, instead of the output.
+    #[arg(long)]
+    pub(crate) policies: bool,
     /// Exit 1 where something was dropped.
     #[arg(long)]
     pub(crate) check: bool,

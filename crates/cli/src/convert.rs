@@ -25,7 +25,8 @@ pub(crate) fn run(args: &args::Convert, format: Format) -> Result<Answered, Fail
                 Output::Yaml => OutputFormat::Yaml,
                 Output::Json => OutputFormat::Json,
             };
-            output::print(&output::for_stdout(&session.output_text(OutputPart::All, written)))?;
+            let part = if args.policies { OutputPart::Policies } else { OutputPart::All };
+            output::print(&output::for_stdout(&session.output_text(part, written)))?;
             let ink = Ink::of(&std::io::stderr());
             let problems = diagnostics::all(&session);
             output::note(&diagnostics::draw_some(ink, &session, &sources, &problems));

@@ -91,7 +91,7 @@ fn converted_manifests_are_the_same_in_json() {
     let json = piped("convert -f - -o json", WEB).exits(0).json();
     assert_eq!(json["kind"], "List");
     let machine = piped("convert -f - --format json", WEB).exits(0).json();
-    assert_eq!(fields(&machine), ["diagnostics", "ledger", "objects"]);
+    assert_eq!(fields(&machine), ["diagnostics", "ledger", "objects", "policies"]);
     assert_eq!(machine["objects"], json["items"]);
     assert_eq!(fields(&machine["ledger"]), ["entries", "totals"]);
     let kinds: Vec<&str> =

@@ -13,6 +13,7 @@ use crate::{
     listeners::{Listening, Parents},
     output::Outputs,
     plan::Plan,
+    policies::Policies,
     routes::Routes,
     target::{Certificates, Support},
 };
@@ -40,6 +41,8 @@ pub(crate) struct Books<'a> {
     pub(crate) outputs: &'a Outputs<'a>,
     /// What annotations add, by Ingress.
     pub(crate) extras: &'a [Extras<'a>],
+    /// Policies for what the output cannot say.
+    pub(crate) policies: &'a Policies,
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
@@ -58,6 +61,7 @@ impl<'a> Books<'a> {
         routes: &'a Routes,
         parents: &'a Parents,
         outputs: &'a Outputs<'a>,
+        policies: &'a Policies,
     ) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
@@ -77,6 +81,7 @@ impl<'a> Books<'a> {
             parents,
             outputs,
             extras: from.extras,
+            policies,
             implementation,
             has_308,
             rewrites_host,

@@ -62,6 +62,9 @@ impl Page<'_> {
             self.diagnostics.push(finding);
             return Claim::converted(Vec::new());
         }
+        if let Some(claim) = self.policy(ingress, key, value, field) {
+            return claim;
+        }
         if let Some(claim) = self.extra(ingress, key) {
             return claim;
         }
@@ -91,6 +94,25 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// A policy that was written for an annotation.
+    fn policy(&mut self, ingress: usize, key: &str, value: Node<'_>, field: &str) -> Option<Claim> {
+        let said = &self.books.policies.said[ingress];
+        let to: Vec<_> = said.iter().filter(|(of, _)| of == key).map(|(_, target)| target.clone()).collect();
+        let first = to.first()?;
+        // A field of the output says part of it, or a finding says why none does.
+        let extras = &self.books.extras[ingress];
+        if extras.said.iter().any(|said| said.key == key) {
+            return None;
+        }
+        if let Some(missed) = extras.missed.iter().find(|missed| missed.key == key) {
+            return Some(Claim { fate: Fate::Policy, to, code: Some(missed.code) });
+        }
+        let view = &self.books.plan.ingresses[ingress];
+        let finding = report::policy(view, self.books.implementation, key, first, field, value);
+        self.diagnostics.push(finding);
+        Some(Claim { fate: Fate::Policy, to, code: Some(Code::GW0765) })
     }
 
     /// What an annotation added to the rules of its Ingress, or could not; none where that is not its way.

@@ -40,7 +40,7 @@ impl fmt::Display for Fate {
 /// A field of the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Target {
-    /// The object's index in the output.
+    /// The object's index in the output; past its end for a policy, which stands beside it.
     #[serde(skip)]
     pub index: usize,
     /// The object as people name it: `HTTPRoute shop/shop-example-com`.

@@ -41,6 +41,7 @@ mod options;
 mod output;
 mod path;
 mod plan;
+mod policies;
 mod report;
 mod routes;
 mod shape;
@@ -86,6 +87,9 @@ pub struct Conversion {
     pub written: Written,
     /// The role of each object of `written.bundle`, by index.
     pub roles: Vec<Role>,
+    /// Policies of the chosen implementation for what Gateway API cannot say ([`SourceId::POLICIES`]); to be applied beside
+    /// the output, which does without them wherever it is applied.
+    pub policies: Written,
     /// What became of every field.
     pub ledger: Ledger,
     /// Which line is from which, for fields of `spec` and annotations, in the order of the ledger.
@@ -119,13 +123,14 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
     extras::grants::emit(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
-    let books = account::Books::new(&from, &routes, &parents, &outputs);
+    let policies = policies::emit(&from, &routes, &outputs);
+    let books = account::Books::new(&from, &routes, &parents, &outputs, &policies);
     let ledger = account::account(&books, ingresses, &mut diagnostics);
     order_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.code));
     let roles = outputs.all.iter().map(|output| output.role).collect();
     let written = outputs.pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
     let links = links(&ledger, &written);
-    Conversion { written, roles, ledger, links, diagnostics }
+    Conversion { written, roles, policies: policies.written, ledger, links, diagnostics }
 }
 
 fn links(ledger: &Ledger, written: &Written) -> Vec<Link> {

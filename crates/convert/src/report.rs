@@ -6,6 +6,7 @@ use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::{
+    Target,
     annotation::NGINX,
     certificate::DEFAULT_SECRET,
     fill,
@@ -219,6 +220,23 @@ pub(crate) fn annotation(
         _ => args,
     };
     finding(code, view, field, span, args)
+}
+
+/// A policy that says what an annotation says.
+pub(crate) fn policy(
+    view: &IngressView,
+    implementation: &'static str,
+    key: &str,
+    target: &Target,
+    field: &str,
+    value: Node<'_>,
+) -> Diagnostic {
+    let args = Args::new()
+        .with("annotation", key)
+        .with("implementation", implementation)
+        .with("object", &*target.object)
+        .with("field", &*target.field);
+    finding(Code::GW0765, view, field, value.span(), args)
 }
 
 /// A value that the controller does not take.

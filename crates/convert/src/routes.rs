@@ -15,7 +15,8 @@ use crate::{
     listeners::{Listening, ParentKind, Parents},
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
-    plan::{Backend, Host, PathKind},
+    plan::{Backend, Host, PathKind, Plan},
+    policies::names_rules,
     report,
     shape::{Http, Shape, live, redirects},
     target::Support,
@@ -79,6 +80,19 @@ enum Side {
     Both,
     Https,
     Http,
+}
+
+/// What a rule with policies of its own is called; none where the name would be too long.
+pub(crate) fn rule_name(plan: &Plan<'_>, ingress: usize, rule: usize) -> Option<String> {
+    let name = format!("{}-{}", plan.ingresses[ingress].object.name(), rule + 1);
+    (name.len() <= 253).then_some(name)
+}
+
+/// Whether rules of several Ingresses stand together.
+fn is_shared(plan: &Plan<'_>, rules: &[Rule]) -> bool {
+    let mut of = rules.iter().flat_map(|rule| rule.matches.iter().flatten().map(|it| plan.locations[*it].ingress));
+    let first = of.next();
+    of.any(|ingress| Some(ingress) != first)
 }
 
 /// Writes all routes.
@@ -221,6 +235,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
         }
         let mut sources = Vec::new();
+        let named = names_rules(self.from.options.implementation.id) && is_shared(plan, rules);
         let mut filters = Vec::with_capacity(rules.len());
         let mut values = Vec::with_capacity(rules.len());
         for (at, rule) in rules.iter().enumerate() {
@@ -237,7 +252,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                     }
                 }
             }
-            let (value, kinds) = self.rule(rule);
+            let name = rule.extras.filter(|_| named).and_then(|ingress| rule_name(plan, ingress, at));
+            let (value, kinds) = self.rule(rule, name);
             values.push(value);
             filters.push(kinds);
         }
@@ -261,7 +277,7 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// A rule, and the types of its filters.
-    fn rule<'r>(&self, rule: &'r Rule) -> (Yaml<'r>, Vec<&'static str>)
+    fn rule<'r>(&self, rule: &'r Rule, name: Option<String>) -> (Yaml<'r>, Vec<&'static str>)
     where
         'a: 'r,
     {
@@ -277,7 +293,9 @@ impl<'a, 'b> Writer<'a, 'b> {
             };
             Yaml::map([("path", Yaml::map([("type", kind.into()), ("value", path.into())]))])
         });
-        let mut value = vec![("matches", Yaml::list(matches))];
+        let mut value = Vec::with_capacity(4);
+        value.extend(name.map(|name| ("name", name.into())));
+        value.push(("matches", Yaml::list(matches)));
         let extras = rule.extras.map(|ingress| &self.from.extras[ingress]);
         let (kinds, filters) = filters(self.from.target, rule, extras);
         if !filters.is_empty() {

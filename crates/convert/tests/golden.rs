@@ -1,5 +1,5 @@
-//! One folder a case: `input.yaml` opens with why the case exists, `expected.yaml` is the output, `problems.txt` the
-//! findings and the ledger's sums. `UPDATE_GOLDEN=1` rewrites both; read the difference before you commit it.
+//! One folder a case: `input.yaml` opens with why the case exists, `expected.yaml` is the output, `policies.yaml` what stands
+//! beside it if anything, `problems.txt` the findings and the ledger's sums. `UPDATE_GOLDEN=1` rewrites both; read the difference before you commit it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -69,9 +69,16 @@ fn golden_cases() {
         assert!(input.starts_with("# "), "{name}: the first line says why the case exists");
         let conversion = common::converted(&input, &options(&input));
         failures.extend(common::broken_rules(&input, &conversion).into_iter().map(|rule| format!("{name}: {rule}")));
-        for (file, got) in
-            [("expected.yaml", conversion.written.text.to_string()), ("problems.txt", problems(&input, &conversion))]
-        {
+        let texts = [
+            ("expected.yaml", conversion.written.text.to_string()),
+            ("policies.yaml", conversion.policies.text.to_string()),
+            ("problems.txt", problems(&input, &conversion)),
+        ];
+        for (file, got) in texts {
+            if file == "policies.yaml" && got.is_empty() {
+                assert!(!folder.join(file).exists() || update, "{name}: there are no policies");
+                continue;
+            }
             if update {
                 fs::write(folder.join(file), &got).unwrap();
             } else if fs::read_to_string(folder.join(file)).unwrap_or_default() != got {

@@ -40,7 +40,7 @@ impl OutputViews {
 
 fn role_of(part: OutputPart) -> Option<Role> {
     match part {
-        OutputPart::All => None,
+        OutputPart::All | OutputPart::Policies => None,
         OutputPart::InfrastructureProvider => Some(Role::InfrastructureProvider),
         OutputPart::ClusterOperator => Some(Role::ClusterOperator),
         OutputPart::ApplicationDeveloper => Some(Role::ApplicationDeveloper),
@@ -50,7 +50,9 @@ fn role_of(part: OutputPart) -> Option<Role> {
 impl OutputView {
     fn new(conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Self {
         let role = role_of(part);
-        let chosen: Vec<usize> = (0..conversion.written.ranges.len())
+        let is_beside = part == OutputPart::Policies;
+        let written = if is_beside { &conversion.policies } else { &conversion.written };
+        let chosen: Vec<usize> = (0..written.ranges.len())
             .filter(|&index| role.is_none_or(|role| conversion.roles[index] == role))
             .collect();
         let mut pieces = Vec::new();
@@ -61,13 +63,16 @@ impl OutputView {
                     if !text.is_empty() {
                         text.push_str("---\n");
                     }
-                    pieces.push((text.len(), conversion.written.ranges[index].clone()));
-                    text.push_str(conversion.written.part(index).unwrap_or_default());
+                    // Threads lead to the output only.
+                    if !is_beside {
+                        pieces.push((text.len(), written.ranges[index].clone()));
+                    }
+                    text.push_str(written.part(index).unwrap_or_default());
                 }
                 text
             }
             OutputFormat::Json => {
-                let objects = conversion.written.bundle.objects();
+                let objects = written.bundle.objects();
                 let nodes: Vec<_> = chosen.iter().filter_map(|&index| objects.get(index).map(Object::node)).collect();
                 json::text(&nodes)
             }

@@ -15,6 +15,8 @@ use crate::{Session, Settings, analysis::Analysis, output::json_value, settings:
 pub struct Report {
     /// The output's objects.
     pub objects: Vec<Value>,
+    /// Policies for the chosen implementation, beside the output.
+    pub policies: Vec<Value>,
     /// What became of every field of every Ingress.
     pub ledger: Ledger,
     /// What is wrong, on either side.
@@ -44,6 +46,7 @@ impl Report {
         let map = map.with(SourceId::OUTPUT, OUTPUT_NAME, &conversion.written.text);
         Self {
             objects: conversion.written.bundle.objects().iter().filter_map(json_value).collect(),
+            policies: conversion.policies.bundle.objects().iter().filter_map(json_value).collect(),
             ledger: conversion.ledger.clone(),
             diagnostics: analysis.findings.all().iter().map(|one| map.to_row(one)).collect(),
         }

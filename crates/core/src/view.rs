@@ -17,6 +17,8 @@ pub enum OutputPart {
     ClusterOperator,
     /// What application developers own: routes.
     ApplicationDeveloper,
+    /// What stands beside the output: policies that only the chosen implementation reads.
+    Policies,
 }
 
 /// How the output is written.

@@ -371,6 +371,9 @@ registry! {
     GW0764 "cors-any-origin" Warning
         "With {annotation} every origin may read answers with the user's cookies: ingress-nginx sends * with credentials, which browsers refuse, and the filter names the origin that asks, which they take."
         "Name the origins in cors-allow-origin, or set cors-allow-credentials to false."
+    GW0765 "policy-written" Info
+        "Annotation {annotation} became {field} of {object}, a policy that only {implementation} reads."
+        "Apply the policies together with the output, above all those for authentication and access lists; read the comment in each first."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

@@ -9,6 +9,8 @@ pub struct SourceId(pub u32);
 impl SourceId {
     /// Text that Gatefold wrote, which is none of the Input's.
     pub const OUTPUT: Self = Self(u32::MAX);
+    /// Text of policies that Gatefold wrote beside its output.
+    pub const POLICIES: Self = Self(u32::MAX - 1);
 }
 
 /// A half-open range of bytes in one source, always on character boundaries.

@@ -167,6 +167,7 @@ impl State {
             OutputPart::InfrastructureProvider => "infrastructure-provider",
             OutputPart::ClusterOperator => "cluster-operator",
             OutputPart::ApplicationDeveloper => "application-developer",
+            OutputPart::Policies => "policies",
         };
         let ending = match self.output.format {
             OutputFormat::Yaml => "yaml",

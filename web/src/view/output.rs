@@ -21,6 +21,7 @@ static PARTS: &[(OutputPart, &str, &str)] = &[
     (OutputPart::InfrastructureProvider, "Provider",  "What the infrastructure provider owns: the GatewayClass"),
     (OutputPart::ClusterOperator,        "Operator",  "What the cluster operator owns: Gateways and grants"),
     (OutputPart::ApplicationDeveloper,   "Developer", "What application developers own: routes"),
+    (OutputPart::Policies,               "Policies",  "What stands beside the output: policies that only the chosen implementation reads"),
 ];
 
 /// The leaf.

@@ -5,6 +5,7 @@ use gatefold_ingress::annotation::{Annotations, CORS};
 use gatefold_manifest::Yaml;
 
 use super::{Feature, Writer, nginx::key};
+use crate::policies::{self, Need, What};
 
 /// The type of the filter.
 const KIND: &str = "CORS";
@@ -34,12 +35,6 @@ pub(super) fn read<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
         return;
     }
     let enable = key("enable-cors");
-    if !writer.can(&enable, Feature::Cors, &CORS) {
-        for (name, _) in PARTS.iter().filter(|(name, _)| read.set(name).is_some()) {
-            writer.miss_with(&key(name), &enable);
-        }
-        return;
-    }
     let (origins, lost) = origins(read);
     if origins.is_empty() {
         return writer
@@ -53,6 +48,16 @@ pub(super) fn read<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
     let age = read.number("cors-max-age").unwrap_or(MAX_AGE);
     // The filter keeps an answer for one second at least; nginx may say none.
     let max_age = age.clamp(1, i32::MAX.into());
+    if !writer.can(&enable, Feature::Cors, &CORS) {
+        let parts = PARTS.iter().map(|(name, _)| *name);
+        let keys: Vec<_> = parts.filter(|name| read.written(name).is_some()).map(key).collect();
+        for key in &keys {
+            writer.miss_with(key, &enable);
+        }
+        let what = What::Cors(policies::Cors { origins, methods, headers, expose, credentials, max_age });
+        writer.extras.needs.push(Need { keys: [vec![enable], keys].concat(), what });
+        return;
+    }
     let list = |items: Vec<&'a str>| Yaml::list(items);
     let mut value =
         vec![("allowOrigins", list(origins)), ("allowMethods", list(methods)), ("allowHeaders", list(headers))];

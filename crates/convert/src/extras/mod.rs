@@ -13,7 +13,8 @@ use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_ingress::{Dialect, IngressView, annotation::Field};
 use gatefold_manifest::{Bundle, Node, Yaml};
 
-use crate::{Options, report};
+use crate::{Options, policies::Need, report};
+pub(crate) use service_url::{ServiceUrl, service_url};
 pub(crate) use support::{Feature, Lack};
 
 /// A filter of a rule.
@@ -64,17 +65,20 @@ pub(crate) struct Extras<'a> {
     pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) grants: Vec<Grant>,
+    /// What only a policy can say.
+    pub(crate) needs: Vec<Need<'a>>,
     pub(crate) said: Vec<Said>,
     pub(crate) missed: Vec<Missed>,
 }
 
 impl Extras<'_> {
-    /// Whether rules are as they would be without.
+    /// Whether rules are as they would be without, and no policy is for them.
     pub(crate) fn is_empty(&self) -> bool {
         self.filters.is_empty()
             && self.fields.is_empty()
             && self.request_headers.is_empty()
             && self.response_headers.is_empty()
+            && self.needs.is_empty()
     }
 }
 

@@ -9,11 +9,11 @@ use gatefold_ingress::annotation::{
 };
 use gatefold_manifest::{Kind, Yaml};
 
-use super::{
-    Feature, Writer, cors,
-    service_url::{ServiceUrl, service_url},
+use super::{Feature, ServiceUrl, Writer, cors, service_url};
+use crate::{
+    annotation::NGINX,
+    policies::{self, Balance, What},
 };
-use crate::annotation::NGINX;
 
 pub(super) fn key(name: &str) -> String {
     format!("{NGINX}{name}")
@@ -33,6 +33,19 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
     timeouts(writer, &read);
     retry(writer, &read);
     session(writer, &read);
+    // Where a field says it there is nothing left for a policy.
+    let said = |name: &str, writer: &Writer<'_, '_>| writer.extras.said.iter().any(|said| said.key == key(name));
+    for need in policies::of_nginx(&read, &key) {
+        let by_field = match need.what {
+            What::Balance(Balance::Cookie(..)) => said("affinity", writer),
+            What::ExternalAuth { .. } => said("auth-url", writer),
+            What::Timeouts { connect: None, .. } => said("proxy-read-timeout", writer),
+            _ => false,
+        };
+        if !by_field {
+            writer.extras.needs.push(need);
+        }
+    }
 }
 
 /// `custom-headers` names a ConfigMap, whose entries are written out.

@@ -74,7 +74,10 @@ pub(crate) fn broken_rules(text: &str, conversion: &Conversion) -> Vec<String> {
     }
     for entry in &conversion.ledger.entries {
         for to in &entry.to {
-            if objects.get(to.index).is_none_or(|object| object.field(&to.field).is_none()) {
+            // Past the output's end: one of the policies, by its name.
+            let policy = || conversion.policies.bundle.objects().iter().find(|one| one.id().to_string() == *to.object);
+            let object = objects.get(to.index).or_else(policy);
+            if object.is_none_or(|object| object.field(&to.field).is_none()) {
                 broken.push(format!(
                     "{} {} points at {} {}, which is not there",
                     entry.object, entry.field, to.object, to.field

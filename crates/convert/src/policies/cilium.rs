@@ -1,0 +1,29 @@
+//! Cilium: a network policy for the proxy, which knows neither hosts nor routes.
+
+use gatefold_manifest::Yaml;
+
+use super::{Attach, Need, Of, Part, What, map};
+
+pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
+    let What::Addresses { allow, deny } = &need.what else { return None };
+    let list = |items: &[&'a str]| {
+        let ranges = items.iter().map(|item| match (item.contains('/'), item.contains(':')) {
+            (true, _) => (*item).to_owned(),
+            (false, true) => format!("{item}/128"),
+            (false, false) => format!("{item}/32"),
+        });
+        Yaml::list([map([("fromCIDR", Yaml::list(ranges))])])
+    };
+    let entry = map([("key", "reserved:ingress".into()), ("operator", "Exists".into())]);
+    let mut fields = vec![("endpointSelector", map([("matchExpressions", Yaml::list([entry]))]))];
+    if !deny.is_empty() {
+        fields.push(("ingressDeny", list(deny)));
+    }
+    if !allow.is_empty() {
+        fields.push(("ingress", list(allow)));
+    }
+    let note =
+        "It holds for every Ingress and Gateway of the cluster: Cilium has no list of addresses for single routes.";
+    let (version, kind) = ("cilium.io/v2", "CiliumClusterwideNetworkPolicy");
+    Some(Part { version, kind, attach: Attach::Cluster, suffix: "", fields, note: note.to_owned() })
+}

@@ -1,0 +1,129 @@
+//! Envoy Gateway: SecurityPolicy and BackendTrafficPolicy, which take single rules of a route too.
+
+use gatefold_manifest::Yaml;
+
+use super::{Attach, Balance, Need, Of, Part, What, map, seconds, truth};
+
+const VERSION: &str = "gateway.envoyproxy.io/v1alpha1";
+
+pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
+    let part = |kind, field, value, note: String| {
+        let fields = vec![(field, value)];
+        Some(Part { version: VERSION, kind, attach: Attach::Routes, suffix: "", fields, note })
+    };
+    let security = |field, value, note: String| part("SecurityPolicy", field, value, note);
+    let traffic = |field, value, note: &str| part("BackendTrafficPolicy", field, value, note.to_owned());
+    match &need.what {
+        What::Addresses { allow, deny } => {
+            let rule = |action: &'static str, list: &[&'a str]| {
+                let list = list.iter().map(|item| ranged(item));
+                map([("action", action.into()), ("principal", map([("clientCIDRs", Yaml::list(list))]))])
+            };
+            let mut rules = Vec::new();
+            if !deny.is_empty() {
+                rules.push(rule("Deny", deny));
+            }
+            if !allow.is_empty() {
+                rules.push(rule("Allow", allow));
+            }
+            let default = if allow.is_empty() { "Allow" } else { "Deny" };
+            let value = map([("defaultAction", default.into()), ("rules", Yaml::list(rules))]);
+            let note = "The client's address is the peer's unless a ClientTrafficPolicy sets clientIPDetection.";
+            security("authorization", value, note.to_owned())
+        }
+        What::BasicAuth { secret, .. } => {
+            let (namespace, name) = secret.split_once('/').map_or((None, *secret), |(of, name)| (Some(of), name));
+            let mut users = vec![("name", name.into())];
+            users.extend(namespace.filter(|it| *it != of.namespace).map(|namespace| ("namespace", namespace.into())));
+            let note =
+                "The Secret has to hold the users under the key .htpasswd, with SHA hashes (htpasswd -s).".to_owned();
+            security("basicAuth", map([("users", Yaml::map(users))]), note)
+        }
+        What::ExternalAuth { to, headers, .. } => {
+            let to = (*to)?;
+            let mut backend = vec![("name", to.service.into())];
+            if to.namespace != of.namespace {
+                backend.push(("namespace", to.namespace.into()));
+            }
+            backend.push(("port", to.port.into()));
+            let mut http = vec![("backendRefs", Yaml::list([Yaml::map(backend)]))];
+            if !matches!(to.path, "" | "/") {
+                http.push(("path", to.path.into()));
+            }
+            if !headers.is_empty() {
+                http.push(("headersToBackend", Yaml::list(headers.iter().copied())));
+            }
+            let note = match to.namespace == of.namespace {
+                true => String::new(),
+                false => {
+                    format!("A ReferenceGrant in {} has to let SecurityPolicies of {} in.", to.namespace, of.namespace)
+                }
+            };
+            security("extAuth", map([("http", Yaml::map(http))]), note)
+        }
+        What::Cors(cors) => {
+            let list = |items: &[&'a str]| Yaml::list(items.iter().copied());
+            let mut value = vec![
+                ("allowOrigins", list(&cors.origins)),
+                ("allowMethods", list(&cors.methods)),
+                ("allowHeaders", list(&cors.headers)),
+            ];
+            if !cors.expose.is_empty() {
+                value.push(("exposeHeaders", list(&cors.expose)));
+            }
+            value.extend([("allowCredentials", truth(cors.credentials)), ("maxAge", seconds(cors.max_age))]);
+            security("cors", Yaml::map(value), String::new())
+        }
+        What::RateLimit { second, minute, .. } => {
+            let rule = |requests: i64, unit: &'static str| {
+                let every = map([("type", "Distinct".into()), ("value", "0.0.0.0/0".into())]);
+                let limit = map([("requests", Yaml::Integer(requests)), ("unit", unit.into())]);
+                map([("clientSelectors", Yaml::list([map([("sourceCIDR", every)])])), ("limit", limit)])
+            };
+            let both = [second.map(|it| rule(it, "Second")), minute.map(|it| rule(it, "Minute"))];
+            let value =
+                map([("type", "Global".into()), ("global", map([("rules", Yaml::list(both.into_iter().flatten()))]))]);
+            let note = "Counting each client by itself needs Envoy Gateway's rate limit service. It answers 429 and knows no \
+                        burst; ingress-nginx answered 503.";
+            traffic("rateLimit", value, note)
+        }
+        What::BodySize(size) => traffic(
+            "requestBuffer",
+            map([("limit", size.to_string().into())]),
+            "The whole request is read before it is sent on, and larger ones get 413.",
+        ),
+        What::Timeouts { connect, idle } => {
+            let mut value = Vec::new();
+            value.extend(connect.map(|number| ("tcp", map([("connectTimeout", seconds(number))]))));
+            value.extend(idle.map(|number| ("http", map([("streamIdleTimeout", seconds(number))]))));
+            traffic("timeout", Yaml::map(value), "streamIdleTimeout counts silence, as ingress-nginx does.")
+        }
+        What::Balance(balance) => {
+            let hash = |kind: &'static str, more: Vec<(&'static str, Yaml<'a>)>| {
+                let hash = Yaml::map([("type", kind.into())].into_iter().chain(more));
+                map([("type", "ConsistentHash".into()), ("consistentHash", hash)])
+            };
+            let value = match *balance {
+                Balance::LeastRequest => map([("type", "LeastRequest".into())]),
+                Balance::Address => hash("SourceIP", Vec::new()),
+                Balance::Header(name) => hash("Header", vec![("header", map([("name", name.into())]))]),
+                Balance::Cookie(name, age) => {
+                    let mut cookie = vec![("name", name.into())];
+                    cookie.extend(age.map(|age| ("ttl", seconds(age))));
+                    hash("Cookie", vec![("cookie", Yaml::map(cookie))])
+                }
+            };
+            traffic("loadBalancer", value, "")
+        }
+        What::Connections(_) | What::Buffers { .. } | What::ServiceAddress => None,
+    }
+}
+
+/// An address is a range of one.
+fn ranged(address: &str) -> String {
+    match (address.contains('/'), address.contains(':')) {
+        (true, _) => address.to_owned(),
+        (false, true) => format!("{address}/128"),
+        (false, false) => format!("{address}/32"),
+    }
+}

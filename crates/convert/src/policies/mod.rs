@@ -1,0 +1,116 @@
+//! Policies of the implementation for what Gateway API has no field for, as manifests to apply beside the output.
+//!
+//! They are kept apart: the output stays portable, and these are for one implementation only. One file for each
+//! implementation says which of its kinds takes what, after its documentation.
+
+mod cilium;
+mod emit;
+mod envoy_gateway;
+mod istio;
+mod kong;
+mod need;
+mod nginx_gateway_fabric;
+mod traefik;
+
+use gatefold_manifest::Yaml;
+
+pub(crate) use emit::{Policies, emit};
+pub(crate) use need::{Balance, Cors, Need, What, of_nginx};
+
+/// What a policy is attached to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Attach {
+    /// The routes, by `targetRefs`.
+    Routes,
+    /// One route each, by `targetRef`.
+    EachRoute,
+    /// The Services, by `targetRefs`.
+    Services,
+    /// One Service each, by `host`.
+    EachHost,
+    /// The Gateway, by `targetRefs`, in its namespace.
+    Gateway,
+    /// Rules, by a filter of type ExtensionRef in each.
+    Filter,
+    /// Services, by this annotation on each.
+    Annotation(&'static str),
+    /// All traffic that enters the cluster.
+    Cluster,
+}
+
+/// A part of a policy: what one need becomes.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    /// Group and version.
+    pub(crate) version: &'static str,
+    pub(crate) kind: &'static str,
+    pub(crate) attach: Attach,
+    /// What sets it apart from other objects of its kind for one Ingress; parts with the same are one object.
+    pub(crate) suffix: &'static str,
+    /// Fields of `spec`, or of the object where it has none.
+    pub(crate) fields: Vec<(&'static str, Yaml<'a>)>,
+    /// What a person has to know or to do.
+    pub(crate) note: String,
+}
+
+/// Kinds whose fields stand beside `metadata`.
+static WITHOUT_SPEC: &[&str] = &["KongPlugin"];
+
+/// How an implementation says something, if it does.
+type Says = for<'a> fn(&Need<'a>, &Of<'_>) -> Option<Part<'a>>;
+
+/// By implementation.
+static SAYS: &[(&str, Says)] = &[
+    ("cilium", cilium::says),
+    ("envoy-gateway", envoy_gateway::says),
+    ("istio", istio::says),
+    ("kong-ingress-controller", kong::says),
+    ("kong-operator", kong::says),
+    ("nginx-gateway-fabric", nginx_gateway_fabric::says),
+    ("traefik", traefik::says),
+];
+
+/// Implementations whose policies can be for single rules of a route, by the rule's name.
+pub(crate) fn names_rules(implementation: &str) -> bool {
+    implementation == "envoy-gateway"
+}
+
+/// The Ingress that a policy is for, as far as a policy has to name it.
+#[derive(Debug)]
+pub(crate) struct Of<'p> {
+    pub(crate) namespace: &'p str,
+    /// Its hosts; none for all.
+    pub(crate) hosts: Vec<&'p str>,
+    /// Its paths, as matches write them: the value, and whether it is a prefix.
+    pub(crate) paths: Vec<(&'p str, bool)>,
+}
+
+/// Mappings and lists, for short.
+fn map<'a, const N: usize>(entries: [(&'a str, Yaml<'a>); N]) -> Yaml<'a> {
+    Yaml::map(entries)
+}
+
+/// A truth value.
+fn truth(value: bool) -> Yaml<'static> {
+    Yaml::Plain(if value { "true" } else { "false" }.into())
+}
+
+/// Seconds as a duration.
+fn seconds(number: i64) -> Yaml<'static> {
+    format!("{number}s").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use gatefold_gateway::IMPLEMENTATIONS;
+
+    use super::*;
+
+    #[test]
+    fn policies_are_for_known_implementations() {
+        assert!(SAYS.is_sorted_by(|a, b| a.0 < b.0));
+        for (id, _) in SAYS {
+            assert!(IMPLEMENTATIONS.iter().any(|implementation| implementation.id == *id), "{id}");
+        }
+    }
+}

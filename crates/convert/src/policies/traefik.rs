@@ -1,0 +1,71 @@
+//! Traefik: middlewares, which rules name in a filter.
+
+use gatefold_manifest::Yaml;
+
+use super::{Attach, Need, Of, Part, What, map, truth};
+
+pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
+    let middleware = |suffix, field, value, note: &str| {
+        let fields = vec![(field, value)];
+        let (version, kind) = ("traefik.io/v1alpha1", "Middleware");
+        Some(Part { version, kind, attach: Attach::Filter, suffix, fields, note: note.to_owned() })
+    };
+    let list = |items: &[&'a str]| Yaml::list(items.iter().copied());
+    match &need.what {
+        What::Addresses { allow, deny } if deny.is_empty() => {
+            middleware("addresses", "ipAllowList", map([("sourceRange", list(allow))]), "")
+        }
+        What::BasicAuth { secret, realm } => {
+            let name = secret.split_once('/').map_or(*secret, |(_, name)| name);
+            let value = map([("secret", name.into()), ("realm", (*realm).into()), ("removeHeader", truth(true))]);
+            let note = "The Secret has to hold the users under the key users, in its own namespace.";
+            middleware("auth", "basicAuth", value, note)
+        }
+        What::RateLimit { second, minute, burst } => {
+            let (average, period) = match (second, minute) {
+                (Some(second), _) => (*second, "1s"),
+                (None, minute) => (minute.unwrap_or_default(), "1m"),
+            };
+            let burst = average.saturating_mul(*burst);
+            let value =
+                map([("average", Yaml::Integer(average)), ("period", period.into()), ("burst", Yaml::Integer(burst))]);
+            middleware("rate", "rateLimit", value, "It answers 429; ingress-nginx answered 503.")
+        }
+        What::Connections(number) => middleware(
+            "connections",
+            "inFlightReq",
+            map([("amount", Yaml::Integer(*number))]),
+            "It counts requests for each client address.",
+        ),
+        What::BodySize(size) => {
+            middleware("body", "buffering", map([("maxRequestBodyBytes", Yaml::Integer(*size))]), "")
+        }
+        What::ExternalAuth { url, headers, .. } if !url.contains('$') => {
+            let mut value = vec![("address", (*url).into())];
+            if !headers.is_empty() {
+                value.push(("authResponseHeaders", list(headers)));
+            }
+            middleware("external-auth", "forwardAuth", Yaml::map(value), "")
+        }
+        What::Cors(cors) => {
+            let mut value = vec![
+                ("accessControlAllowOriginList", list(&cors.origins)),
+                ("accessControlAllowMethods", list(&cors.methods)),
+                ("accessControlAllowHeaders", list(&cors.headers)),
+            ];
+            if !cors.expose.is_empty() {
+                value.push(("accessControlExposeHeaders", list(&cors.expose)));
+            }
+            value.push(("accessControlAllowCredentials", truth(cors.credentials)));
+            value.push(("accessControlMaxAge", Yaml::Integer(cors.max_age)));
+            value.push(("addVaryHeader", truth(true)));
+            middleware(
+                "cors",
+                "headers",
+                Yaml::map(value),
+                "Origins with a star need accessControlAllowOriginListRegex.",
+            )
+        }
+        _ => None,
+    }
+}
