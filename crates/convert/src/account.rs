@@ -8,6 +8,7 @@ use gatefold_manifest::{Node, NodeKind, Object};
 
 use crate::{
     Entry, Fate, Ledger, Target,
+    backend_tls::Said,
     certificate::Certificate,
     extras::Extras,
     listeners::{Listening, Parents},
@@ -43,6 +44,8 @@ pub(crate) struct Books<'a> {
     pub(crate) extras: &'a [Extras<'a>],
     /// Policies for what the output cannot say.
     pub(crate) policies: &'a Policies,
+    /// What annotations became in BackendTLSPolicies, by Ingress.
+    pub(crate) tls: &'a [Vec<Said>],
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
@@ -61,7 +64,7 @@ impl<'a> Books<'a> {
         routes: &'a Routes,
         parents: &'a Parents,
         outputs: &'a Outputs<'a>,
-        policies: &'a Policies,
+        (policies, tls): (&'a Policies, &'a [Vec<Said>]),
     ) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
@@ -82,6 +85,7 @@ impl<'a> Books<'a> {
             outputs,
             extras: from.extras,
             policies,
+            tls,
             implementation,
             has_308,
             rewrites_host,

@@ -118,6 +118,11 @@ impl Page<'_> {
     /// What an annotation added to the rules of its Ingress, or could not; none where that is not its way.
     fn extra(&self, ingress: usize, key: &str) -> Option<Claim> {
         let extras = &self.books.extras[ingress];
+        let mut tls = self.books.tls[ingress].iter().filter(|said| said.key == key).peekable();
+        if let Some(code) = tls.peek().map(|said| said.code) {
+            let fate = if code.is_some() { Fate::Approximated } else { Fate::Converted };
+            return Some(Claim { fate, to: tls.map(|said| said.target.clone()).collect(), code });
+        }
         if let Some(missed) = extras.missed.iter().find(|missed| missed.key == key) {
             return Some(Claim::dropped(missed.code));
         }

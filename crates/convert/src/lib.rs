@@ -28,6 +28,7 @@ mod account;
 mod account_metadata;
 mod account_spec;
 mod annotation;
+mod backend_tls;
 mod certificate;
 mod class;
 mod extras;
@@ -123,8 +124,9 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
     extras::grants::emit(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
+    let tls = backend_tls::emit(&from, bundle, &routes, &mut outputs, &mut names, &mut diagnostics);
     let policies = policies::emit(&from, &routes, &outputs);
-    let books = account::Books::new(&from, &routes, &parents, &outputs, &policies);
+    let books = account::Books::new(&from, &routes, &parents, &outputs, (&policies, &tls));
     let ledger = account::account(&books, ingresses, &mut diagnostics);
     order_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.code));
     let roles = outputs.all.iter().map(|output| output.role).collect();

@@ -40,7 +40,14 @@ pub(crate) struct Name {
 }
 
 /// The kinds that the output may have.
-const WRITTEN: &[Kind] = &[Kind::GatewayClass, Kind::Gateway, Kind::ListenerSet, Kind::HTTPRoute, Kind::ReferenceGrant];
+const WRITTEN: &[Kind] = &[
+    Kind::GatewayClass,
+    Kind::Gateway,
+    Kind::ListenerSet,
+    Kind::HTTPRoute,
+    Kind::ReferenceGrant,
+    Kind::BackendTLSPolicy,
+];
 
 impl Names {
     /// Nothing given yet, except that what the input holds keeps its names.

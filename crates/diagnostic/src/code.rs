@@ -368,6 +368,9 @@ registry! {
     GW0762 "annotation-not-expressible" Warning
         "Annotation {annotation} is not converted: {why}."
         "Check what the annotation did for this Ingress; until then the routes behave as if it were not there."
+    GW0763 "backend-verified" Warning
+        "The certificate of Service {service} is verified from now on, {why}."
+        "Name the authority that signed it in the BackendTLSPolicy, and the name that it has; else requests end in 502 or 503."
     GW0764 "cors-any-origin" Warning
         "With {annotation} every origin may read answers with the user's cookies: ingress-nginx sends * with credentials, which browsers refuse, and the filter names the origin that asks, which they take."
         "Name the origins in cors-allow-origin, or set cors-allow-credentials to false."

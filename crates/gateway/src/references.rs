@@ -257,6 +257,17 @@ fn has_authority(bundle: &Bundle, scope: InputScope, policy: &Object) -> bool {
                 }
             }
         }
+        // Implementations may take a Secret too.
+        ("", Some("Secret")) => {
+            let name = text(node, "name").unwrap_or_default();
+            match bundle.material(scope, Kind::Secret, policy.namespace(), name, Purpose::Certificate) {
+                Presence::Missing => false,
+                Presence::Assumed => true,
+                Presence::Given(secret) => ["data[ca.crt]", "stringData[ca.crt]"]
+                    .iter()
+                    .any(|field| text(secret.node(), field).is_some_and(|pem| !pem.is_empty())),
+            }
+        }
         _ => false,
     };
     text(policy.node(), "spec.validation.wellKnownCACertificates").is_some()

@@ -56,6 +56,19 @@ pub(crate) struct Grant {
     pub(crate) service: String,
 }
 
+/// How Services are spoken to in TLS.
+#[derive(Debug)]
+pub(crate) struct BackendTls<'a> {
+    /// The annotations that say it, whole keys; never empty.
+    pub(crate) keys: Vec<String>,
+    /// The name that a certificate has to have, where it is one.
+    pub(crate) name: Option<&'a str>,
+    /// The namespace and name of the Secret with authorities.
+    pub(crate) secret: Option<(&'a str, &'a str)>,
+    /// Whether certificates were verified before.
+    pub(crate) verifies: bool,
+}
+
 /// What the annotations of one Ingress add to each of its rules that has a backend.
 #[derive(Debug, Default)]
 pub(crate) struct Extras<'a> {
@@ -65,6 +78,8 @@ pub(crate) struct Extras<'a> {
     pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) grants: Vec<Grant>,
+    /// How its Services are spoken to in TLS, if they are.
+    pub(crate) tls: Option<BackendTls<'a>>,
     /// What only a policy can say.
     pub(crate) needs: Vec<Need<'a>>,
     pub(crate) said: Vec<Said>,

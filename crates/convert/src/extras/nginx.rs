@@ -5,13 +5,15 @@ use std::borrow::Cow;
 
 use gatefold_gateway::{BundleVersion, Channel};
 use gatefold_ingress::annotation::{
-    Annotations, EXTERNAL_AUTH, INGRESS_NGINX, MIRROR, REQUEST_HEADERS, RESPONSE_HEADERS, RETRY, SESSION, TIMEOUTS,
+    Annotations, BACKEND_TLS, EXTERNAL_AUTH, INGRESS_NGINX, MIRROR, REQUEST_HEADERS, RESPONSE_HEADERS, RETRY, SESSION,
+    TIMEOUTS,
 };
 use gatefold_manifest::{Kind, Yaml};
 
-use super::{Feature, ServiceUrl, Writer, cors, service_url};
+use super::{BackendTls, Feature, ServiceUrl, Writer, cors, service_url};
 use crate::{
     annotation::NGINX,
+    fill::is_hostname,
     policies::{self, Balance, What},
 };
 
@@ -33,6 +35,7 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
     timeouts(writer, &read);
     retry(writer, &read);
     session(writer, &read);
+    backend_tls(writer, &read);
     // Where a field says it there is nothing left for a policy.
     let said = |name: &str, writer: &Writer<'_, '_>| writer.extras.said.iter().any(|said| said.key == key(name));
     for need in policies::of_nginx(&read, &key) {
@@ -282,4 +285,31 @@ fn session<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
         };
         writer.same(key(part), None, field);
     }
+}
+
+/// The parts of `backend-protocol` that speak TLS.
+fn backend_tls<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
+    let own = key("backend-protocol");
+    let protocol = read.text("backend-protocol").unwrap_or_default().to_ascii_uppercase();
+    let parts = ["proxy-ssl-secret", "proxy-ssl-name", "proxy-ssl-verify", "proxy-ssl-server-name"];
+    let parts: Vec<_> = parts.into_iter().filter(|part| read.set(part).is_some()).map(key).collect();
+    if !matches!(&*protocol, "HTTPS" | "GRPCS") {
+        // Without TLS to the backend they do nothing.
+        for part in parts {
+            writer.same(part, None, "");
+        }
+        return;
+    }
+    if !writer.can(&own, Feature::BackendTls, &BACKEND_TLS) {
+        for part in &parts {
+            writer.miss_with(part, &own);
+        }
+        return;
+    }
+    let name = read.text("proxy-ssl-name").filter(|name| is_hostname(name) && !name.starts_with('*'));
+    let secret = read.text("proxy-ssl-secret").map(|secret| secret.split_once('/').unwrap_or(("", secret)));
+    let secret = secret.map(|(of, name)| (if of.is_empty() { writer.view.object.namespace() } else { of }, name));
+    let verifies = read.text("proxy-ssl-verify") == Some("on") && secret.is_some();
+    let keys = [vec![own], parts].concat();
+    writer.extras.tls = Some(BackendTls { keys, name, secret, verifies });
 }

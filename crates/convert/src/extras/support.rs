@@ -23,6 +23,8 @@ pub(crate) enum Feature {
     Retry,
     /// `HTTPRouteResponseHeaderModification`.
     ResponseHeaders,
+    /// `BackendTLSPolicy`.
+    BackendTls,
 }
 
 /// What keeps a field from being used.
@@ -37,22 +39,22 @@ pub(crate) enum Lack {
 use Support::{No, Unknown, Yes};
 
 #[rustfmt::skip]
-static REPORTS: &[(&str, [Support; 5])] = &[
-    //                                            CORS     mirror   timeout  retry    response headers
-    ("envoy-gateway",                            [Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("istio",                                    [Yes,     Yes,     Yes,     Unknown, Yes]),
-    ("cilium",                                   [Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("nginx-gateway-fabric",                     [Yes,     Yes,     No,      No,      Yes]),
-    ("kong-operator",                            [No,      No,      Yes,     No,      Yes]),
-    ("kong-ingress-controller",                  [Unknown, No,      No,      Unknown, Yes]),
-    ("traefik",                                  [No,      No,      No,      No,      Yes]),
-    ("aws-load-balancer-controller",             [No,      No,      No,      No,      No]),
-    ("azure-application-gateway-for-containers", [Unknown, No,      No,      Unknown, Yes]),
-    ("gke-gateway",                              [No,      Yes,     No,      No,      Yes]),
-    ("kgateway",                                 [Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("agentgateway",                             [Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("contour",                                  [Unknown, Yes,     Yes,     Unknown, Yes]),
-    ("apisix",                                   [Unknown; 5]),
+static REPORTS: &[(&str, [Support; 6])] = &[
+    //                                            CORS     mirror   timeout  retry    headers  BackendTLSPolicy
+    ("envoy-gateway",                            [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    ("istio",                                    [Yes,     Yes,     Yes,     Unknown, Yes,     Yes]),
+    ("cilium",                                   [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    ("nginx-gateway-fabric",                     [Yes,     Yes,     No,      No,      Yes,     Yes]),
+    ("kong-operator",                            [No,      No,      Yes,     No,      Yes,     No]),
+    ("kong-ingress-controller",                  [Unknown, No,      No,      Unknown, Yes,     Unknown]),
+    ("traefik",                                  [No,      No,      No,      No,      Yes,     Yes]),
+    ("aws-load-balancer-controller",             [No,      No,      No,      No,      No,      No]),
+    ("azure-application-gateway-for-containers", [Unknown, No,      No,      Unknown, Yes,     Unknown]),
+    ("gke-gateway",                              [No,      Yes,     No,      No,      Yes,     Yes]),
+    ("kgateway",                                 [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    ("agentgateway",                             [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    ("contour",                                  [Unknown, Yes,     Yes,     Unknown, Yes,     Unknown]),
+    ("apisix",                                   [Unknown; 6]),
 ];
 
 fn support(feature: Feature, id: &str) -> Support {
@@ -63,6 +65,7 @@ fn support(feature: Feature, id: &str) -> Support {
         Feature::BackendTimeout => 2,
         Feature::Retry => 3,
         Feature::ResponseHeaders => 4,
+        Feature::BackendTls => 5,
     };
     REPORTS.iter().find(|(of, _)| *of == id).map_or(Unknown, |(_, features)| features[at])
 }
