@@ -1,6 +1,6 @@
 //! What is known of an annotation, for reading: its row, and its paragraph, which only programs that ask for it carry.
 
-use gatefold_ingress::annotation::{Becomes, INGRESS_NGINX, TABLES, Table};
+use gatefold_ingress::annotation::{Becomes, TABLES, Table};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,7 +28,18 @@ pub struct AnnotationFacts {
 /// The paragraphs of a table.
 fn paragraphs(table: &Table) -> &'static str {
     match table.name {
-        name if name == INGRESS_NGINX.name => include_str!("../../ingress/docs/annotations/ingress-nginx.json"),
+        "alb" => include_str!("../../ingress/docs/annotations/alb.json"),
+        "apisix" => include_str!("../../ingress/docs/annotations/apisix.json"),
+        "cert-manager" => include_str!("../../ingress/docs/annotations/cert-manager.json"),
+        "cilium" => include_str!("../../ingress/docs/annotations/cilium.json"),
+        "external-dns" => include_str!("../../ingress/docs/annotations/external-dns.json"),
+        "gce" => include_str!("../../ingress/docs/annotations/gce.json"),
+        "haproxy" => include_str!("../../ingress/docs/annotations/haproxy.json"),
+        "haproxy-ingress" => include_str!("../../ingress/docs/annotations/haproxy-ingress.json"),
+        "ingress-nginx" => include_str!("../../ingress/docs/annotations/ingress-nginx.json"),
+        "kong" => include_str!("../../ingress/docs/annotations/kong.json"),
+        "nginx-inc" => include_str!("../../ingress/docs/annotations/nginx-inc.json"),
+        "traefik" => include_str!("../../ingress/docs/annotations/traefik.json"),
         _ => "{}",
     }
 }

@@ -130,3 +130,21 @@ pub static CLIENT_CERTIFICATE: Field =
 /// The protocol that a Service's port speaks.
 pub static APP_PROTOCOL: Field =
     Field { kind: "Service", path: "spec.ports[].appProtocol", standard: Some(3), experimental: Some(3) };
+/// The method of a match.
+pub static METHOD_MATCH: Field = route("spec.rules[].matches[].method", Some(3), 3);
+/// A filter of an implementation's own.
+pub static FILTERS: Field = route("spec.rules[].filters[].extensionRef", Some(3), 3);
+/// Annotations of a route.
+pub static ROUTE_ANNOTATIONS: Field = route("metadata.annotations", Some(3), 3);
+/// Listeners of a Gateway.
+pub static LISTENERS: Field = gateway("spec.listeners");
+/// The class of a Gateway.
+pub static GATEWAY_CLASS: Field = gateway("spec.gatewayClassName");
+/// Addresses of a Gateway.
+pub static ADDRESSES: Field = gateway("spec.addresses");
+/// Annotations of a Gateway.
+pub static GATEWAY_ANNOTATIONS: Field = gateway("metadata.annotations");
+
+const fn gateway(path: &'static str) -> Field {
+    Field { kind: "Gateway", path, standard: Some(3), experimental: Some(3) }
+}

@@ -3,15 +3,39 @@
 //! Adding an annotation is adding its row, and a paragraph for people in `docs/annotations/`, which no program that only
 //! routes carries. What a router makes of a row's effect, and what a conversion writes into a field, is theirs.
 
+mod alb;
+mod apisix;
 mod becomes;
+mod cert_manager;
+mod cilium;
+mod external_dns;
 mod form;
+mod gce;
+mod haproxy;
+mod haproxy_ingress;
+mod kong;
+mod meaning;
 mod nginx;
+mod nginx_inc;
+mod traefik;
 mod values;
 
+pub use alb::AWS_ALB;
+pub use apisix::APISIX;
 pub use becomes::*;
+pub use cert_manager::CERT_MANAGER;
+pub use cilium::CILIUM;
+pub use external_dns::EXTERNAL_DNS;
 pub use form::{Form, Reading};
 pub(crate) use form::{parse_bool, parse_size};
+pub use gce::GCE;
+pub use haproxy::HAPROXY;
+pub use haproxy_ingress::HAPROXY_INGRESS;
+pub use kong::KONG;
+pub use meaning::Meaning;
 pub use nginx::INGRESS_NGINX;
+pub use nginx_inc::NGINX_INC;
+pub use traefik::TRAEFIK;
 pub use values::{Annotations, Refusal};
 
 /// The prefix of ingress-nginx's annotations.
@@ -99,6 +123,8 @@ pub struct Annotation {
     pub becomes: Becomes,
     /// Its place in the controller's documentation: an anchor of the page on annotations, or a path from that page.
     pub page: &'static str,
+    /// What it means in words that no dialect owns, where the code that reads it is not its dialect's own.
+    pub meaning: Option<Meaning>,
 }
 
 /// All annotations of one controller.
@@ -117,12 +143,18 @@ pub struct Table {
 }
 
 /// Every table.
-pub static TABLES: &[&Table] = &[&INGRESS_NGINX];
+#[rustfmt::skip]
+pub static TABLES: &[&Table] = &[
+    &INGRESS_NGINX, &TRAEFIK, &NGINX_INC, &KONG, &HAPROXY, &HAPROXY_INGRESS, &AWS_ALB, &GCE, &CILIUM, &APISIX, &CERT_MANAGER,
+    &EXTERNAL_DNS,
+];
 
 impl Table {
-    /// The row of a key without its prefix.
+    /// The row of a key without its prefix; a row whose key ends with a star is of every key that begins so.
     pub fn row(&self, name: &str) -> Option<&'static Annotation> {
-        self.rows.binary_search_by(|row| row.key.cmp(name)).ok().map(|at| &self.rows[at])
+        let exact = self.rows.binary_search_by(|row| row.key.cmp(name)).ok().map(|at| &self.rows[at]);
+        let begins = |row: &&Annotation| row.key.strip_suffix('*').is_some_and(|head| name.starts_with(head));
+        exact.or_else(|| self.rows.iter().find(begins))
     }
 
     /// A key without its prefix, if it has one of this table's.
@@ -149,6 +181,12 @@ impl Table {
 }
 
 impl Annotation {
+    /// The row with a meaning.
+    pub(crate) const fn means(mut self, meaning: Meaning) -> Self {
+        self.meaning = Some(meaning);
+        self
+    }
+
     /// How the controller reads `text`, trimmed.
     pub fn read(&self, text: &str) -> Reading {
         self.form.read(text, self.default)
@@ -173,12 +211,35 @@ pub(crate) const fn row(
     becomes: Becomes,
     page: &'static str,
 ) -> Annotation {
-    Annotation { key, effect, form, default, invalid, scope, risk, becomes, page }
+    Annotation { key, effect, form, default, invalid, scope, risk, becomes, page, meaning: None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_are_sorted_unique_and_depend_on_rows() {
+        for table in TABLES {
+            assert!(table.rows.is_sorted_by(|a, b| a.key < b.key), "{}", table.name);
+            for row in table.rows {
+                if let Effect::Only(other) = row.effect {
+                    let other = table.row(other);
+                    assert!(other.is_some_and(|other| !matches!(other.effect, Effect::Only(_))), "{}", row.key);
+                }
+                let alone = table.rows.iter().filter(|other| row.meaning.is_some() && other.meaning == row.meaning);
+                assert!(alone.count() <= 2, "{} {}", table.name, row.key);
+            }
+        }
+    }
+
+    #[test]
+    fn a_star_stands_for_the_rest_of_a_key() {
+        let row = |key| AWS_ALB.find(key).map(|row| row.key);
+        assert_eq!(row("alb.ingress.kubernetes.io/actions.to-login"), Some("actions.*"));
+        assert_eq!(row("alb.ingress.kubernetes.io/action"), None);
+        assert_eq!(row("alb.ingress.kubernetes.io/group.name"), Some("group.name"));
+    }
 
     #[test]
     fn a_page_is_an_anchor_or_a_path() {

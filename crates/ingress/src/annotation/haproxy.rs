@@ -1,0 +1,87 @@
+//! The annotations of HAProxy, one row each.
+//!
+//! A key with a star stands for every key that begins so.
+
+use super::{
+    APP_PROTOCOL, Annotation, BACKEND_TLS,
+    Becomes::{Field, Lost, NoTraffic, Policy, Snippet},
+    CORS,
+    Effect::{Backend, Host, Location, Modelled, Nothing, Only},
+    Form::{Bool, Int, OneOf, Text},
+    Invalid::Ignored,
+    Meaning::{SetHeaders, SetResponseHeaders, SslRedirect, SslRedirectCode, UpstreamHost},
+    Policy::{AddressList, BackendTls, BasicAuth, LoadBalancing, Logs, RateLimit, Timeouts},
+    REDIRECT, REQUEST_HEADERS, RESPONSE_HEADERS, REWRITE,
+    Risk::Low,
+    SESSION,
+    Scope::Paths,
+    TLS_ROUTE, Table, row,
+};
+
+/// All of them.
+pub static HAPROXY: Table = Table {
+    name: "haproxy",
+    prefixes: &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"],
+    rows: ROWS,
+    aliases: &[],
+    page: "https://www.haproxy.com/documentation/kubernetes-ingress/ingress-configuration-reference/ingress/",
+};
+
+/// Sorted by key.
+#[rustfmt::skip]
+static ROWS: &[Annotation] = &[
+    //  key                              effect                       form            default              invalid  scope  risk becomes                   page
+    row("allow-list",                    Location,                    Text,           "",                  Ignored, Paths, Low, Policy(AddressList),      ""),
+    row("auth-realm",                    Only("auth-type"),           Text,           "Protected Content", Ignored, Paths, Low, Policy(BasicAuth),        ""),
+    row("auth-secret",                   Only("auth-type"),           Text,           "",                  Ignored, Paths, Low, Policy(BasicAuth),        ""),
+    row("auth-type",                     Location,                    Text,           "",                  Ignored, Paths, Low, Policy(BasicAuth),        ""),
+    row("backend-config-snippet",        Host,                        Text,           "",                  Ignored, Paths, Low, Snippet,                  ""),
+    row("blacklist",                     Location,                    Text,           "",                  Ignored, Paths, Low, Policy(AddressList),      ""),
+    row("check",                         Nothing,                     Bool,           "true",              Ignored, Paths, Low, Policy(LoadBalancing),    ""),
+    row("check-http",                    Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(LoadBalancing),    ""),
+    row("check-interval",                Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(LoadBalancing),    ""),
+    row("cookie-persistence",            Nothing,                     Text,           "",                  Ignored, Paths, Low, Field(&SESSION),          ""),
+    row("cookie-persistence-no-dynamic", Nothing,                     Text,           "",                  Ignored, Paths, Low, Field(&SESSION),          ""),
+    row("cors-allow-credentials",        Only("cors-enable"),         Bool,           "false",             Ignored, Paths, Low, Field(&CORS),             ""),
+    row("cors-allow-headers",            Only("cors-enable"),         Text,           "*",                 Ignored, Paths, Low, Field(&CORS),             ""),
+    row("cors-allow-methods",            Only("cors-enable"),         Text,           "*",                 Ignored, Paths, Low, Field(&CORS),             ""),
+    row("cors-allow-origin",             Only("cors-enable"),         Text,           "*",                 Ignored, Paths, Low, Field(&CORS),             ""),
+    row("cors-enable",                   Location,                    Bool,           "false",             Ignored, Paths, Low, Field(&CORS),             ""),
+    row("cors-max-age",                  Only("cors-enable"),         Text,           "5s",                Ignored, Paths, Low, Field(&CORS),             ""),
+    row("deny-list",                     Location,                    Text,           "",                  Ignored, Paths, Low, Policy(AddressList),      ""),
+    row("forwarded-for",                 Nothing,                     Bool,           "true",              Ignored, Paths, Low, Lost,                     ""),
+    row("load-balance",                  Nothing,                     Text,           "roundrobin",        Ignored, Paths, Low, Policy(LoadBalancing),    ""),
+    row("path-rewrite",                  Backend,                     Text,           "",                  Ignored, Paths, Low, Field(&REWRITE),          ""),
+    row("pod-maxconn",                   Nothing,                     Int,            "",                  Ignored, Paths, Low, Policy(LoadBalancing),    ""),
+    row("rate-limit-period",             Only("rate-limit-requests"), Text,           "1s",                Ignored, Paths, Low, Policy(RateLimit),        ""),
+    row("rate-limit-requests",           Location,                    Int,            "",                  Ignored, Paths, Low, Policy(RateLimit),        ""),
+    row("rate-limit-size",               Only("rate-limit-requests"), Text,           "100k",              Ignored, Paths, Low, Policy(RateLimit),        ""),
+    row("rate-limit-status-code",        Only("rate-limit-requests"), Int,            "403",               Ignored, Paths, Low, Policy(RateLimit),        ""),
+    row("rate-limit-whitelist",          Only("rate-limit-requests"), Text,           "",                  Ignored, Paths, Low, Policy(RateLimit),        ""),
+    row("request-capture",               Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(Logs),             ""),
+    row("request-capture-len",           Nothing,                     Int,            "128",               Ignored, Paths, Low, Policy(Logs),             ""),
+    row("request-redirect",              Location,                    Text,           "",                  Ignored, Paths, Low, Field(&REDIRECT),         ""),
+    row("request-redirect-code",         Only("request-redirect"),    Int,            "302",               Ignored, Paths, Low, Field(&REDIRECT),         ""),
+    row("request-set-header",            Backend,                     Text,           "",                  Ignored, Paths, Low, Field(&REQUEST_HEADERS),  "").means(SetHeaders),
+    row("response-set-header",           Location,                    Text,           "",                  Ignored, Paths, Low, Field(&RESPONSE_HEADERS), "").means(SetResponseHeaders),
+    row("route-acl",                     Host,                        Text,           "",                  Ignored, Paths, Low, Lost,                     ""),
+    row("scale-server-slots",            Nothing,                     Int,            "42",                Ignored, Paths, Low, NoTraffic,                ""),
+    row("send-proxy-protocol",           Nothing,                     Text,           "",                  Ignored, Paths, Low, Lost,                     ""),
+    row("server-ca",                     Nothing,                     Text,           "",                  Ignored, Paths, Low, Field(&BACKEND_TLS),      ""),
+    row("server-crt",                    Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(BackendTls),       ""),
+    row("server-proto",                  Nothing,                     OneOf(&["h2"]), "",                  Ignored, Paths, Low, Field(&APP_PROTOCOL),     ""),
+    row("server-ssl",                    Nothing,                     Bool,           "false",             Ignored, Paths, Low, Field(&BACKEND_TLS),      ""),
+    row("set-host",                      Modelled,                    Text,           "",                  Ignored, Paths, Low, Field(&REWRITE),          "").means(UpstreamHost),
+    row("src-ip-header",                 Nothing,                     Text,           "",                  Ignored, Paths, Low, Lost,                     ""),
+    row("ssl-passthrough",               Host,                        Bool,           "false",             Ignored, Paths, Low, Field(&TLS_ROUTE),        ""),
+    row("ssl-redirect",                  Modelled,                    Bool,           "",                  Ignored, Paths, Low, Field(&REDIRECT),         "").means(SslRedirect),
+    row("ssl-redirect-code",             Modelled,                    Int,            "302",               Ignored, Paths, Low, Field(&REDIRECT),         "").means(SslRedirectCode),
+    row("ssl-redirect-port",             Host,                        Int,            "8443",              Ignored, Paths, Low, Field(&REDIRECT),         ""),
+    row("standalone-backend",            Nothing,                     Bool,           "",                  Ignored, Paths, Low, NoTraffic,                ""),
+    row("timeout-check",                 Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(Timeouts),         ""),
+    row("timeout-connect",               Nothing,                     Text,           "5s",                Ignored, Paths, Low, Policy(Timeouts),         ""),
+    row("timeout-server",                Nothing,                     Text,           "50s",               Ignored, Paths, Low, Policy(Timeouts),         ""),
+    row("timeout-server-fin",            Nothing,                     Text,           "",                  Ignored, Paths, Low, Policy(Timeouts),         ""),
+    row("timeout-tunnel",                Nothing,                     Text,           "1h",                Ignored, Paths, Low, Policy(Timeouts),         ""),
+    row("whitelist",                     Location,                    Text,           "",                  Ignored, Paths, Low, Policy(AddressList),      ""),
+];
