@@ -95,7 +95,7 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
         let known = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix));
         // The specification gives no meaning to any annotation: another controller's own are part of what it routes.
         return match known.map(|(_, goes)| *goes) {
-            Some(Foreign) if dialect == Dialect::Specification => NotYet,
+            Some(Foreign) if dialect != Dialect::IngressNginx => NotYet,
             Some(goes) => goes,
             None => NoEffect,
         };

@@ -149,7 +149,7 @@ impl Filler<'_> {
             let (host, is_new) = self.host(plan, ingress, &name);
             if is_new {
                 // ingress-nginx's server for all other hosts is there before any Ingress, so no Ingress owns it.
-                if !name.is_empty() || plan.settings[ingress].dialect == Dialect::Specification {
+                if !name.is_empty() || plan.settings[ingress].dialect != Dialect::IngressNginx {
                     fallback_hosts.push(host);
                 }
                 if name.starts_with("*.") {
@@ -175,7 +175,7 @@ impl Filler<'_> {
         }
         if view.spec.default_backend.is_some() && !view.spec.rules.as_ref().is_none_or(Vec::is_empty) {
             // The specification's default backend also answers hosts that no rule names.
-            if plan.settings[ingress].dialect == Dialect::Specification {
+            if plan.settings[ingress].dialect != Dialect::IngressNginx {
                 let (host, _) = self.host(plan, ingress, "");
                 fallback_hosts.push(host);
             }

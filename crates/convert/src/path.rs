@@ -44,7 +44,7 @@ pub(crate) fn value(path: &str, dialect: Dialect) -> Result<String, Problem> {
     let mut value = String::with_capacity(path.len());
     for (at, byte) in path.bytes().enumerate() {
         let kept = match byte {
-            b'%' => dialect == Dialect::Specification && is_escape(&path.as_bytes()[at..]),
+            b'%' => dialect != Dialect::IngressNginx && is_escape(&path.as_bytes()[at..]),
             byte => is_plain(byte),
         };
         if kept {

@@ -27,7 +27,7 @@ pub(crate) fn of_match(
 ) -> Vec<(Guard, Template)> {
     let prefix = match &matched.guard.path {
         PathMatch::Prefix(_) => Some(matched.guard.path.text()),
-        PathMatch::Any | PathMatch::Exact(_) | PathMatch::Regex(_) => None,
+        PathMatch::Any | PathMatch::Exact(_) | PathMatch::Begin(_) | PathMatch::Regex(_) => None,
     };
     let filters = all_filters(rule, prefix);
     let open = |(kind, field): (String, String)| Template::Unknown {

@@ -223,7 +223,7 @@ fn matches(asked: &Asked<'_>, vhost: &Vhost, pick: &Pick<'_>, method: MethodRule
 fn how(path: &PathMatch) -> Reason {
     match path {
         PathMatch::Exact(_) => Reason::PathExact,
-        PathMatch::Prefix(_) | PathMatch::Any => Reason::PathPrefix,
+        PathMatch::Prefix(_) | PathMatch::Begin(_) | PathMatch::Any => Reason::PathPrefix,
         PathMatch::Regex(_) => Reason::PathRegex,
     }
 }

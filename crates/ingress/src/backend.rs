@@ -51,6 +51,11 @@ impl<'a> Backends<'a> {
         self.bundle
     }
 
+    /// The Service of that name.
+    pub(crate) fn service(&self, namespace: &str, name: &str) -> Presence<'a> {
+        self.bundle.service(self.scope, Kind::Service, namespace, name)
+    }
+
     /// The Service and port that `service` names in `namespace`.
     pub(crate) fn resolve(&mut self, namespace: &str, service: &IngressServiceBackend) -> Resolved {
         let (number, name) = service.port.as_ref().map_or((None, None), |port| (port.number, port.name.as_deref()));

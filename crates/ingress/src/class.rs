@@ -6,6 +6,10 @@
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 
+use crate::annotation::{
+    APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, TRAEFIK, Table,
+};
+
 /// The annotation that named a class before `spec.ingressClassName` existed.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
 
@@ -14,8 +18,33 @@ pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
 pub enum Dialect {
     /// ingress-nginx of the Kubernetes project.
     IngressNginx,
+    /// Traefik.
+    Traefik,
+    /// The controller of NGINX Inc. (nginx.org).
+    NginxInc,
+    /// Kong.
+    Kong,
+    /// HAProxy's own controller (haproxy.org).
+    Haproxy,
+    /// HAProxy Ingress (haproxy-ingress.github.io).
+    HaproxyIngress,
+    /// AWS Load Balancer Controller.
+    AwsAlb,
+    /// GKE's own controller.
+    Gce,
+    /// Cilium.
+    Cilium,
+    /// Apache APISIX.
+    Apisix,
     /// A controller of which only the Ingress specification's rules are known here.
     Specification,
+}
+
+impl Dialect {
+    /// The annotations of its controller; none where only the specification's rules are known.
+    pub fn table(self) -> Option<&'static Table> {
+        CONTROLLERS.iter().find(|known| known.dialect == self)?.table
+    }
 }
 
 /// A controller and the names it goes by.
@@ -27,35 +56,40 @@ pub struct Controller {
     pub class_names: &'static [&'static str],
     /// Whose rules it follows.
     pub dialect: Dialect,
-    /// How the keys of its annotations begin.
+    /// How the keys of its annotations begin; what stands first is its own, what other controllers have as well is last.
     pub annotations: &'static [&'static str],
+    /// Its annotations one by one, where they are known.
+    pub table: Option<&'static Table>,
 }
 
 /// Controllers that are known by name.
 #[rustfmt::skip]
 pub static CONTROLLERS: &[Controller] = &[
-    controller("k8s.io/ingress-nginx",                        &["nginx"],                         Dialect::IngressNginx, &["nginx.ingress.kubernetes.io/"]),
-    controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus"],       Dialect::Specification, &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"]),
-    controller("traefik.io/ingress-controller",               &["traefik"],                       Dialect::Specification, &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"]),
-    controller("ingress-controllers.konghq.com/kong",         &["kong"],                          Dialect::Specification, &["konghq.com/", "configuration.konghq.com"]),
-    controller("haproxy.org/ingress-controller",              &["haproxy"],                       Dialect::Specification, &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"]),
-    controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress"],               Dialect::Specification, &["haproxy-ingress.github.io/", "ingress.kubernetes.io/"]),
-    controller("ingress.k8s.aws/alb",                         &["alb"],                           Dialect::Specification, &["alb.ingress.kubernetes.io/"]),
-    controller("k8s.io/gce",                                  &["gce", "gce-internal"],           Dialect::Specification, &["kubernetes.io/ingress.", "networking.gke.io/", "ingress.gcp.kubernetes.io/", "cloud.google.com/"]),
-    controller("cilium.io/ingress-controller",                &["cilium"],                        Dialect::Specification, &["ingress.cilium.io/"]),
-    controller("apisix.apache.org/apisix-ingress-controller", &["apisix"],                        Dialect::Specification, &["k8s.apisix.apache.org/"]),
-    controller("azure/application-gateway",                   &["azure-application-gateway"],     Dialect::Specification, &["appgw.ingress.kubernetes.io/"]),
-    controller("istio.io/ingress-controller",                 &["istio"],                         Dialect::Specification, &["istio.io/", "networking.istio.io/"]),
-    controller("projectcontour.io/ingress-controller",        &["contour"],                       Dialect::Specification, &["projectcontour.io/", "contour.heptio.com/", "ingress.kubernetes.io/"]),
+    controller(NGINX,                                         &["nginx"],                                 Dialect::IngressNginx,   &["nginx.ingress.kubernetes.io/"], Some(&INGRESS_NGINX)),
+    controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus", "nginx"],      Dialect::NginxInc,       &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"], Some(&NGINX_INC)),
+    controller("traefik.io/ingress-controller",               &["traefik"],                               Dialect::Traefik,        &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"], Some(&TRAEFIK)),
+    controller("ingress-controllers.konghq.com/kong",         &["kong"],                                  Dialect::Kong,           &["konghq.com/", "configuration.konghq.com"], Some(&KONG)),
+    controller("haproxy.org/ingress-controller",              &["haproxy"],                               Dialect::Haproxy,        &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"], Some(&HAPROXY)),
+    controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress", "haproxy"],            Dialect::HaproxyIngress, &["haproxy-ingress.github.io/", "ingress.kubernetes.io/"], Some(&HAPROXY_INGRESS)),
+    controller("ingress.k8s.aws/alb",                         &["alb"],                                   Dialect::AwsAlb,         &["alb.ingress.kubernetes.io/"], Some(&AWS_ALB)),
+    controller("k8s.io/gce",                                  &["gce", "gce-internal", "gce-regional-external"], Dialect::Gce,     &["networking.gke.io/", "ingress.gcp.kubernetes.io/", "kubernetes.io/ingress.", "cloud.google.com/"], Some(&GCE)),
+    controller("cilium.io/ingress-controller",                &["cilium"],                                Dialect::Cilium,         &["ingress.cilium.io/"], Some(&CILIUM)),
+    controller("apisix.apache.org/apisix-ingress-controller", &["apisix"],                                Dialect::Apisix,         &["k8s.apisix.apache.org/"], Some(&APISIX)),
+    controller("azure/application-gateway",                   &["azure-application-gateway"],             Dialect::Specification,  &["appgw.ingress.kubernetes.io/"], None),
+    controller("istio.io/ingress-controller",                 &["istio"],                                 Dialect::Specification,  &["istio.io/", "networking.istio.io/"], None),
+    controller("projectcontour.io/ingress-controller",        &["contour"],                               Dialect::Specification,  &["projectcontour.io/", "contour.heptio.com/", "ingress.kubernetes.io/"], None),
 ];
+
+const NGINX: &str = "k8s.io/ingress-nginx";
 
 const fn controller(
     controller: &'static str,
     class_names: &'static [&'static str],
     dialect: Dialect,
     annotations: &'static [&'static str],
+    table: Option<&'static Table>,
 ) -> Controller {
-    Controller { controller, class_names, dialect, annotations }
+    Controller { controller, class_names, dialect, annotations, table }
 }
 
 /// Whether a controller is in [`CONTROLLERS`].
@@ -72,6 +106,8 @@ pub enum ClassSource {
     AssumedByName,
     /// Neither field nor annotation: taken as ingress-nginx run with `--watch-ingress-without-class`, an assumption.
     NoClass,
+    /// Neither of them, but annotations that only one controller has: an assumption.
+    Annotations,
 }
 
 /// The class of an Ingress and whose rules follow from it.
@@ -114,11 +150,16 @@ impl<'a> Classes<'a> {
     /// ingress-nginx annotations on the object say it is that one's.
     pub(crate) fn of(&self, ingress: &Object) -> Option<IngressClassChoice> {
         let Some(name) = written_class(ingress).or(self.default) else {
+            let seen = by_annotations(ingress).filter(|seen| seen.dialect != Dialect::IngressNginx);
+            let (controller, dialect, source) = match seen {
+                Some(seen) => (seen.controller, seen.dialect, ClassSource::Annotations),
+                None => (NGINX, Dialect::IngressNginx, ClassSource::NoClass),
+            };
             return (self.scope != InputScope::Whole && !self.are_named).then(|| IngressClassChoice {
                 name: String::new(),
-                controller: "k8s.io/ingress-nginx".to_owned(),
-                dialect: Dialect::IngressNginx,
-                source: ClassSource::NoClass,
+                controller: controller.to_owned(),
+                dialect,
+                source,
             });
         };
         let (controller, source) = match self.bundle.class(self.scope, Kind::IngressClass, name) {
@@ -143,16 +184,22 @@ fn written_class(ingress: &Object) -> Option<&str> {
     field.or_else(|| ingress.annotation(CLASS_ANNOTATION)).filter(|name| !name.is_empty())
 }
 
+/// The controller that a class's name and the annotations of the Ingress say: of several that use the name the one whose
+/// annotations are there, else the first.
 fn controller_by_name(name: &str, ingress: &Object) -> &'static str {
-    let nginx = "k8s.io/ingress-nginx";
-    let by_name = CONTROLLERS.iter().find(|known| known.class_names.contains(&name));
-    let is_nginx = || {
-        name.contains("nginx")
-            || ingress.annotations().any(|(key, _)| key.text().starts_with("nginx.ingress.kubernetes.io/"))
-    };
-    match by_name {
-        Some(known) => known.controller,
-        None if is_nginx() => nginx,
+    let named = || CONTROLLERS.iter().filter(|known| known.class_names.contains(&name));
+    let seen = by_annotations(ingress);
+    match named().next() {
+        Some(first) => seen.filter(|seen| seen.class_names.contains(&name)).unwrap_or(first).controller,
+        None if seen.is_some() => seen.map_or("", |seen| seen.controller),
+        None if name.contains("nginx") => NGINX,
         None => "",
     }
+}
+
+/// The only controller whose own annotations the Ingress has.
+fn by_annotations(ingress: &Object) -> Option<&'static Controller> {
+    let has = |prefix: &str| ingress.annotations().any(|(key, _)| key.text().starts_with(prefix));
+    let mut seen = CONTROLLERS.iter().filter(|known| known.annotations.first().is_some_and(|prefix| has(prefix)));
+    seen.next().filter(|_| seen.next().is_none())
 }

@@ -7,9 +7,9 @@ pub mod annotation;
 mod backend;
 mod class;
 mod nginx;
+mod preset;
 mod read;
 mod router;
-mod specification;
 
 pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
 pub use read::{IngressView, Ingresses, Unserved, read};

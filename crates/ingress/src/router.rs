@@ -4,7 +4,10 @@
 //! the controller whose Ingresses name the request's host is asked; where several name it, or none does and several would
 //! answer, the outcome is unknown and they are named.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use gatefold_diagnostic::{Args, order_by, render};
 use gatefold_manifest::{Bundle, InputScope, Kind};
@@ -17,7 +20,7 @@ use crate::{
     backend::Backends,
     class::is_known,
     nginx::{NginxRouter, config::CONFIG_MAP},
-    specification::SpecificationRouter,
+    preset::{self, PresetRouter},
 };
 
 /// The Ingress side. Built once from the Ingresses of a Bundle, then asked.
@@ -42,7 +45,7 @@ struct Side {
 #[derive(Debug)]
 enum Rules {
     Nginx(Box<NginxRouter>),
-    Specification(Box<SpecificationRouter>),
+    Preset(Box<PresetRouter>),
 }
 
 /// How a side came to be asked.
@@ -60,12 +63,18 @@ impl IngressRouter {
     pub fn new(bundle: &Bundle, ingresses: &Ingresses, scope: InputScope) -> Self {
         let mut backends = Backends::new(bundle, scope);
         let mut groups: Vec<(String, Vec<&IngressView>)> = Vec::new();
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for view in &ingresses.served {
             let class = &view.class;
-            let name = if class.controller.is_empty() { &class.name } else { &class.controller };
-            match groups.iter_mut().find(|(known, _)| known == name) {
-                Some((_, views)) => views.push(view),
-                None => groups.push((name.clone(), vec![view])),
+            let controller = if class.controller.is_empty() { &class.name } else { &class.controller };
+            let address = preset::address(view);
+            let name = if address.is_empty() { controller.clone() } else { format!("{controller} ({address})") };
+            match places.entry(name.clone()) {
+                Entry::Occupied(at) => groups[*at.get()].1.push(view),
+                Entry::Vacant(free) => {
+                    free.insert(groups.len());
+                    groups.push((name, vec![view]));
+                }
             }
         }
         order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
@@ -154,7 +163,7 @@ impl Side {
         let dialect = views.first().map_or(Dialect::Specification, |view| view.class.dialect);
         let rules = match dialect {
             Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends))),
-            Dialect::Specification => Rules::Specification(Box::new(SpecificationRouter::new(views, backends))),
+            _ => Rules::Preset(Box::new(PresetRouter::new(views, backends))),
         };
         let is_stranger = views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
             && views.iter().all(|view| !is_known(&view.class.controller));
@@ -169,14 +178,14 @@ impl Side {
     fn knows(&self, host: &str) -> bool {
         match &self.rules {
             Rules::Nginx(router) => router.knows(host),
-            Rules::Specification(router) => router.knows(host),
+            Rules::Preset(router) => router.knows(host),
         }
     }
 
     fn has_catch_all(&self) -> bool {
         match &self.rules {
             Rules::Nginx(router) => router.has_catch_all(),
-            Rules::Specification(router) => router.has_catch_all(),
+            Rules::Preset(router) => router.has_catch_all(),
         }
     }
 
@@ -184,7 +193,7 @@ impl Side {
         match (&self.stranger, &self.rules) {
             (Some(template), _) => Choice { template },
             (None, Rules::Nginx(router)) => router.choose(request),
-            (None, Rules::Specification(router)) => router.choose(request),
+            (None, Rules::Preset(router)) => router.choose(request),
         }
     }
 
@@ -197,7 +206,7 @@ impl Side {
                 args: Args::new().with("why", reason.as_str()),
             }],
             (_, Rules::Nginx(router)) => router.trace(request),
-            (_, Rules::Specification(router)) => router.trace(request),
+            (_, Rules::Preset(router)) => router.trace(request),
         }
     }
 }
@@ -214,6 +223,11 @@ fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
             }
             ClassSource::AssumedByName => {
                 Some(Assumption::new(Assumed::IngressClass, name.with("controller", class.controller.as_str())))
+            }
+            ClassSource::Annotations => {
+                let ingress = Args::new().with("ingress", view.object.id().path());
+                let args = ingress.with("controller", class.controller.as_str());
+                Some(Assumption::new(Assumed::ClassByAnnotations, args))
             }
             ClassSource::NoClass => {
                 let ingress = Args::new().with("ingress", view.object.id().path());

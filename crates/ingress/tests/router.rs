@@ -164,7 +164,7 @@ fn the_specification_says_what_it_says_and_no_more() {
     let text = [
         ingress(
             "a",
-            "kong",
+            "azure-application-gateway",
             "",
             &[
                 "h.com /foo Prefix foo",
@@ -178,7 +178,12 @@ fn the_specification_says_what_it_says_and_no_more() {
                 "s.com /e Exact e",
             ],
         ),
-        ingress("b", "kong", "konghq.com/strip-path: 'true'", &["k.com / Prefix k"]),
+        ingress(
+            "b",
+            "azure-application-gateway",
+            "appgw.ingress.kubernetes.io/backend-path-prefix: /",
+            &["k.com / Prefix k"],
+        ),
     ];
     asks(
         &router(&text.concat()),
@@ -196,7 +201,7 @@ fn the_specification_says_what_it_says_and_no_more() {
             ("s.com/e", "e"),
             ("h.com/%66oo", "? escapes"),
             ("https://h.com/foo", "? over https"),
-            ("k.com/", "? konghq.com/strip-path"),
+            ("k.com/", "? backend-path-prefix"),
         ],
     );
 }

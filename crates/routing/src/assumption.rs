@@ -15,6 +15,7 @@ catalogue! {
     IngressClass       "ingress-class"        "IngressClass {name} is not in the input; it is taken to exist with controller {controller}, as its name says"
     ClassUnknown       "class-unknown"        "IngressClass {name} is not in the input and its name names no known controller; the Ingress specification's rules are taken to hold"
     NoClass            "no-class"             "Ingress {ingress} names no class; ingress-nginx is taken to serve it, as it does with --watch-ingress-without-class"
+    ClassByAnnotations "class-by-annotations" "Ingress {ingress} names no class; {controller} is taken to serve it, as its annotations are that controller's"
     GatewayClass       "gateway-class"        "GatewayClass {name} is not in the input; it is taken to exist with controller {controller}"
     // Backends.
     Services           "services"             "the input holds no {kind}; those that are named are taken to exist: {names}"

@@ -49,6 +49,7 @@ catalogue! {
     // Paths, methods, headers, query.
     PathExact          "path-exact"          "path {path} is equal"
     PathPrefix         "path-prefix"         "path {path} is a prefix by segments"
+    PathBegin          "path-begin"          "path {path} is how the request's begins, letter by letter"
     PathRegex          "path-regex"          "path matches the regular expression {path}"
     PathDiffers        "path-differs"        "path {path} does not match"
     MethodDiffers      "method-differs"      "method is not {method}"
@@ -56,6 +57,7 @@ catalogue! {
     QueryDiffers       "query-differs"       "query parameter {name} is not {value}"
     // Precedence.
     ShorterPath        "shorter-path"        "matches too, but {path} is shorter than {winner}"
+    WeakerPath         "weaker-path"         "matches too, but the controller takes {winner} before it"
     LowerPrecedence    "lower-precedence"    "matches too, but {winner} comes first: {rule}"
     // Gateway API.
     ListenerOwns       "listener-owns"       "listener {listener} owns the request: its hostname {hostname} is the most specific for {host}"

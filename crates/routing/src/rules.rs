@@ -18,6 +18,8 @@ pub enum PathMatch {
     Exact(Box<str>),
     /// Equality up to a segment's end; kept without a trailing slash, so `/` is kept as the empty text.
     Prefix(Box<str>),
+    /// The same beginning, letter by letter, whatever the segments.
+    Begin(Box<str>),
     /// A match anywhere; anchors are in the pattern.
     Regex(Pattern),
 }
@@ -33,7 +35,7 @@ impl PathMatch {
         match self {
             Self::Any => "*",
             Self::Prefix(path) if path.is_empty() => "/",
-            Self::Exact(path) | Self::Prefix(path) => path,
+            Self::Exact(path) | Self::Prefix(path) | Self::Begin(path) => path,
             Self::Regex(pattern) => pattern.source(),
         }
     }
@@ -46,6 +48,7 @@ impl PathMatch {
             Self::Prefix(prefix) => {
                 path.strip_prefix(&**prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
+            Self::Begin(begin) => path.starts_with(&**begin),
             Self::Regex(pattern) => pattern.is_match(path),
         }
     }
@@ -181,7 +184,7 @@ impl RuleSet {
             match &rule.guard.path {
                 PathMatch::Exact(path) => set.exact.entry(path.clone()).or_default().push(index),
                 PathMatch::Prefix(path) => set.prefix.entry(path.clone()).or_default().push(index),
-                PathMatch::Any => set.scan.push(index),
+                PathMatch::Any | PathMatch::Begin(_) => set.scan.push(index),
                 PathMatch::Regex(pattern) => set.add_regex(pattern, index),
             }
         }

@@ -73,7 +73,7 @@ static ROWS: &[Annotation] = &[
     row("security-groups",                     Nothing,           Text,                                      "",                          Dropped, Paths, Low, Policy(AddressList),        "security-groups"),
     row("shield-advanced-protection",          Nothing,           Bool,                                      "false",                     Dropped, Paths, Low, Policy(Firewall),           "shield-advanced-protection"),
     row("ssl-policy",                          Nothing,           Text,                                      "ELBSecurityPolicy-2016-08", Dropped, Paths, Low, Policy(Ciphers),            "ssl-policy"),
-    row("ssl-redirect",                        Modelled,          Int,                                       "",                          Dropped, Paths, Low, Field(&REDIRECT),           "ssl-redirect").means(SslRedirectPort),
+    row("ssl-redirect",                        Location,          Int,                                       "",                          Dropped, Paths, Low, Field(&REDIRECT),           "ssl-redirect").means(SslRedirectPort),
     row("subnets",                             Nothing,           Text,                                      "",                          Dropped, Paths, Low, Lost,                       "subnets"),
     row("success-codes",                       Nothing,           Text,                                      "200",                       Dropped, Paths, Low, Policy(LoadBalancing),      "success-codes"),
     row("tags",                                Nothing,           Text,                                      "",                          Dropped, Paths, Low, NoTraffic,                  "tags"),

@@ -52,7 +52,7 @@ static ROWS: &[Annotation] = &[
     row("http-block-methods",            Location,                        Text,                                       "",      Ignored, Paths, Low, Lost,                  ""),
     row("http-redirect",                 Location,                        Text,                                       "",      Ignored, Paths, Low, Field(&REDIRECT),      ""),
     row("http-redirect-code",            Only("http-redirect"),           Int,                                        "301",   Ignored, Paths, Low, Field(&REDIRECT),      ""),
-    row("http-to-https",                 Modelled,                        Bool,                                       "false", Ignored, Paths, Low, Field(&REDIRECT),      "").means(ForceSslRedirect),
+    row("http-to-https",                 Location,                        Bool,                                       "false", Ignored, Paths, Low, Field(&REDIRECT),      "").means(ForceSslRedirect),
     row("plugin-config-name",            Location,                        Text,                                       "",      Ignored, Paths, Low, Field(&FILTERS),       ""),
     row("response-rewrite-*",            Only("enable-response-rewrite"), Text,                                       "",      Ignored, Paths, Low, Lost,                  ""),
     row("rewrite-target",                Modelled,                        Text,                                       "",      Ignored, Paths, Low, Field(&REWRITE),       "").means(FullRewrite),

@@ -47,7 +47,7 @@ static ROWS: &[Annotation] = &[
     row("path",                       Nothing,           Text, "/",          Ignored, Paths, Low, Field(&REWRITE),       ""),
     row("path-handling",              Backend,           Text, "v0",         Ignored, Paths, Low, Lost,                  ""),
     row("plugins",                    Location,          Text, "",           Ignored, Paths, Low, Field(&FILTERS),       ""),
-    row("preserve-host",              Modelled,          Bool, "true",       Ignored, Paths, Low, Field(&REWRITE),       ""),
+    row("preserve-host",              Backend,           Bool, "true",       Ignored, Paths, Low, Field(&REWRITE),       ""),
     row("protocol",                   Nothing,           Text, "http",       Ignored, Paths, Low, Field(&BACKEND_TLS),   ""),
     row("protocols",                  Location,          Text, "http,https", Ignored, Paths, Low, Field(&LISTENERS),     ""),
     row("read-timeout",               Nothing,           Int,  "60000",      Ignored, Paths, Low, Policy(Timeouts),      ""),

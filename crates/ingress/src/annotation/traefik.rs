@@ -33,7 +33,7 @@ pub static TRAEFIK: Table = Table {
 #[rustfmt::skip]
 static ROWS: &[Annotation] = &[
     //  key                                    effect    form                                          default       invalid  scope  risk becomes                 page
-    row("router.entrypoints",                  Location, Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
+    row("router.entrypoints",                  Modelled, Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
     row("router.middlewares",                  Location, Text,                                         "",           Dropped, Paths, Low, Field(&FILTERS),        "on-ingress").means(Middlewares),
     row("router.observability.accesslogs",     Nothing,  Bool,                                         "true",       Dropped, Paths, Low, Policy(Logs),           "on-ingress"),
     row("router.observability.metrics",        Nothing,  Bool,                                         "true",       Dropped, Paths, Low, NoTraffic,              "on-ingress"),

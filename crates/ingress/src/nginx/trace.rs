@@ -91,7 +91,7 @@ fn locations(selected: &Selected<'_>, path: &str, request: &Request) -> Vec<Step
         let (result, reason, args) = if index == winner {
             let reason = match rule.guard.path {
                 PathMatch::Exact(_) => Reason::PathExact,
-                PathMatch::Prefix(_) | PathMatch::Any => Reason::PathPrefix,
+                PathMatch::Prefix(_) | PathMatch::Begin(_) | PathMatch::Any => Reason::PathPrefix,
                 PathMatch::Regex(_) => Reason::PathRegex,
             };
             (StepResult::Won, reason, Args::new().with("path", rule.guard.path.text()))

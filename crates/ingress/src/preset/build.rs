@@ -1,0 +1,323 @@
+//! Compiles a controller's Ingresses into its router: whose host it is, what each path becomes, what is redirected.
+
+use std::collections::{BTreeMap, HashSet};
+
+use gatefold_diagnostic::{order_by_key, ordered};
+use gatefold_routing::{
+    Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
+};
+use k8s_openapi::api::networking::v1::{IngressBackend, IngressServiceBackend};
+
+use super::{
+    Host, NoMatch, PresetRouter, Rules,
+    paths::{Compared, Kind, Rank, Written},
+    said::{annotation_doubt, edited, means, not_modelled, service_doubt},
+    table::{By, DefaultBackend, Preset, SameHost, Secure},
+    unknown,
+};
+use crate::{
+    Dialect, IngressView,
+    annotation::{Meaning, parse_bool},
+    backend::Backends,
+    nginx::{path_origin, settings::Doubt},
+};
+
+/// One comparison of a host before it is compiled.
+struct Entry<'a> {
+    matches: PathMatch,
+    rank: Rank,
+    other: Rank,
+    template: Template,
+    origin: Option<Origin>,
+    view: &'a IngressView,
+    service: Option<&'a IngressServiceBackend>,
+}
+
+type Entries<'a> = BTreeMap<Box<str>, Vec<Entry<'a>>>;
+
+impl PresetRouter {
+    /// Builds the router from Ingresses of one controller that share an address.
+    pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>) -> Self {
+        let preset = Preset::of(views.first().map_or(Dialect::Specification, |view| view.class.dialect));
+        let mut entries = Entries::new();
+        let mut doubts: BTreeMap<Box<str>, Doubt> = BTreeMap::new();
+        let mut defaults = Vec::new();
+        let mut before = 0;
+        let mut names: Vec<_> = views.iter().map(|view| view.object.id().path()).collect();
+        names.sort_unstable();
+        for view in views {
+            let ingress = names.binary_search(&view.object.id().path()).unwrap_or_default();
+            let doubt = annotation_doubt(view);
+            for (rule, written) in view.spec.rules.iter().flatten().enumerate() {
+                let host: Box<str> = written.host.as_deref().unwrap_or_default().to_ascii_lowercase().into();
+                if let Some(doubt) = &doubt {
+                    doubts.entry(host.clone()).or_insert_with(|| doubt.clone());
+                }
+                let list = entries.entry(host.clone()).or_default();
+                if preset.same_host == SameHost::LastRule {
+                    list.retain(|entry| !std::ptr::eq(entry.view, *view));
+                }
+                for (at, path) in written.http.iter().flat_map(|http| &http.paths).enumerate() {
+                    let kind = match path.path_type.as_str() {
+                        "Exact" => Kind::Exact,
+                        "Prefix" => Kind::Prefix,
+                        _ => Kind::Specific,
+                    };
+                    let text = path.path.as_deref().unwrap_or_default();
+                    let written = Written { view, host: &host, path: text, kind, ingress, rule, at, before };
+                    before += 1;
+                    let field = format!("spec.rules[{rule}].http.paths[{at}]");
+                    let template = template(backends, preset, view, &path.backend, Some(&written));
+                    for Compared { matches, rank, other, doubt } in (preset.read)(&written) {
+                        let template = doubt.map_or_else(|| template.clone(), unknown);
+                        let origin = Some(path_origin(view, field.clone()));
+                        let service = path.backend.service.as_ref();
+                        list.push(Entry { matches, rank, other, template, origin, view, service });
+                    }
+                }
+            }
+            if let Some(backend) = &view.spec.default_backend {
+                default_backend(
+                    &mut entries,
+                    &mut defaults,
+                    preset,
+                    view,
+                    template(backends, preset, view, backend, None),
+                );
+            }
+        }
+        if preset.same_host == SameHost::Oldest {
+            owners(&mut entries, &mut doubts, views);
+        }
+        if preset.rules == super::table::Rules::Backends {
+            entries.values_mut().for_each(|list| join(list));
+        }
+        let mut tls = HashSet::new();
+        for view in views {
+            tls.extend(view.spec.tls.iter().flatten().flat_map(|tls| tls.hosts.iter().flatten().map(String::as_str)));
+        }
+        let hosts = entries.into_iter().map(|(name, list)| {
+            let doubt = doubts.get(&name).map(|doubt| (doubt.clone(), doubt.template()));
+            let is_listed = tls.contains(&*name);
+            (name.clone(), host(preset, name, list, is_listed, doubt))
+        });
+        let (wildcards, hosts): (Vec<_>, Vec<_>) = hosts.partition(|(name, _)| name.starts_with("*."));
+        let default = match defaults.as_slice() {
+            [] => None,
+            [one] if preset.dialect != Dialect::Specification || views.len() == 1 => Some(one.clone()),
+            _ => Some(unknown("no rule matches, and which Ingress's defaultBackend answers is the controller's own")),
+        };
+        Self {
+            preset,
+            hosts: ordered(hosts),
+            wildcards: ordered(wildcards.into_iter().map(|(name, host)| (name[2..].into(), host))),
+            default,
+            no_match: match preset.no_match {
+                NoMatch::Status(status, why) => {
+                    Template::Respond { status, headers: Vec::new(), reason: why.to_owned() }
+                }
+                NoMatch::Open(why) => unknown(why),
+            },
+            closed: preset.closed.map(|why| Template::Refuse { reason: why.to_owned() }),
+            no_tls: unknown("it is not said what answers over https where spec.tls does not name the host"),
+            fall_through: unknown(
+                "the most exact host has no path for the request, and whether a less exact host is asked is left open",
+            ),
+            odd_path: unknown("it is not said how a path with escapes, dots or empty segments is compared"),
+            tie: unknown("two rules of the same strength take the request, and which of them wins is left open"),
+            flavour: unknown("which rule wins depends on which of its routers the controller is set to use"),
+            star: unknown("whether the star of the host stands for several labels is left open"),
+        }
+    }
+}
+
+/// What becomes of a default backend.
+fn default_backend<'a>(
+    entries: &mut Entries<'a>,
+    defaults: &mut Vec<Template>,
+    preset: &Preset,
+    view: &'a IngressView,
+    template: Template,
+) {
+    let has_rules = view.spec.rules.as_ref().is_some_and(|rules| !rules.is_empty());
+    let last = |template: Template| Entry {
+        matches: PathMatch::Any,
+        rank: [u32::MAX; 3],
+        other: [u32::MAX; 3],
+        template,
+        origin: Some(path_origin(view, "spec.defaultBackend".to_owned())),
+        view,
+        service: None,
+    };
+    match preset.default_backend {
+        DefaultBackend::Ignored => {}
+        DefaultBackend::WithoutRules if has_rules => {}
+        DefaultBackend::Everywhere | DefaultBackend::WithoutRules => defaults.push(template),
+        DefaultBackend::Open => {
+            defaults
+                .push(unknown("no rule matches, and which of its default backends the controller asks is left open"));
+        }
+        DefaultBackend::OnItsHosts => {
+            for rule in view.spec.rules.iter().flatten() {
+                let host: Box<str> = rule.host.as_deref().unwrap_or_default().to_ascii_lowercase().into();
+                entries.entry(host).or_default().push(last(template.clone()));
+            }
+        }
+        DefaultBackend::OtherHosts => entries.entry("".into()).or_default().push(last(template)),
+    }
+}
+
+/// A host that several Ingresses name is the oldest's; minions share it under a master. Where ages are not written, it is
+/// left open.
+fn owners(entries: &mut Entries<'_>, doubts: &mut BTreeMap<Box<str>, Doubt>, views: &[&IngressView]) {
+    const KEY: &str = "nginx.org/mergeable-ingress-type";
+    let is_minion = |entry: &Entry<'_>| entry.view.object.annotation(KEY) == Some("minion");
+    let is_master = |view: &IngressView| view.object.annotation(KEY) == Some("master");
+    let names = |view: &IngressView, host: &str| {
+        view.spec.rules.iter().flatten().any(|rule| rule.host.as_deref().unwrap_or_default().eq_ignore_ascii_case(host))
+    };
+    for (host, list) in entries {
+        if list.iter().any(is_minion) {
+            list.retain(is_minion);
+            if !views.iter().any(|view| is_master(view) && names(view, host)) {
+                let why = "the host's paths are those of minions, and no master of the host is in the input";
+                doubts.entry(host.clone()).or_insert_with(|| Doubt::not_said(why, None));
+            }
+            continue;
+        }
+        let Some(first) = list.first().map(|entry| entry.view) else { continue };
+        let others = list.iter().map(|entry| entry.view).filter(|view| !std::ptr::eq(*view, first));
+        let ages: Vec<&str> = others.map(|view| view.object.created()).collect();
+        if ages.iter().any(|age| age.is_empty() || *age == first.object.created()) {
+            let why = "several Ingresses name the host, which is the oldest's, and their ages are not in the input";
+            doubts.entry(host.clone()).or_insert_with(|| Doubt::not_said(why, None));
+        }
+        list.retain(|entry| std::ptr::eq(entry.view, first));
+    }
+}
+
+/// Paths of one Ingress and backend are as strong as the strongest of them.
+fn join(list: &mut [Entry<'_>]) {
+    let key = |at: &usize, list: &[Entry<'_>]| {
+        let entry = &list[*at];
+        let port = entry.service.and_then(|service| service.port.as_ref());
+        let name = entry.service.map_or("", |service| &service.name).to_owned();
+        (
+            std::ptr::from_ref(entry.view) as usize,
+            name,
+            port.and_then(|port| port.number),
+            port.and_then(|port| port.name.clone()),
+        )
+    };
+    let mut order: Vec<usize> = (0..list.len()).collect();
+    order_by_key(&mut order, |at| key(at, list));
+    for group in order.chunk_by(|a, b| key(a, list) == key(b, list)).map(<[usize]>::to_vec).collect::<Vec<_>>() {
+        let strongest = group.iter().map(|at| list[*at].other).min().unwrap_or_default();
+        group.iter().for_each(|at| list[*at].other = strongest);
+    }
+}
+
+fn host(
+    preset: &Preset,
+    name: Box<str>,
+    list: Vec<Entry<'_>>,
+    is_listed: bool,
+    doubt: Option<(Doubt, Template)>,
+) -> Host {
+    let mut has_tls = is_listed;
+    let mut differs = false;
+    let (mut http, mut https) = (Vec::new(), Vec::new());
+    for entry in list {
+        let schemes = (preset.schemes)(entry.view);
+        has_tls |= schemes.https == Some(true);
+        let secure = preset.secure.and_then(|secure| redirect(secure, entry.view, is_listed));
+        differs |= secure.is_some() || !schemes.has(Scheme::Http) || !schemes.has(Scheme::Https);
+        let rule = |matches: &PathMatch, template: Template| Rule {
+            guard: Guard::path(matches.clone()),
+            template,
+            origin: entry.origin.clone(),
+        };
+        let ranks = (entry.rank, entry.other);
+        if schemes.has(Scheme::Https) {
+            let mut template = entry.template.clone();
+            if let (Template::Forward { response, .. }, Some(age), true) = (&mut template, preset.hsts, is_listed) {
+                response.set.push(("Strict-Transport-Security".to_owned(), format!("max-age={age}")));
+                differs = true;
+            }
+            https.push((ranks, rule(&entry.matches, template)));
+        }
+        match secure {
+            _ if !schemes.has(Scheme::Http) => {}
+            Some((true, template)) => http.push((([0; 3], [0; 3]), rule(&PathMatch::Any, template))),
+            Some((false, template)) => http.push((ranks, rule(&entry.matches, template))),
+            None => http.push((ranks, rule(&entry.matches, entry.template))),
+        }
+    }
+    let exempt = preset.secure.map_or("", |secure| secure.exempt);
+    let https = differs.then(|| compile(https));
+    Host { name, rules: compile(http), https, has_tls, doubt, exempt }
+}
+
+fn compile(mut all: Vec<((Rank, Rank), Rule)>) -> Rules {
+    order_by_key(&mut all, |(ranks, _)| ranks.0);
+    all.dedup_by(|a, b| a.0.0 == b.0.0 && a.1.guard == b.1.guard && a.1.template == b.1.template);
+    let (ranks, rules) = all.into_iter().unzip();
+    Rules { set: RuleSet::new(rules), ranks }
+}
+
+/// The redirect to https of an Ingress's paths, and whether it comes before paths are looked at.
+fn redirect(secure: Secure, view: &IngressView, is_listed: bool) -> Option<(bool, Template)> {
+    let said = |meaning| means(view, meaning);
+    let wish = said(Meaning::SslRedirect).and_then(|text| match text {
+        "enabled" => Some(true),
+        "disabled" => Some(false),
+        text => parse_bool(text),
+    });
+    let has_tls = match secure.by {
+        By::Host => is_listed,
+        By::Ingress => wish == Some(true) || view.spec.tls.as_ref().is_some_and(|tls| !tls.is_empty()),
+    };
+    if !has_tls || wish == Some(false) {
+        return None;
+    }
+    let status = said(Meaning::SslRedirectCode).and_then(|text| text.parse().ok()).unwrap_or(secure.status);
+    let template = RedirectTemplate {
+        status,
+        scheme: Some(Scheme::Https),
+        host: None,
+        port: secure.port,
+        path: PathTemplate::Keep,
+        trailing_slash: TrailingSlash::Keep,
+        headers: Vec::new(),
+    };
+    Some((secure.before_paths, Template::Redirect(template)))
+}
+
+fn template(
+    backends: &mut Backends<'_>,
+    preset: &Preset,
+    view: &IngressView,
+    backend: &IngressBackend,
+    written: Option<&Written<'_>>,
+) -> Template {
+    let Some(service) = &backend.service else {
+        return unknown("what a resource backend does is the controller's own");
+    };
+    let port = service.port.as_ref().and_then(|port| port.name.as_deref());
+    if preset.dialect == Dialect::AwsAlb && port == Some("use-annotation") {
+        let key = format!("alb.ingress.kubernetes.io/actions.{}", service.name);
+        return not_modelled(&view.object, &key).template();
+    }
+    if let Some(doubt) = service_doubt(backends, view, service) {
+        return doubt.template();
+    }
+    let resolved = backends.resolve(view.object.namespace(), service);
+    match (resolved.doubt, resolved.problem) {
+        (Some(doubt), _) => doubt.template(),
+        (None, Some((reason, args))) => {
+            let doubt = Doubt { origin: None, reason, args };
+            unknown(&format!("{}, and what answers then is the controller's own", doubt.step().text()))
+        }
+        (None, None) => edited(view, written, Template::forward([(resolved.backend, 1)])),
+    }
+}

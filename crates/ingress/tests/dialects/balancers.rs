@@ -1,0 +1,160 @@
+//! AWS, Google Cloud, Cilium and APISIX.
+
+use gatefold_routing::{Outcome, Request, Router};
+
+use crate::{RULES, asks, ingress, router};
+
+#[test]
+fn alb_tries_one_list_in_order() {
+    let group = |order: &str| {
+        format!("alb.ingress.kubernetes.io/group.name: one, alb.ingress.kubernetes.io/group.order: '{order}'")
+    };
+    let text = [
+        ingress("a alb", "", "", RULES),
+        ingress("b alb", &group("2"), "", &["g.com /* I late"]),
+        ingress("c alb", &group("1"), "", &["g.com /x P early", "g.com /y/* I star", "*.g.com /z? I letter"]),
+        ingress("d alb", "alb.ingress.kubernetes.io/actions.go: '{}'", "", &["d.com / P d"]),
+        ingress("e alb", "alb.ingress.kubernetes.io/transforms.e: '[]'", "", &["e.com / P e"]),
+        ingress("f alb", "alb.ingress.kubernetes.io/made-up: x", "", &["f.com / P f"]),
+        ingress("i alb", "alb.ingress.kubernetes.io/certificate-arn: arn", "", &["i.com / P i"]),
+    ];
+    let text = text.concat().replace("name: d, port: {number: 80}", "name: go, port: {name: use-annotation}");
+    asks(
+        &text,
+        &[
+            ("h.com/foo/x", "prefix"),
+            ("h.com/foobar", "404"),
+            ("h.com/foo/bar", "prefix"),
+            ("h.com/spec", "specific"),
+            ("h.com/spec/x", "404"),
+            ("https://h.com/foo", "refused: the load balancer does not listen there"),
+            ("x.y.w.com/", "wild"),
+            ("g.com/x", "early"),
+            ("g.com/xx", "late"),
+            ("g.com/y/1", "star"),
+            ("a.b.g.com/z1", "letter"),
+            ("d.com/", "? actions.go"),
+            ("e.com/", "? transforms.e"),
+            ("f.com/", "? made-up"),
+            ("https://i.com/", "i"),
+            ("i.com/", "refused: the load balancer does not listen there"),
+        ],
+    );
+}
+
+#[test]
+fn each_alb_and_gce_ingress_has_its_own_address() {
+    for class in ["alb", "gce", "cilium"] {
+        let text = [
+            ingress(&format!("a {class}"), "", "", &["h.com / P a", "a.com / P a"]),
+            ingress(&format!("b {class}"), "", "", &["h.com / P b"]),
+        ];
+        asks(&text.concat(), &[("a.com/", "a"), ("h.com/", "? several controllers could be asked")]);
+    }
+}
+
+#[test]
+fn gce_takes_the_longest_and_a_later_rule_of_a_host_stands_alone() {
+    let paths = "rules: [{host: h.com, http: {paths: [{path: /foo, pathType: Prefix, backend: {service: {name: prefix, port: {number: \
+                 80}}}}, {path: /spec, pathType: ImplementationSpecific, backend: {service: {name: specific, port: {number: 80}}}}, {path: \
+                 /spec/*, pathType: ImplementationSpecific, backend: {service: {name: star, port: {number: 80}}}}]}}]";
+    let text = [
+        ingress("a gce", "", paths, &[]),
+        ingress(
+            "b gce",
+            "",
+            "defaultBackend: {service: {name: default, port: {number: 80}}}",
+            &["o.com /gone P gone", "o.com /there P there", "*.w.com / P wild"],
+        ),
+        ingress("c gce", "networking.gke.io/v1beta1.FrontendConfig: f", "", &["f.com / P f"]),
+    ];
+    asks(
+        &text.concat(),
+        &[
+            ("h.com/foo/x", "prefix"),
+            ("h.com/foobar", "404"),
+            ("h.com/spec", "specific"),
+            ("h.com/spec/x", "star"),
+            ("h.com/specs", "404"),
+            ("o.com/there", "there"),
+            ("o.com/gone", "default"),
+            ("x.w.com/", "wild"),
+            ("x.y.w.com/", "? several labels"),
+            ("f.com/", "? FrontendConfig"),
+        ],
+    );
+}
+
+#[test]
+fn cilium_reads_implementation_specific_as_a_regular_expression() {
+    let text = [
+        ingress("a cilium", "ingress.cilium.io/loadbalancer-mode: shared", "", RULES),
+        ingress(
+            "b cilium",
+            "ingress.cilium.io/loadbalancer-mode: shared",
+            "",
+            &["r.com /v[0-9]+ I regex", "r.com /v1 P prefix", "r.com / P root"],
+        ),
+        ingress(
+            "c cilium",
+            "ingress.cilium.io/loadbalancer-mode: shared",
+            "tls: [{hosts: [s.com], secretName: s}]",
+            &["s.com /s P s"],
+        ),
+        ingress(
+            "d cilium",
+            "ingress.cilium.io/loadbalancer-mode: shared, ingress.cilium.io/force-https: disabled",
+            "tls: [{hosts: [o.com], secretName: s}]",
+            &["o.com / P o"],
+        ),
+    ];
+    asks(
+        &text.concat(),
+        &[
+            ("h.com/foobar", "404"),
+            ("h.com/spec", "specific"),
+            ("h.com/spec/x", "404"),
+            ("r.com/v1", "regex"),
+            ("r.com/v1/x", "prefix"),
+            ("r.com/x", "root"),
+            ("a.w.com/else", "404"),
+            ("x.y.w.com/", "? several labels"),
+            ("s.com/s", "301 https://s.com/s"),
+            ("s.com/x", "404"),
+            ("o.com/", "o"),
+        ],
+    );
+}
+
+#[test]
+fn apisix_keeps_the_slash_of_a_prefix() {
+    let text = [
+        ingress("a apisix", "", "defaultBackend: {service: {name: ignored, port: {number: 80}}}", RULES),
+        ingress("b apisix", "", "", &["s.com /dir/ P dir", "s.com /dir* E star"]),
+        ingress("c apisix", "k8s.apisix.apache.org/use-regex: 'true'", "", &["r.com /v[0-9]+$ I regex"]),
+        ingress("d apisix", "k8s.apisix.apache.org/rewrite-target: /inner", "", &["w.com /w P w"]),
+        ingress("e apisix", "k8s.apisix.apache.org/http-to-https: 'true'", "", &["t.com / P t"]),
+        ingress("f apisix", "", "", &["- /common P common"]),
+    ];
+    asks(
+        &text.concat(),
+        &[
+            ("h.com/foo/", "prefix"),
+            ("h.com/foobar", "404"),
+            ("h.com/spec", "specific"),
+            ("h.com/spec/x", "404"),
+            ("s.com/dir/x", "dir"),
+            ("s.com/dir", "star"),
+            ("r.com/v12", "regex"),
+            ("r.com/x", "404"),
+            ("a.w.com/else", "wild"),
+            ("x.y.w.com/", "wild"),
+            ("h.com/common/x", "common"),
+            ("w.com/w/x", "w"),
+            ("t.com/", "? http-to-https"),
+        ],
+    );
+    let outcome = router(&text.concat()).route(&Request::parse("w.com/w/x?y").unwrap());
+    let Outcome::Forward(forward) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(forward.upstream.path, "/inner?y");
+}

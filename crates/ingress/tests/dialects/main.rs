@@ -1,0 +1,111 @@
+//! What each controller makes of the same paths and hosts. Every line was read from the source or documentation that the
+//! controller's row in `src/preset/table.rs` names.
+
+#![allow(clippy::unwrap_used, reason = "a test, its helpers included")]
+
+mod balancers;
+mod proxies;
+
+use gatefold_ingress::{IngressRouter, read};
+use gatefold_manifest::{InputScope, Source};
+use gatefold_routing::{Outcome, Request, Router};
+
+const KINDS: [&str; 3] = ["Prefix", "Exact", "ImplementationSpecific"];
+
+/// One word for an outcome: what arrives where, the status, `?` and the reason.
+fn short(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Forward(forward) => forward.backends[forward.chosen].name.clone(),
+        Outcome::Redirect(redirect) => format!("{} {}", redirect.status, redirect.location),
+        Outcome::Respond(respond) => respond.status.to_string(),
+        Outcome::Refuse { reason } => format!("refused: {reason}"),
+        Outcome::Unknown { reason } => format!("? {reason}"),
+    }
+}
+
+fn router(text: &str) -> IngressRouter {
+    let bundle = gatefold_manifest::read(&[Source { name: "a.yaml".into(), text: text.into() }]).bundle;
+    IngressRouter::new(&bundle, &read(&bundle, InputScope::Auto), InputScope::Auto)
+}
+
+/// An Ingress: `name class`, annotations and further fields of the spec as flow mappings, rules as `host path type service`
+/// with the type by its first letter.
+fn ingress(named: &str, annotations: &str, spec: &str, rules: &[&str]) -> String {
+    let (name, class) = named.split_once(' ').unwrap();
+    let mut text = format!(
+        "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: {name}, namespace: shop, annotations: \
+         {{{annotations}}}}}\nspec:\n  ingressClassName: {class}\n"
+    );
+    spec.lines().for_each(|line| text.push_str(&format!("  {line}\n")));
+    text.push_str(if rules.is_empty() { "" } else { "  rules:\n" });
+    for rule in rules {
+        let words: Vec<_> = rule.split(' ').collect();
+        let [host, path, kind, service] = words[..] else { panic!("{rule}") };
+        let kind = KINDS.iter().find(|known| known.starts_with(kind)).unwrap();
+        let host = if host == "-" { "http".to_owned() } else { format!("host: \"{host}\"\n    http") };
+        text.push_str(&format!(
+            "  - {host}: {{paths: [{{path: \"{path}\", pathType: {kind}, backend: {{service: {{name: {service}, port: \
+             {{number: 80}}}}}}}}]}}\n"
+        ));
+    }
+    text
+}
+
+#[track_caller]
+fn asks(text: &str, cases: &[(&str, &str)]) {
+    let router = router(text);
+    let mut wrong = Vec::new();
+    for (line, expected) in cases {
+        let request = Request::parse(line).expect(line);
+        let decision = router.decide(&request);
+        let found = short(&decision.outcome);
+        let fits =
+            expected.strip_prefix("? ").map_or(found == *expected, |why| found.starts_with('?') && found.contains(why));
+        if !fits {
+            wrong.push(format!("{line}: expected {expected}, found {found}"));
+        }
+        assert_eq!(decision.outcome, router.route(&request), "{line}");
+        assert!(decision.trace.iter().all(|step| !step.text().contains('{')), "{line}: {:?}", decision.trace);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The rules that every controller is asked about.
+const RULES: &[&str] = &[
+    "h.com /foo P prefix",
+    "h.com /only E exact",
+    "h.com /spec I specific",
+    "h.com /foo/bar P longer",
+    "*.w.com / P wild",
+    "a.w.com /a P named",
+];
+
+#[test]
+fn a_class_is_found_by_the_annotations() {
+    for (class, annotation, controller) in [
+        ("nginx", "nginx.org/keepalive: '1'", "nginx.org/ingress-controller"),
+        ("nginx", "", "k8s.io/ingress-nginx"),
+        ("haproxy", "haproxy-ingress.github.io/timeout-server: 1s", "haproxy-ingress.github.io/controller"),
+        ("internal", "konghq.com/tags: x", "ingress-controllers.konghq.com/kong"),
+        ("\"\"", "alb.ingress.kubernetes.io/tags: x=y", "ingress.k8s.aws/alb"),
+        ("\"\"", "nginx.org/keepalive: '1', konghq.com/tags: x", "k8s.io/ingress-nginx"),
+        ("traefik", "nginx.ingress.kubernetes.io/rewrite-target: /", "traefik.io/ingress-controller"),
+    ] {
+        let text = ingress(&format!("a {class}"), annotation, "", &["h.com / P a"]);
+        let bundle = gatefold_manifest::read(&[Source { name: "a.yaml".into(), text: text.into() }]).bundle;
+        let read = read(&bundle, InputScope::Auto);
+        assert_eq!(read.served[0].class.controller, controller, "{class} {annotation}");
+    }
+}
+
+#[test]
+fn what_a_service_says_is_not_overlooked() {
+    let service = |annotation: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: a, namespace: shop, annotations: {{{annotation}}}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+        )
+    };
+    let text = ingress("a kong", "", "", &["h.com / P a"]);
+    asks(&format!("{text}{}", service("konghq.com/path: /inner")), &[("h.com/", "? konghq.com/path")]);
+    asks(&format!("{text}{}", service("konghq.com/upstream-policy: p")), &[("h.com/", "a")]);
+}
