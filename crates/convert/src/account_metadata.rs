@@ -68,6 +68,9 @@ impl Page<'_> {
         if let Some(claim) = self.extra(ingress, key) {
             return claim;
         }
+        if key.strip_prefix(NGINX) == Some("backend-protocol") && self.books.extras[ingress].is_rpc {
+            return self.rpc(ingress, value, field);
+        }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
@@ -94,6 +97,18 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// gRPC: GRPCRoutes say it; for HTTPRoutes the Services have to.
+    fn rpc(&mut self, ingress: usize, value: Node<'_>, field: &str) -> Claim {
+        let books = self.books;
+        let rules: std::collections::BTreeSet<_> = ordered(self.rules(ingress, Action::Forward));
+        if rules.iter().all(|(object, _)| books.routes.rpc.contains(object)) {
+            let of = |(object, rule): (usize, usize)| books.target(object, format!("spec.rules[{rule}]"));
+            return Claim::converted(rules.into_iter().map(of).collect());
+        }
+        self.diagnostics.push(report::speaks_rpc(&books.plan.ingresses[ingress], field, value));
+        policy(Code::GW0766)
     }
 
     /// A policy that was written for an annotation.

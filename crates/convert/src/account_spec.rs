@@ -11,6 +11,7 @@ use crate::{
     plan::PathResult,
     report,
     routes::Action,
+    rpc,
 };
 
 impl Page<'_> {
@@ -138,8 +139,11 @@ impl Page<'_> {
         }
         let matches = |tail: &str| -> Vec<Target> {
             let of = |place: &crate::routes::Place| {
-                books
-                    .target(place.object, format!("spec.rules[{}].matches[{}].path.{tail}", place.rule, place.matching))
+                let field = match books.routes.rpc.contains(&place.object) {
+                    true => rpc::field(here, place.rule, place.matching),
+                    false => format!("spec.rules[{}].matches[{}].path.{tail}", place.rule, place.matching),
+                };
+                books.target(place.object, field)
             };
             books.routes.places[location].iter().map(of).collect()
         };

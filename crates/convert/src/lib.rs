@@ -45,6 +45,7 @@ mod plan;
 mod policies;
 mod report;
 mod routes;
+mod rpc;
 mod shape;
 mod standing;
 mod target;

@@ -45,6 +45,7 @@ const WRITTEN: &[Kind] = &[
     Kind::Gateway,
     Kind::ListenerSet,
     Kind::HTTPRoute,
+    Kind::GRPCRoute,
     Kind::ReferenceGrant,
     Kind::BackendTLSPolicy,
 ];

@@ -239,6 +239,11 @@ pub(crate) fn policy(
     finding(Code::GW0765, view, field, value.span(), args)
 }
 
+/// Services that speak gRPC behind HTTPRoutes.
+pub(crate) fn speaks_rpc(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
+    finding(Code::GW0766, view, field, value.span(), Args::new())
+}
+
 /// A value that the controller does not take.
 pub(crate) fn annotation_value(
     view: &IngressView,

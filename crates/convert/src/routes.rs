@@ -1,4 +1,4 @@
-//! HTTPRoutes: one for each host and namespace, continued in further ones past the limits of a route.
+//! HTTPRoutes, and GRPCRoutes where they say all: one for each host and namespace, continued in further ones past the limits of a route.
 //!
 //! Which rule wins depends on its matches only, never on the order of rules or on which route of the host holds it, and
 //! no two matches of a host are equal; so cutting a route keeps every winner. Paths with one backend share a rule.
@@ -17,7 +17,7 @@ use crate::{
     output::{GROUP, Identity, Metadata, Outputs},
     plan::{Backend, Host, PathKind, Plan},
     policies::names_rules,
-    report,
+    report, rpc,
     shape::{Http, Shape, live, redirects},
     target::Support,
 };
@@ -55,6 +55,8 @@ pub(crate) struct Routes {
     pub(crate) of_ingress: Vec<Vec<usize>>,
     /// By object and rule: the types of its filters, in order.
     pub(crate) filters: Vec<Vec<Vec<&'static str>>>,
+    /// The objects that are GRPCRoutes.
+    pub(crate) rpc: Vec<usize>,
 }
 
 /// What rules that share their paths have in common: the namespace's place, what they do, where they send, whether they set
@@ -110,6 +112,7 @@ pub(crate) fn emit<'a>(
         root_redirects: plan.hosts.iter().map(|_| Vec::new()).collect(),
         of_ingress: plan.ingresses.iter().map(|_| Vec::new()).collect(),
         filters: Vec::new(),
+        rpc: Vec::new(),
     };
     let mut writer = Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false };
     for (index, shape) in from.shapes.iter().enumerate() {
@@ -149,7 +152,11 @@ impl<'a, 'b> Writer<'a, 'b> {
             (Side::Http, _) if shape.has_https => "-http",
             _ => "",
         };
-        for (namespace, rules) in self.rules(host, shape, side) {
+        let all = self.rules(host, shape, side);
+        // Each host has an HTTPS listener of its own.
+        let every = all.iter().flat_map(|(_, rules)| rules);
+        let is_rpc = rpc::is_rpc(self.from, index, every, side == Side::Https);
+        for (namespace, rules) in all {
             let mut rest = rules.into_iter().peekable();
             let mut number = 1;
             while rest.peek().is_some() {
@@ -162,7 +169,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                     some.push(rule);
                 }
                 let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix}-{number}") };
-                self.route(index, namespace, &suffix, side, &some);
+                self.route(index, namespace, &suffix, (side, is_rpc), &some);
                 number += 1;
             }
         }
@@ -226,13 +233,17 @@ impl<'a, 'b> Writer<'a, 'b> {
         all
     }
 
-    fn route(&mut self, index: usize, namespace: &str, suffix: &str, side: Side, rules: &[Rule]) {
+    fn route(&mut self, index: usize, namespace: &str, suffix: &str, (side, is_rpc): (Side, bool), rules: &[Rule]) {
         let plan = self.from.plan;
         let host = &plan.hosts[index];
         let object = self.outputs.next();
-        let name = self.names.of_host(&format!("HTTPRoute {namespace}"), "", &host.name, suffix);
+        let kind = if is_rpc { "GRPCRoute" } else { "HTTPRoute" };
+        let name = self.names.of_host(&format!("{kind} {namespace}"), "", &host.name, suffix);
         if name.clash {
-            self.diagnostics.push(report::name_clash(plan, host.owner, "HTTPRoute", &host.name, &name.text));
+            self.diagnostics.push(report::name_clash(plan, host.owner, kind, &host.name, &name.text));
+        }
+        if is_rpc {
+            self.routes.rpc.push(object);
         }
         let mut sources = Vec::new();
         let named = names_rules(self.from.options.implementation.id) && is_shared(plan, rules);
@@ -253,7 +264,7 @@ impl<'a, 'b> Writer<'a, 'b> {
                 }
             }
             let name = rule.extras.filter(|_| named).and_then(|ingress| rule_name(plan, ingress, at));
-            let (value, kinds) = self.rule(rule, name);
+            let (value, kinds) = self.rule(rule, name, is_rpc);
             values.push(value);
             filters.push(kinds);
         }
@@ -272,12 +283,12 @@ impl<'a, 'b> Writer<'a, 'b> {
         spec.push(("rules", Yaml::list(values)));
         let comment = self.comment(&sources, rules);
         let metadata = Metadata { labels: labels(plan, &sources), ..Metadata::default() };
-        let identity = Identity { version: "v1", kind: "HTTPRoute", namespace, name: &name.text };
+        let identity = Identity { version: "v1", kind, namespace, name: &name.text };
         self.outputs.push(Role::ApplicationDeveloper, identity, metadata, Yaml::map(spec), comment);
     }
 
     /// A rule, and the types of its filters.
-    fn rule<'r>(&self, rule: &'r Rule, name: Option<String>) -> (Yaml<'r>, Vec<&'static str>)
+    fn rule<'r>(&self, rule: &'r Rule, name: Option<String>, is_rpc: bool) -> (Yaml<'r>, Vec<&'static str>)
     where
         'a: 'r,
     {
@@ -295,7 +306,11 @@ impl<'a, 'b> Writer<'a, 'b> {
         });
         let mut value = Vec::with_capacity(4);
         value.extend(name.map(|name| ("name", name.into())));
-        value.push(("matches", Yaml::list(matches)));
+        if is_rpc {
+            value.extend(rpc::matches(self.from, rule).map(|matches| ("matches", matches)));
+        } else {
+            value.push(("matches", Yaml::list(matches)));
+        }
         let extras = rule.extras.map(|ingress| &self.from.extras[ingress]);
         let (kinds, filters) = filters(self.from.target, rule, extras);
         if !filters.is_empty() {

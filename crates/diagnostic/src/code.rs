@@ -377,6 +377,9 @@ registry! {
     GW0765 "policy-written" Info
         "Annotation {annotation} became {field} of {object}, a policy that only {implementation} reads."
         "Apply the policies together with the output, above all those for authentication and access lists; read the comment in each first."
+    GW0766 "speaks-grpc" Warning
+        "The Services of this Ingress speak gRPC, and an HTTPRoute speaks HTTP/1.1 to them until they say so."
+        "Set appProtocol: kubernetes.io/h2c on their ports. A GRPCRoute would do without; it needs a host of its own, with paths of services and methods only."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

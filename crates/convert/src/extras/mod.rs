@@ -78,6 +78,8 @@ pub(crate) struct Extras<'a> {
     pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) grants: Vec<Grant>,
+    /// Whether its Services speak gRPC.
+    pub(crate) is_rpc: bool,
     /// How its Services are spoken to in TLS, if they are.
     pub(crate) tls: Option<BackendTls<'a>>,
     /// What only a policy can say.
@@ -94,6 +96,7 @@ impl Extras<'_> {
             && self.request_headers.is_empty()
             && self.response_headers.is_empty()
             && self.needs.is_empty()
+            && !self.is_rpc
     }
 }
 

@@ -291,6 +291,7 @@ fn session<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
 fn backend_tls<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
     let own = key("backend-protocol");
     let protocol = read.text("backend-protocol").unwrap_or_default().to_ascii_uppercase();
+    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS");
     let parts = ["proxy-ssl-secret", "proxy-ssl-name", "proxy-ssl-verify", "proxy-ssl-server-name"];
     let parts: Vec<_> = parts.into_iter().filter(|part| read.set(part).is_some()).map(key).collect();
     if !matches!(&*protocol, "HTTPS" | "GRPCS") {

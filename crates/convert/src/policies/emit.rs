@@ -21,9 +21,10 @@ pub(crate) struct Policies {
 }
 
 /// A rule that an Ingress has a part in: the route's object, its name, and the rule.
-struct Place {
+struct Place<'o> {
     object: usize,
-    name: String,
+    kind: &'o str,
+    name: &'o str,
     rule: usize,
 }
 
@@ -96,17 +97,18 @@ impl<'a, 'b> Emitter<'a, 'b> {
         all
     }
 
-    fn places(&self, locations: &[usize]) -> Vec<Place> {
+    fn places(&self, locations: &[usize]) -> Vec<Place<'b>> {
         let of = locations.iter().flat_map(|index| &self.routes.places[*index]);
         let forwards = of.filter(|place| place.action == Action::Forward);
         let mut places: Vec<(usize, usize)> = forwards.map(|place| (place.object, place.rule)).collect();
         places.sort_unstable();
         places.dedup();
-        let name = |object: usize| {
-            let title = &*self.outputs.all[object].title;
-            title.rsplit_once('/').map_or(title, |(_, name)| name).to_owned()
+        let place = |(object, rule): (usize, usize)| {
+            let title: &'b str = &self.outputs.all[object].title;
+            let (kind, rest) = title.split_once(' ').unwrap_or(("HTTPRoute", title));
+            Place { object, kind, name: rest.rsplit_once('/').map_or(rest, |(_, name)| name), rule }
         };
-        places.into_iter().map(|(object, rule)| Place { object, name: name(object), rule }).collect()
+        places.into_iter().map(place).collect()
     }
 
     fn of(&self, ingress: usize, locations: &[usize]) -> Of<'b> {
@@ -143,7 +145,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
         }
     }
 
-    fn title(&self, ingress: usize, part: &Part<'_>, places: &[Place]) -> String {
+    fn title(&self, ingress: usize, part: &Part<'_>, places: &[Place<'_>]) -> String {
         let (namespace, name) = self.identity(ingress, part);
         let slash = if namespace.is_empty() { "" } else { "/" };
         // The first of several.
@@ -152,7 +154,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
         format!("{namespace}{slash}{name}{first}")
     }
 
-    fn object(&mut self, ingress: usize, locations: &[usize], places: &[Place], part: Part<'a>, notes: &[String]) {
+    fn object(&mut self, ingress: usize, locations: &[usize], places: &[Place<'_>], part: Part<'a>, notes: &[String]) {
         let (namespace, name) = self.identity(ingress, &part);
         let mut comment = format!("From Ingress {}.", self.from.plan.ingresses[ingress].object.id().path());
         for note in notes.iter().filter(|note| !note.is_empty()) {
@@ -173,7 +175,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
                     let name = if many { format!("{name}-{number}") } else { name.clone() };
                     let fields = part.fields.clone();
                     let one = Part { fields, note: String::new(), ..part };
-                    self.push((namespace, &name), one, vec![("targetRef", reference("HTTPRoute", route))], &comment);
+                    self.push((namespace, &name), one, vec![("targetRef", reference(route.0, route.1))], &comment);
                 }
             }
             Attach::Services => {
@@ -204,7 +206,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             Attach::Filter => {
                 let group = part.version.split('/').next().unwrap_or_default();
                 let rules: Vec<_> =
-                    places.iter().map(|place| format!("{} of HTTPRoute {}", place.rule + 1, place.name)).collect();
+                    places.iter().map(|place| format!("{} of {} {}", place.rule + 1, place.kind, place.name)).collect();
                 comment.push_str(&format!(
                     "\nTo use it, add this filter to rule {}:\n- type: ExtensionRef\n  extensionRef: {{group: {group}, kind: {}, name: {name}}}",
                     rules.join(", "),
@@ -234,10 +236,10 @@ impl<'a, 'b> Emitter<'a, 'b> {
     }
 
     /// References to routes, and to their rules where other Ingresses have rules there.
-    fn references(&self, ingress: usize, places: &[Place], comment: &mut String) -> Vec<Yaml<'a>> {
+    fn references(&self, ingress: usize, places: &[Place<'_>], comment: &mut String) -> Vec<Yaml<'a>> {
         if !names_rules(self.from.options.implementation.id) {
             self.shared(places, comment);
-            return routes(places).iter().map(|name| reference("HTTPRoute", name)).collect();
+            return routes(places).iter().map(|(kind, name)| reference(kind, name)).collect();
         }
         let mut references = Vec::new();
         let mut last = usize::MAX;
@@ -247,7 +249,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
                 continue;
             }
             last = place.object;
-            let mut entries = entries("HTTPRoute", &place.name);
+            let mut entries = entries(place.kind, place.name);
             entries.extend(name.map(|name| ("sectionName", name.into())));
             references.push(Yaml::map(entries));
         }
@@ -255,9 +257,9 @@ impl<'a, 'b> Emitter<'a, 'b> {
     }
 
     /// Says which routes have rules of other Ingresses too.
-    fn shared(&self, places: &[Place], comment: &mut String) {
+    fn shared(&self, places: &[Place<'_>], comment: &mut String) {
         let mut shared: Vec<_> =
-            places.iter().filter(|place| self.sharers[place.object] > 1).map(|place| &*place.name).collect();
+            places.iter().filter(|place| self.sharers[place.object] > 1).map(|place| place.name).collect();
         shared.dedup();
         if !shared.is_empty() {
             comment.push_str(&format!("\nIt also holds for rules of other Ingresses in {}.", shared.join(", ")));
@@ -287,17 +289,17 @@ impl<'a, 'b> Emitter<'a, 'b> {
     }
 }
 
-fn entries<'y>(kind: &'static str, name: &str) -> Vec<(&'static str, Yaml<'y>)> {
-    vec![("group", GROUP.into()), ("kind", kind.into()), ("name", name.to_owned().into())]
+fn entries<'y>(kind: &str, name: &str) -> Vec<(&'static str, Yaml<'y>)> {
+    vec![("group", GROUP.into()), ("kind", kind.to_owned().into()), ("name", name.to_owned().into())]
 }
 
-fn reference<'y>(kind: &'static str, name: &str) -> Yaml<'y> {
+fn reference<'y>(kind: &str, name: &str) -> Yaml<'y> {
     Yaml::map(entries(kind, name))
 }
 
-/// The names of the routes, each once.
-fn routes(places: &[Place]) -> Vec<&str> {
-    let mut names: Vec<_> = places.iter().map(|place| &*place.name).collect();
+/// The kinds and names of the routes, each once.
+fn routes<'o>(places: &[Place<'o>]) -> Vec<(&'o str, &'o str)> {
+    let mut names: Vec<_> = places.iter().map(|place| (place.kind, place.name)).collect();
     names.dedup();
     names
 }
