@@ -219,7 +219,7 @@ fn refused_value(view: &IngressView, key: &str, value: Node<'_>, field: &str) ->
     if view.class.dialect != Dialect::IngressNginx {
         return None;
     }
-    let row = INGRESS_NGINX.find(key)?;
+    let row = INGRESS_NGINX.find(key).filter(|row| row.read(value.text().trim()) == Reading::Invalid)?;
     let read = Annotations::new(&view.object, &INGRESS_NGINX);
     (read.reading(row, value.text()) == Reading::Invalid)
         .then(|| report::annotation_value(view, row, key, value, field))

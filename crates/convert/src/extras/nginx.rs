@@ -23,6 +23,9 @@ pub(super) fn key(name: &str) -> String {
 
 pub(super) fn read(writer: &mut Writer<'_, '_>) {
     let read = Annotations::new(&writer.view.object, &INGRESS_NGINX);
+    if read.is_empty() {
+        return;
+    }
     // A canary's own annotations mean nothing: its requests are the primary's.
     if read.flag("canary") == Some(true) {
         return;

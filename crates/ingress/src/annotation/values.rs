@@ -5,10 +5,11 @@ use gatefold_manifest::{Node, Object};
 use super::{Annotation, Effect, Invalid, Reading, Risk, Table, parse_bool, parse_size};
 
 /// The annotations of one Ingress: values that the controller does not take count as not written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Annotations<'a> {
-    object: &'a Object,
     table: &'static Table,
+    /// Whole keys, names without the prefix, and values: of a name with two prefixes, the table's first comes last.
+    written: Vec<(&'a str, &'a str, Node<'a>)>,
 }
 
 /// Why the controller does not serve an Ingress as written.
@@ -27,7 +28,20 @@ pub struct Refusal<'a> {
 impl<'a> Annotations<'a> {
     /// Those of `object` that have one of the table's prefixes.
     pub fn new(object: &'a Object, table: &'static Table) -> Self {
-        Self { object, table }
+        let mut written = Vec::new();
+        for prefix in table.prefixes.iter().rev() {
+            let of = |(key, value): (Node<'a>, Node<'a>)| {
+                let key = key.text();
+                Some((key, key.strip_prefix(prefix)?, value))
+            };
+            written.extend(object.annotations().filter_map(of));
+        }
+        Self { table, written }
+    }
+
+    /// Whether nothing of the table's is written.
+    pub fn is_empty(&self) -> bool {
+        self.written.is_empty()
     }
 
     /// Its table.
@@ -38,8 +52,9 @@ impl<'a> Annotations<'a> {
     /// A value as written, trimmed; none where it is blank. The key is without its prefix.
     pub fn written(&self, name: &str) -> Option<&'a str> {
         let one = |name: &str| {
-            let mut keys = self.table.prefixes.iter().map(|prefix| format!("{prefix}{name}"));
-            keys.find_map(|key| self.object.annotation(&key).map(str::trim).filter(|value| !value.is_empty()))
+            // Of a key that is written twice the later counts.
+            let written = self.written.iter().rev().find(|(_, of, _)| *of == name);
+            written.map(|(.., value)| value.text().trim()).filter(|value| !value.is_empty())
         };
         one(name).or_else(|| {
             let mut aliases = self.table.aliases.iter().filter(|(_, of)| *of == name);
@@ -81,9 +96,8 @@ impl<'a> Annotations<'a> {
     }
 
     /// The annotations that the table has, in the order of the text: key, value and row.
-    pub fn rows(&self) -> impl Iterator<Item = (&'a str, Node<'a>, &'static Annotation)> + use<'a> {
-        let table = self.table;
-        self.object.annotations().filter_map(move |(key, value)| Some((key.text(), value, table.find(key.text())?)))
+    pub fn rows(&self) -> impl Iterator<Item = (&'a str, Node<'a>, &'static Annotation)> {
+        self.written.iter().filter_map(|(key, name, value)| Some((*key, *value, self.table.row(name)?)))
     }
 
     /// What the controller makes of one value: what a row says of values that it does not take holds only where the
