@@ -16,6 +16,7 @@ use crate::{
     plan::Plan,
     policies::Policies,
     routes::Routes,
+    shape::Shape,
     target::{Certificates, Support},
 };
 
@@ -42,6 +43,7 @@ pub(crate) struct Books<'a> {
     pub(crate) outputs: &'a Outputs<'a>,
     /// What annotations add, by Ingress.
     pub(crate) extras: &'a [Extras<'a>],
+    pub(crate) shapes: &'a [Shape],
     /// Policies for what the output cannot say.
     pub(crate) policies: &'a Policies,
     /// What annotations became in BackendTLSPolicies, by Ingress.
@@ -84,6 +86,7 @@ impl<'a> Books<'a> {
             parents,
             outputs,
             extras: from.extras,
+            shapes: from.shapes,
             policies,
             tls,
             implementation,

@@ -71,6 +71,13 @@ impl Page<'_> {
         if key.strip_prefix(NGINX) == Some("backend-protocol") && self.books.extras[ingress].is_rpc {
             return self.rpc(ingress, value, field);
         }
+        if key.strip_prefix(NGINX) == Some("ssl-passthrough") && self.books.extras[ingress].passes_tls {
+            return self.passthrough(ingress, value, field);
+        }
+        // Nobody speaks to the Services otherwise than before: their routes redirect, or hand TLS through.
+        if self.books.extras[ingress].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key)) {
+            return Claim::converted(Vec::new());
+        }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
@@ -97,6 +104,19 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// TLS that is handed through: the host's TLSRoute, or nothing where no path is `/`.
+    fn passthrough(&mut self, ingress: usize, value: Node<'_>, field: &str) -> Claim {
+        let books = self.books;
+        let hosts = books.plan.results[ingress].rules.iter().filter_map(|host| host.ok());
+        let routes = hosts.filter_map(|host| books.routes.passthrough[host]);
+        let to: Vec<_> = routes.map(|object| books.target(object, "spec.rules[0]".to_owned())).collect();
+        if to.is_empty() {
+            return Claim::converted(to);
+        }
+        self.diagnostics.push(report::passthrough(&books.plan.ingresses[ingress], field, value));
+        Claim::approximated(to, Code::GW0767)
     }
 
     /// gRPC: GRPCRoutes say it; for HTTPRoutes the Services have to.

@@ -116,6 +116,10 @@ impl Page<'_> {
 
     /// A field of the HTTPS listener of a host.
     fn listener(&self, host: usize, field: &str) -> Option<Target> {
+        let passes = self.books.shapes[host].passthrough.is_some();
+        if passes && field.starts_with("tls.certificateRefs") {
+            return None;
+        }
         let parent = &self.books.parents.all[self.books.parents.https[host]?];
         Some(self.books.target(parent.object, format!("spec.listeners[{}].{field}", parent.listener)))
     }

@@ -40,6 +40,7 @@ mod listeners;
 mod names;
 mod options;
 mod output;
+mod passthrough;
 mod path;
 mod plan;
 mod policies;
@@ -116,8 +117,8 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
         }
     }
     let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
-    let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host)).collect();
     let extras = extras::read(bundle, &ingresses.served, options, &mut diagnostics);
+    let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host, &extras)).collect();
     let from = listeners::Listening { plan: &plan, shapes: &shapes, options, extras: &extras, target };
     let mut outputs = output::Outputs::default();
     let mut names = names::Names::beside(bundle);

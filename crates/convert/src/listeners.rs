@@ -237,7 +237,8 @@ impl<'a> Writer<'a, '_> {
         for &index in hosts {
             let host = &self.from.plan.hosts[index];
             let scope = format!("{kind:?} {namespace}/{name}");
-            let section = self.names.of_host(&scope, "https-", &host.name, "");
+            let prefix = if self.from.shapes[index].passthrough.is_some() { "tls-" } else { "https-" };
+            let section = self.names.of_host(&scope, prefix, &host.name, "");
             if section.clash {
                 diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
             }
@@ -248,9 +249,11 @@ impl<'a> Writer<'a, '_> {
             if !host.name.is_empty() {
                 listener.push(("hostname", host.name.as_str().into()));
             }
-            listener.push(("protocol", "HTTPS".into()));
+            let passes = self.from.shapes[index].passthrough.is_some();
+            listener.push(("protocol", if passes { "TLS" } else { "HTTPS" }.into()));
             listener.push(("port", self.from.options.implementation.ports.https.into()));
-            listener.push(("tls", self.tls(kind, name, index)));
+            let tls = if passes { Yaml::map([("mode", "Passthrough".into())]) } else { self.tls(kind, name, index) };
+            listener.push(("tls", tls));
             listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
             self.parents.https[index] = Some(self.parents.all.len());
             self.parents.all.push(Parent {

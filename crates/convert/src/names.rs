@@ -46,6 +46,7 @@ const WRITTEN: &[Kind] = &[
     Kind::ListenerSet,
     Kind::HTTPRoute,
     Kind::GRPCRoute,
+    Kind::TLSRoute,
     Kind::ReferenceGrant,
     Kind::BackendTLSPolicy,
 ];

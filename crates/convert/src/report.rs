@@ -244,6 +244,11 @@ pub(crate) fn speaks_rpc(view: &IngressView, field: &str, value: Node<'_>) -> Di
     finding(Code::GW0766, view, field, value.span(), Args::new())
 }
 
+/// TLS that is handed through.
+pub(crate) fn passthrough(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
+    finding(Code::GW0767, view, field, value.span(), Args::new())
+}
+
 /// A value that the controller does not take.
 pub(crate) fn annotation_value(
     view: &IngressView,

@@ -15,6 +15,7 @@ use crate::{
     listeners::{Listening, ParentKind, Parents},
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
+    passthrough,
     plan::{Backend, Host, PathKind, Plan},
     policies::names_rules,
     report, rpc,
@@ -55,6 +56,8 @@ pub(crate) struct Routes {
     pub(crate) of_ingress: Vec<Vec<usize>>,
     /// By object and rule: the types of its filters, in order.
     pub(crate) filters: Vec<Vec<Vec<&'static str>>>,
+    /// By host: the TLSRoute, where it has one.
+    pub(crate) passthrough: Vec<Option<usize>>,
     /// The objects that are GRPCRoutes.
     pub(crate) rpc: Vec<usize>,
 }
@@ -112,6 +115,7 @@ pub(crate) fn emit<'a>(
         root_redirects: plan.hosts.iter().map(|_| Vec::new()).collect(),
         of_ingress: plan.ingresses.iter().map(|_| Vec::new()).collect(),
         filters: Vec::new(),
+        passthrough: vec![None; plan.hosts.len()],
         rpc: Vec::new(),
     };
     let mut writer = Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false };
@@ -119,8 +123,15 @@ pub(crate) fn emit<'a>(
         if shape.is_joint {
             writer.side(index, *shape, Side::Both);
         } else {
-            if shape.has_https {
-                writer.side(index, *shape, Side::Https);
+            match shape.passthrough {
+                Some(location) if shape.has_https => {
+                    let namespace = from.plan.namespace(from.plan.locations[location].ingress);
+                    let parents = writer.parent_refs(index, namespace, Side::Https);
+                    let Writer { outputs, names, routes, .. } = &mut writer;
+                    passthrough::emit(from, (index, location), parents, (outputs, names), routes);
+                }
+                _ if shape.has_https => writer.side(index, *shape, Side::Https),
+                _ => {}
             }
             if shape.http != Http::Nothing {
                 writer.side(index, *shape, Side::Http);

@@ -1,6 +1,10 @@
 //! Which routes a host needs: one for both schemes, or one for HTTPS and one for plain HTTP that redirects.
 
-use crate::plan::{Host, Location, Origin, Plan};
+use crate::{
+    extras::Extras,
+    passthrough,
+    plan::{Host, Location, Origin, Plan},
+};
 
 /// What answers plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub(crate) struct Shape {
     pub(crate) has_https: bool,
     /// Whether one route says it all for both.
     pub(crate) is_joint: bool,
+    /// The location whose backend gets TLS connections as they are.
+    pub(crate) passthrough: Option<usize>,
     /// Whether a path that nobody serves is redirected.
     pub(crate) root_redirects: bool,
 }
@@ -42,7 +48,7 @@ pub(crate) fn redirects(plan: &Plan<'_>, host: &Host, location: &Location) -> bo
     !is_bare && plan.redirects(host, location.ingress, &location.raw)
 }
 
-pub(crate) fn shape(plan: &Plan<'_>, host: &Host) -> Shape {
+pub(crate) fn shape(plan: &Plan<'_>, host: &Host, extras: &[Extras<'_>]) -> Shape {
     let (mut some, mut any_redirect, mut all_redirect, mut any_hsts, mut has_root) = (false, false, true, false, false);
     for (_, location) in live(plan, host) {
         some = true;
@@ -59,6 +65,8 @@ pub(crate) fn shape(plan: &Plan<'_>, host: &Host) -> Shape {
         _ if all_redirect && (has_root || root_redirects) => Http::Redirect,
         _ => Http::Mixed,
     };
-    let has_https = host.certificate.is_some() && http != Http::Nothing;
-    Shape { http, has_https, is_joint: has_https && http == Http::Forward && !any_hsts, root_redirects }
+    let passthrough = passthrough::root(plan, host, extras);
+    let has_https = (host.certificate.is_some() || passthrough.is_some()) && http != Http::Nothing;
+    let is_joint = has_https && http == Http::Forward && !any_hsts && passthrough.is_none();
+    Shape { http, has_https, is_joint, passthrough, root_redirects }
 }

@@ -380,6 +380,9 @@ registry! {
     GW0766 "speaks-grpc" Warning
         "The Services of this Ingress speak gRPC, and an HTTPRoute speaks HTTP/1.1 to them until they say so."
         "Set appProtocol: kubernetes.io/h2c on their ports. A GRPCRoute would do without; it needs a host of its own, with paths of services and methods only."
+    GW0767 "tls-passthrough" Info
+        "TLS for the hosts of this Ingress is handed through to the backend of /, as ingress-nginx does where it runs with --enable-ssl-passthrough."
+        "Where the controller runs without that argument the annotation does nothing: remove it, and convert again."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

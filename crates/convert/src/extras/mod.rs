@@ -78,6 +78,8 @@ pub(crate) struct Extras<'a> {
     pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) grants: Vec<Grant>,
+    /// Whether TLS connections for its hosts are handed through.
+    pub(crate) passes_tls: bool,
     /// Whether its Services speak gRPC.
     pub(crate) is_rpc: bool,
     /// How its Services are spoken to in TLS, if they are.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use gatefold_gateway::{BundleVersion, Channel};
 use gatefold_ingress::annotation::{
     Annotations, BACKEND_TLS, EXTERNAL_AUTH, INGRESS_NGINX, MIRROR, REQUEST_HEADERS, RESPONSE_HEADERS, RETRY, SESSION,
-    TIMEOUTS,
+    TIMEOUTS, TLS_ROUTE,
 };
 use gatefold_manifest::{Kind, Yaml};
 
@@ -39,6 +39,9 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
     retry(writer, &read);
     session(writer, &read);
     backend_tls(writer, &read);
+    let own = key("ssl-passthrough");
+    writer.extras.passes_tls =
+        read.flag("ssl-passthrough") == Some(true) && writer.can(&own, Feature::Core, &TLS_ROUTE);
     // Where a field says it there is nothing left for a policy.
     let said = |name: &str, writer: &Writer<'_, '_>| writer.extras.said.iter().any(|said| said.key == key(name));
     for need in policies::of_nginx(&read, &key) {
