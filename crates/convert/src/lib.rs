@@ -127,7 +127,7 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     extras::grants::emit(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
     let tls = backend_tls::emit(&from, bundle, &routes, &mut outputs, &mut names, &mut diagnostics);
-    let policies = policies::emit(&from, &routes, &outputs);
+    let policies = policies::emit(&from, &parents, &routes, &outputs);
     let books = account::Books::new(&from, &routes, &parents, &outputs, (&policies, &tls));
     let ledger = account::account(&books, ingresses, &mut diagnostics);
     order_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.code));

@@ -6,7 +6,7 @@ use gatefold_manifest::{Pages, Written, Yaml};
 use super::{Attach, Of, Part, SAYS, WITHOUT_SPEC, names_rules};
 use crate::{
     Target,
-    listeners::Listening,
+    listeners::{Listening, ParentKind, Parents},
     output::{GROUP, Outputs},
     plan::{Backend, PathKind, PathResult},
     routes::{Action, Routes, rule_name},
@@ -30,6 +30,7 @@ struct Place<'o> {
 
 struct Emitter<'a, 'b> {
     from: &'b Listening<'a>,
+    parents: &'b Parents,
     routes: &'b Routes,
     outputs: &'b Outputs<'a>,
     pages: Pages,
@@ -38,13 +39,13 @@ struct Emitter<'a, 'b> {
 }
 
 /// Writes what the chosen implementation has policies for.
-pub(crate) fn emit(from: &Listening<'_>, routes: &Routes, outputs: &Outputs<'_>) -> Policies {
+pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, outputs: &Outputs<'_>) -> Policies {
     let mut sharers = vec![0; outputs.all.len()];
     for object in routes.of_ingress.iter().flatten() {
         sharers[*object] += 1;
     }
     let mut said: Vec<_> = from.plan.ingresses.iter().map(|_| Vec::new()).collect();
-    let mut emitter = Emitter { from, routes, outputs, pages: Pages::default(), sharers };
+    let mut emitter = Emitter { from, parents, routes, outputs, pages: Pages::default(), sharers };
     if let Some((_, says)) = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id) {
         for (ingress, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
             let locations = emitter.locations(ingress);
@@ -56,6 +57,10 @@ pub(crate) fn emit(from: &Listening<'_>, routes: &Routes, outputs: &Outputs<'_>)
             let mut objects: Vec<(Part<'_>, Vec<String>)> = Vec::new();
             for need in &extras.needs {
                 let Some(part) = says(need, &of) else { continue };
+                let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
+                if part.attach == Attach::Listeners && !locations.iter().any(on_https) {
+                    continue;
+                }
                 let field = part.fields.last().map_or("", |(field, _)| *field);
                 let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
                 let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &places));
@@ -136,7 +141,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
             suffix => format!("{name}-{suffix}"),
         };
         match part.attach {
-            Attach::Gateway => {
+            Attach::Gateway | Attach::Listeners => {
                 let group = &plan.groups[plan.settings[ingress].group];
                 (&group.namespace, suffixed(&format!("{namespace}-{name}")))
             }
@@ -201,6 +206,20 @@ impl<'a, 'b> Emitter<'a, 'b> {
             Attach::Gateway => {
                 let group = &self.from.plan.groups[self.from.plan.settings[ingress].group];
                 let references = Yaml::list([reference("Gateway", &group.name)]);
+                self.push((namespace, &name), part, vec![("targetRefs", references)], &comment);
+            }
+            Attach::Listeners => {
+                let mut hosts: Vec<_> = locations.iter().map(|index| self.from.plan.locations[*index].host).collect();
+                hosts.dedup();
+                let parents = hosts.into_iter().filter_map(|host| self.parents.https[host]);
+                let reference = |parent: usize| {
+                    let parent = &self.parents.all[parent];
+                    let kind = if parent.kind == ParentKind::Gateway { "Gateway" } else { "ListenerSet" };
+                    let mut entries = entries(kind, &parent.name);
+                    entries.push(("sectionName", parent.section.clone().into()));
+                    Yaml::map(entries)
+                };
+                let references = Yaml::list(parents.map(reference));
                 self.push((namespace, &name), part, vec![("targetRefs", references)], &comment);
             }
             Attach::Filter => {

@@ -39,6 +39,27 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 "The Secret has to hold the users under the key .htpasswd, with SHA hashes (htpasswd -s).".to_owned();
             security("basicAuth", map([("users", Yaml::map(users))]), note)
         }
+        What::ClientCertificate { secret, is_optional } => {
+            let (namespace, name) = secret.split_once('/').map_or((None, *secret), |(of, name)| (Some(of), name));
+            let namespace = namespace.map_or_else(|| of.namespace.to_owned(), str::to_owned);
+            let note = format!(
+                "A ReferenceGrant in {namespace} has to let ClientTrafficPolicies use the Secret, whose ca.crt counts. ingress-nginx \
+                 answered 400; here the handshake fails."
+            );
+            let reference = map([
+                ("group", "".into()),
+                ("kind", "Secret".into()),
+                ("name", name.into()),
+                ("namespace", namespace.into()),
+            ]);
+            let mut value = vec![("caCertificateRefs", Yaml::list([reference]))];
+            if *is_optional {
+                value.insert(0, ("optional", truth(true)));
+            }
+            let fields = vec![("tls", map([("clientValidation", Yaml::map(value))]))];
+            let kind = "ClientTrafficPolicy";
+            Some(Part { version: VERSION, kind, attach: Attach::Listeners, suffix: "", fields, note })
+        }
         What::ExternalAuth { to, headers, .. } => {
             let to = (*to)?;
             let mut backend = vec![("name", to.service.into())];

@@ -30,6 +30,8 @@ pub(crate) enum Attach {
     EachHost,
     /// The Gateway, by `targetRefs`, in its namespace.
     Gateway,
+    /// The HTTPS listeners of its hosts, by `targetRefs`, in their namespace.
+    Listeners,
     /// Rules, by a filter of type ExtensionRef in each.
     Filter,
     /// Services, by this annotation on each.

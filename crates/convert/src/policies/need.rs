@@ -35,6 +35,8 @@ pub(crate) enum What<'a> {
     Addresses { allow: Vec<&'a str>, deny: Vec<&'a str> },
     /// Names and passwords in a Secret.
     BasicAuth { secret: &'a str, realm: &'a str },
+    /// A certificate of the client from an authority in a Secret; whether one may be left out.
+    ClientCertificate { secret: &'a str, is_optional: bool },
     /// Requests of one client address, and how many times as many may come at once.
     RateLimit { second: Option<i64>, minute: Option<i64>, burst: i64 },
     /// Connections of one client address at a time.
@@ -80,6 +82,13 @@ pub(crate) fn of_nginx<'a>(read: &Annotations<'a>, key: &dyn Fn(&str) -> String)
     if let (Some("basic"), Some(secret)) = (read.text("auth-type"), read.text("auth-secret")) {
         let realm = read.text("auth-realm").unwrap_or("Authentication Required");
         add(&["auth-type", "auth-secret", "auth-secret-type", "auth-realm"], What::BasicAuth { secret, realm });
+    }
+    if let Some(secret) = read.text("auth-tls-secret") {
+        let verify = read.text("auth-tls-verify-client").unwrap_or("on");
+        if verify != "off" {
+            let what = What::ClientCertificate { secret, is_optional: verify != "on" };
+            add(&["auth-tls-secret", "auth-tls-verify-client"], what);
+        }
     }
     let positive = |name: &str| read.number(name).filter(|number| *number > 0);
     let (second, minute) = (positive("limit-rps"), positive("limit-rpm"));

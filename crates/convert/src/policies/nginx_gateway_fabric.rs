@@ -82,6 +82,6 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let (kind, attach) = ("UpstreamSettingsPolicy", Attach::Services);
             Some(Part { version: VERSION, kind, attach, suffix: "", fields, note: String::new() })
         }
-        What::ExternalAuth { .. } | What::Connections(_) | What::Cors(_) => None,
+        What::ExternalAuth { .. } | What::ClientCertificate { .. } | What::Connections(_) | What::Cors(_) => None,
     }
 }
