@@ -9,6 +9,8 @@ use gatefold_ingress::IngressRouter;
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Scheme};
 
+pub mod live;
+
 pub use gatefold_core::dump;
 
 /// `text` as the only source.
@@ -23,9 +25,20 @@ pub fn rule_path(number: usize) -> String {
 
 /// One Ingress whose host has `rules` paths, [`rule_path`] each, and no two alike.
 pub fn many_rules(rules: usize) -> String {
-    let mut text = "apiVersion: networking.k8s.io/v1
+    many("{name: many, namespace: shop}", "Prefix", "", rules)
+}
+
+/// The same paths as regular expressions, each rewritten to what follows it.
+pub fn many_expressions(rules: usize) -> String {
+    let metadata = "{name: many, namespace: shop, annotations: {nginx.ingress.kubernetes.io/rewrite-target: /$2}}";
+    many(metadata, "ImplementationSpecific", "(/|$)(.*)", rules)
+}
+
+fn many(metadata: &str, path_type: &str, tail: &str, rules: usize) -> String {
+    let mut text = format!(
+        "apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: {name: many, namespace: shop}
+metadata: {metadata}
 spec:
   ingressClassName: nginx
   rules:
@@ -33,11 +46,11 @@ spec:
     http:
       paths:
 "
-    .to_owned();
+    );
     for number in 0..rules {
         let path = rule_path(number);
         let backend = format!("{{service: {{name: service-{number}, port: {{number: 80}}}}}}");
-        let _ = writeln!(text, "      - {{path: {path}, pathType: Prefix, backend: {backend}}}");
+        let _ = writeln!(text, "      - {{path: {path}{tail}, pathType: {path_type}, backend: {backend}}}");
     }
     text
 }

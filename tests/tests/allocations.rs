@@ -1,7 +1,7 @@
 //! A lookup without a trace allocates nothing, on either side.
 
 use gatefold_routing::{Request, Router};
-use gatefold_tests::{many_rules, requests, routers};
+use gatefold_tests::{many_expressions, many_rules, requests, routers};
 
 const RULES: usize = 100;
 
@@ -22,6 +22,18 @@ fn choosing_allocates_nothing() {
     let requests = requests(RULES);
     assert_eq!(allocations(&ingress, &requests), 0, "IngressRouter");
     assert_eq!(allocations(&gateway, &requests), 0, "GatewayRouter");
+    let (ingress, _) = routers(&many_expressions(RULES));
+    assert_eq!(allocations(&ingress, &requests), 0, "IngressRouter among regular expressions");
+}
+
+#[test]
+fn the_requests_reach_their_expressions() {
+    let (ingress, _) = routers(&many_expressions(RULES));
+    for (number, request) in requests(RULES).iter().enumerate() {
+        let text = format!("{:?}", ingress.route(request));
+        let expected = [format!("\"service-{number}\""), "\"/42/reviews\"".to_owned()];
+        assert!(expected.iter().all(|part| text.contains(part)), "rule {number}: {text}");
+    }
 }
 
 #[test]

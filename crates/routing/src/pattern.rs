@@ -84,7 +84,7 @@ impl Pattern {
     }
 
     /// The groups of its first match in `text`; one that took no part is empty.
-    pub(crate) fn captures(&self, text: &str) -> Option<Vec<Vec<u8>>> {
+    pub fn captures(&self, text: &str) -> Option<Vec<Vec<u8>>> {
         let text = text.as_bytes();
         let rest = self.lead.cut(text)?;
         let Some(regex) = &self.regex else { return Some(vec![text[..self.lead.bytes.len()].to_vec()]) };

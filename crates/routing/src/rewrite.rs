@@ -23,7 +23,7 @@ pub enum Piece {
     Authority,
     /// The path as nginx compares it.
     Path,
-    /// `?` and the query, where there is one.
+    /// `?` and the query, where there is one that is not empty.
     Query,
 }
 
@@ -89,7 +89,7 @@ fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> Strin
             Piece::Authority => out.push_str(&request.authority()),
             Piece::Path => out.push_str(path),
             Piece::Query => {
-                if let Some(query) = request.query() {
+                if let Some(query) = request.query().filter(|query| !query.is_empty()) {
                     out.push('?');
                     out.push_str(query);
                 }

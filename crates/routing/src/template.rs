@@ -173,7 +173,14 @@ impl PathTemplate {
         let path = match self {
             Self::Keep => return request.path.clone(),
             Self::Full(path) => path.to_string(),
-            Self::Rewrite(rewrite) => rewrite.path(request),
+            Self::Rewrite(rewrite) => {
+                let path = rewrite.path(request);
+                // nginx writes the arguments anew; without any there is no mark.
+                return match request.query().filter(|query| !query.is_empty()) {
+                    Some(query) => format!("{path}?{query}"),
+                    None => path,
+                };
+            }
             Self::ReplacePrefix { prefix, replacement } => replace_prefix(request.path_only(), prefix, replacement),
         };
         match request.query() {

@@ -14,7 +14,7 @@ use gatefold_convert::{Options, convert_ingresses};
 use gatefold_core::{Session, Settings, Source};
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Router};
-use gatefold_tests::{dump, many_rules, requests, routers, rule_path, source};
+use gatefold_tests::{dump, many_expressions, many_rules, requests, routers, rule_path, source};
 use gatefold_validate::{ValidateOptions, validate};
 use serde::Deserialize as _;
 
@@ -234,6 +234,9 @@ fn lookups() {
     let nanoseconds = |time: Duration| time.as_secs_f64() * 1e9 / number(RULES);
     let times = [of_ingress, of_gateway, of_matchit].map(|time| format!("{:.0}", nanoseconds(time)));
     fact("  in nanoseconds: both, and matchit", times.join(", "));
+    let (ingress, _) = routers(&many_expressions(RULES));
+    let [of_expressions] = medians(LOOKUP_ROUNDS, [&mut || ask_all(&ingress, &requests)]);
+    row(format!("IngressRouter, {RULES} regular expressions"), nanoseconds(of_expressions) / 1e3, 2.0, " µs");
 }
 
 fn ask_all(router: &impl Router, requests: &[Request]) {

@@ -1,0 +1,226 @@
+//! Random Ingresses, and requests that are likely to touch them.
+
+use gatefold_routing::{Request, Scheme};
+
+use super::{Ingress, IngressPath, IngressRule, Random, ingress::IDLE};
+
+/// The Services of the input.
+pub const SERVICES: [&str; 6] = ["alpha", "beta", "gamma", "delta", "canary", IDLE];
+
+const HOSTS: [&str; 7] =
+    ["", "a.example.com", "b.example.com", "*.example.com", "example.com", "www.example.com", "x.y.example.com"];
+
+const ASKED_HOSTS: [&str; 13] = [
+    "a.example.com",
+    "b.example.com",
+    "example.com",
+    "www.example.com",
+    "x.y.example.com",
+    "q.example.com",
+    "A.Example.COM",
+    "a.example.com.",
+    "other.org",
+    "alias.org",
+    "sub.alias.org",
+    "www.a.example.com",
+    "q_1.example.com",
+];
+
+const PATHS: [&str; 17] = [
+    "/",
+    "/",
+    "",
+    "/foo",
+    "/foo/",
+    "/foo/bar",
+    "/foobar",
+    "/bar",
+    "/Bar",
+    "/foo.bar",
+    "/a b",
+    "/.well-known/acme-challenge",
+    "/api/v1",
+    "/api",
+    "/healthz",
+    "/foo/bar/",
+    "/é",
+];
+
+const EXPRESSIONS: [&str; 16] = [
+    "/foo(/|$)(.*)",
+    "/api/v[0-9]+",
+    "/api/(.*)",
+    "/(foo|bar)/(.*)",
+    "/foo/?",
+    "/[^/]+/bar",
+    "/foo$",
+    "/.*",
+    "/()(.*)",
+    "/foo/(?<id>[^/]+)",
+    "/a{2}",
+    "/users/{id}",
+    "/\\d+/x",
+    "/(?i)FOO",
+    "/[a-f]{1,3}/",
+    "/foo|/bar",
+];
+
+const TARGETS: [&str; 13] = [
+    "/",
+    "/$2",
+    "/$1",
+    "/new",
+    "/new/$1",
+    "/$1/$2",
+    "/foo",
+    "/x$3",
+    "https://other.org/$1",
+    "$scheme://other.org/x",
+    "/bad?x",
+    "/$host/$2",
+    "$1",
+];
+
+const SEGMENTS: [&str; 25] = [
+    "foo",
+    "foo",
+    "bar",
+    "api",
+    "v1",
+    "Foo",
+    "BAR",
+    "foobar",
+    "x",
+    "foo.bar",
+    "fooXbar",
+    "a%20b",
+    "a b",
+    "%66oo",
+    "12",
+    "aa",
+    "é",
+    "",
+    "..",
+    ".",
+    "{id}",
+    "%2F",
+    "healthz",
+    ".well-known",
+    "acme-challenge",
+];
+
+/// A set of Ingresses.
+pub fn ingresses(random: &mut Random) -> Vec<Ingress> {
+    let count = 1 + random.below(5);
+    // Some sets have no regular expressions, some many.
+    let regex = random.below(3) * 30;
+    (0..count).map(|number| ingress(random, number, regex)).collect()
+}
+
+fn ingress(random: &mut Random, number: usize, regex: usize) -> Ingress {
+    let mut one = Ingress {
+        name: format!("{}{number}", random.pick(&["a", "m", "z"])),
+        created: random.below(4),
+        tls: random.happens(25),
+        ..Ingress::default()
+    };
+    if number > 0 && random.happens(20) {
+        canary(random, &mut one);
+        return one;
+    }
+    if random.happens(15) {
+        one.default_backend = Some(random.pick(&SERVICES[..4]));
+    }
+    let is_regex = random.happens(regex);
+    if one.default_backend.is_none() || random.happens(70) {
+        for _ in 0..=random.below(2) {
+            let host = random.pick(&HOSTS);
+            let paths = (0..=random.below(3)).map(|_| path(random, is_regex)).collect();
+            one.rules.push(IngressRule { host, paths });
+        }
+    }
+    annotate(random, &mut one, is_regex);
+    one
+}
+
+fn path(random: &mut Random, is_regex: bool) -> IngressPath {
+    let path = if is_regex && random.happens(70) { random.pick(&EXPRESSIONS) } else { random.pick(&PATHS) };
+    let path_type = random.pick(&["Prefix", "Prefix", "Exact", "ImplementationSpecific"]);
+    let service = if random.happens(5) { IDLE } else { random.pick(&SERVICES[..4]) };
+    IngressPath { path: path.to_owned(), path_type, service }
+}
+
+fn canary(random: &mut Random, one: &mut Ingress) {
+    one.name.push_str("-canary");
+    let host = random.pick(&HOSTS);
+    let path = random.pick(&["/", "/", "/foo", "/bar", "/api"]).to_owned();
+    let service = if random.happens(85) { "canary" } else { random.pick(&SERVICES) };
+    one.rules.push(IngressRule { host, paths: vec![IngressPath { path, path_type: "Prefix", service }] });
+    one.annotations.push(("canary", "true".to_owned()));
+    let mut add = |percent, key, values: &[&str]| {
+        if random.happens(percent) {
+            one.annotations.push((key, random.pick(values).to_owned()));
+        }
+    };
+    add(60, "canary-by-header", &["X-Canary", "x_canary"]);
+    add(25, "canary-by-header-value", &["yes", "always"]);
+    add(25, "canary-by-header-pattern", &["^y", "[a-z]+s$", "("]);
+    add(40, "canary-by-cookie", &["canary", "Canary"]);
+    add(50, "canary-weight", &["0", "100"]);
+}
+
+fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {
+    let mut add = |percent, key, values: &[&str]| {
+        if random.happens(percent) {
+            one.annotations.push((key, random.pick(values).to_owned()));
+        }
+    };
+    if is_regex {
+        add(60, "use-regex", &["true", "false"]);
+        add(60, "rewrite-target", &TARGETS);
+        add(15, "x-forwarded-prefix", &["/p"]);
+    }
+    add(8, "app-root", &["/start", "/foo"]);
+    add(8, "permanent-redirect", &["https://new.org/x", "/elsewhere", "http://new.org"]);
+    add(6, "temporal-redirect", &["https://soon.org", "https://soon.org/a?b=c"]);
+    add(20, "permanent-redirect-code", &["308", "302"]);
+    add(8, "relative-redirects", &["true"]);
+    add(15, "ssl-redirect", &["false", "true"]);
+    add(8, "force-ssl-redirect", &["true"]);
+    add(10, "preserve-trailing-slash", &["true"]);
+    add(8, "from-to-www-redirect", &["true"]);
+    add(8, "server-alias", &["alias.org", "*.alias.org", "b.example.com,alias.org"]);
+    add(8, "upstream-vhost", &["inner.local"]);
+}
+
+/// A request.
+pub fn request(random: &mut Random) -> Request {
+    let mut path = String::new();
+    for _ in 0..=random.below(4) {
+        path.push('/');
+        path.push_str(random.pick(&SEGMENTS));
+    }
+    if random.happens(15) {
+        path = "/".to_owned();
+    }
+    if random.happens(20) {
+        path.push('/');
+    }
+    if random.happens(20) {
+        path.push_str(random.pick(&["?x=1", "?", "?a=/b/", "?x=%20y", "?x=1&y=2/"]));
+    }
+    let mut request = Request::get(Scheme::Http, random.pick(&ASKED_HOSTS), &path.replace(' ', "%20"));
+    request.method = random.pick(&["GET", "GET", "GET", "POST"]).to_owned();
+    if random.happens(10) {
+        request.port = Some(8080);
+    }
+    if random.happens(30) {
+        let value = random.pick(&["always", "never", "yes", "no", "Always"]);
+        request.headers.push(("X-Canary".to_owned(), value.to_owned()));
+    }
+    if random.happens(20) {
+        let value = random.pick(&["canary=always", "canary=never", "Canary=always", "x=1; canary=always"]);
+        request.headers.push(("Cookie".to_owned(), value.to_owned()));
+    }
+    request
+}

@@ -1,0 +1,21 @@
+//! A real nginx on this machine, asked what the routers are asked.
+//!
+//! Nothing listens but on 127.0.0.1, nothing outlives its test, and where there is no nginx the caller is told.
+
+mod client;
+mod config;
+mod controller;
+mod generate;
+mod ingress;
+mod nginx;
+mod patterns;
+mod random;
+
+pub use client::{Answer, ask};
+pub use config::{Ports, render};
+pub use controller::{Location, Plan, Server, controller};
+pub use generate::{SERVICES, ingresses, request};
+pub use ingress::{Ingress, IngressPath, IngressRule, manifest};
+pub use nginx::{Nginx, Refused, free_ports, modules};
+pub use patterns::{expression, subject};
+pub use random::Random;
