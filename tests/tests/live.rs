@@ -106,8 +106,9 @@ fn expressions_match_and_capture_as_in_nginx() {
     for (name, (written, pattern)) in accepted.iter().enumerate() {
         for _ in 0..TEXTS {
             let target = escaped(&subject(&mut random));
+            // One that leads above the root is no path.
+            let Some(path) = normalise(&target).map(|normal| normal.path.into_owned()) else { continue };
             let answer = ask(port, "GET", &target, &[("Host".to_owned(), format!("p{name}"))]).unwrap();
-            let path = normalise(&target).expect("it does not lead above the root").path.into_owned();
             let expected = match pattern.captures(&path) {
                 None => b"no".to_vec(),
                 Some(groups) => {
@@ -243,7 +244,8 @@ fn requests_end_as_in_nginx() {
             let shown = found[..found.len().min(SHOWN)].join("\n");
             let start = text.find("apiVersion: networking").unwrap_or(0);
             let input = &text[start..];
-            different.push((found.len(), format!("GATEFOLD_SEED={seed} GATEFOLD_REQUESTS={PER_SET}\n{input}\n{shown}")));
+            different
+                .push((found.len(), format!("GATEFOLD_SEED={seed} GATEFOLD_REQUESTS={PER_SET}\n{input}\n{shown}")));
         }
     }
     let count: usize = different.iter().map(|(count, _)| count).sum();

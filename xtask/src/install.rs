@@ -101,10 +101,7 @@ pub(crate) fn browser() -> Result<Browser> {
         );
     }
     shell::step("install Chromium and chromedriver by apt-get", || {
-        shell::run_quietly(Command::new("apt-get").arg("update"))?;
-        let mut install = Command::new("apt-get");
-        install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "--yes", "--no-install-recommends"]);
-        shell::run_quietly(install.args(["chromium", "chromium-driver", "fonts-dejavu-core"]))
+        by_apt(&["chromium", "chromium-driver", "fonts-dejavu-core"])
     })?;
     find_browser().context("apt-get installed chromium and chromium-driver, but they are not on PATH")
 }
@@ -115,7 +112,19 @@ fn find_browser() -> Option<Browser> {
     Some(Browser { chromium, chromedriver })
 }
 
-fn may_use_apt() -> bool {
+/// Installs packages of Debian.
+///
+/// # Errors
+/// When `apt-get` fails.
+pub(crate) fn by_apt(packages: &[&str]) -> Result<()> {
+    shell::run_quietly(Command::new("apt-get").arg("update"))?;
+    let mut install = Command::new("apt-get");
+    install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "--yes", "--no-install-recommends"]);
+    shell::run_quietly(install.args(packages))
+}
+
+/// Whether this program may install packages of Debian.
+pub(crate) fn may_use_apt() -> bool {
     let root =
         Command::new("id").arg("-u").stderr(Stdio::null()).output().is_ok_and(|id| id.stdout.trim_ascii() == b"0");
     root && shell::find(&["apt-get"]).is_some()

@@ -20,6 +20,7 @@ static STEPS: &[Step] = &[
     Step { name: "lint-web", about: "clippy, the page",                                               run: lint_web },
     Step { name: "docs",     about: "docs/diagnostics.md is what the registry says",                  run: || docs::command(&["--check".to_owned()]) },
     Step { name: "unit",     about: "unit, property and golden tests, the command line end to end",   run: unit },
+    Step { name: "live",     about: "the routers against a real nginx, where one is installed",        run: live },
     Step { name: "licences", about: "cargo deny: licences, bans, duplicates, sources",                run: licences },
     Step { name: "browser",  about: "the page's own tests in headless Chromium",                      run: browser },
     Step { name: "journeys", about: "what a person does with the page, in headless Chromium",         run: journeys },
@@ -101,6 +102,13 @@ fn lint_web() -> Result<()> {
 
 fn unit() -> Result<()> {
     shell::run(shell::cargo().args(["test", "--workspace", "--exclude", page::NAME, "--quiet"]))
+}
+
+fn live() -> Result<()> {
+    let mut cargo = shell::cargo();
+    cargo.args(["test", "--package", "gatefold-tests", "--test", "live", "--quiet", "--"]);
+    // Tests that start servers are left out of the others.
+    shell::run(cargo.args(["--ignored", "--nocapture", "--test-threads=1"]))
 }
 
 fn licences() -> Result<()> {

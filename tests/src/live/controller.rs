@@ -81,12 +81,12 @@ pub fn controller(ingresses: &[Ingress]) -> Plan<'_> {
     let mut all: Vec<&Ingress> = ingresses.iter().collect();
     all.sort_by(|a, b| a.created.cmp(&b.created).then_with(|| b.name.cmp(&a.name)));
     let is_canary = |ingress: &Ingress| ingress.is_on("canary");
-    // Whether the first Ingress to name a Service is a canary.
-    let mut canary_first: BTreeMap<&str, bool> = BTreeMap::new();
+    // The first Ingress to name a Service says whether and when that is a canary.
+    let mut first: BTreeMap<&str, &Ingress> = BTreeMap::new();
     for ingress in &all {
         let paths = ingress.rules.iter().flat_map(|rule| rule.paths.iter().map(|path| path.service));
         for service in ingress.default_backend.into_iter().chain(paths) {
-            canary_first.entry(service).or_insert(is_canary(ingress));
+            first.entry(service).or_insert(ingress);
         }
     }
     let empty = |host| Server { host, locations: Vec::new(), certificate: false, aliases: Vec::new(), www: false };
@@ -122,7 +122,7 @@ pub fn controller(ingresses: &[Ingress]) -> Plan<'_> {
     let server_of = |host: &str| names.iter().position(|name| *name == host);
     for ingress in &all {
         for rule in &ingress.rules {
-            for path in rule.paths.iter().filter(|path| !canary_first[path.service]) {
+            for path in rule.paths.iter().filter(|path| !is_canary(first[path.service])) {
                 let locations = &mut servers[server_of(rule.host).unwrap_or(0)].locations;
                 let new = Location {
                     path: if path.path.is_empty() { "/".to_owned() } else { path.path.clone() },
@@ -143,12 +143,12 @@ pub fn controller(ingresses: &[Ingress]) -> Plan<'_> {
     for ingress in all.iter().copied().filter(|ingress| is_canary(ingress)) {
         for rule in &ingress.rules {
             let Some(server) = server_of(if rule.host.is_empty() { "_" } else { rule.host }) else { continue };
-            for path in rule.paths.iter().filter(|path| canary_first[path.service]) {
+            for path in rule.paths.iter().filter(|path| is_canary(first[path.service])) {
                 let fits =
                     |there: &&Location<'_>| there.path == path.path && there.exact == (path.path_type == "Exact");
                 let primary = servers[server].locations.iter().find(fits).and_then(|location| location.service);
                 if let Some(primary) = primary.filter(|primary| *primary != path.service) {
-                    canaries.entry(primary).or_insert((path.service, ingress));
+                    canaries.entry(primary).or_insert((path.service, first[path.service]));
                 }
             }
         }

@@ -52,7 +52,7 @@ impl Ingress {
 }
 
 /// A Service of which no endpoint is ready.
-pub const IDLE: &str = "idle";
+pub(super) const IDLE: &str = "idle";
 
 /// The input: Services, an EndpointSlice for the one that has no endpoints, and the Ingresses.
 pub fn manifest(ingresses: &[Ingress], services: &[&str]) -> String {

@@ -9,10 +9,12 @@ pub(crate) mod config;
 mod emit;
 mod rules;
 pub(crate) mod settings;
+mod target;
 mod trace;
 
 use std::collections::HashMap;
 
+use gatefold_diagnostic::order_by;
 use gatefold_routing::{Choice, Request, Rule, Scheme, Step, Template, normalise};
 
 use self::{
@@ -52,16 +54,26 @@ enum Found {
     Default,
 }
 
+/// What is open where a host is an alias, because its certificate is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    /// Whether a redirect to https happens.
+    Redirects,
+    /// Whether there is one.
+    Everything,
+}
+
 /// ingress-nginx with its Ingresses.
 #[derive(Debug)]
 pub(crate) struct NginxRouter {
     sites: Vec<Site>,
     exact: Names<usize>,
-    aliases: Names<(usize, Option<usize>)>,
+    aliases: Names<(usize, Open)>,
     /// `*.example.com` by `example.com`, one label only.
     wildcards: Names<usize>,
     /// Aliases `*.example.com` by `example.com`, any depth.
-    deep: Names<(usize, Option<usize>)>,
+    deep: Names<(usize, Open)>,
     /// Why nothing can be said of any request.
     whole: Option<(Doubt, Template)>,
     bad_request: [Template; 2],
@@ -131,13 +143,23 @@ impl NginxRouter {
                 None => self.exact.insert(server.host.clone(), index),
             };
         }
-        for (index, server) in model.servers.iter().enumerate() {
+        // Of two servers with one alias the first of the file has it, and hosts stand there in order.
+        let mut in_file: Vec<(usize, &Server)> = model.servers.iter().enumerate().collect();
+        order_by(&mut in_file, |(_, a), (_, b)| a.host.cmp(&b.host));
+        for (index, server) in in_file {
             // Where the host has a certificate, only one that covers the alias makes it redirect.
-            let unsure = server.tls.is_some().then_some(index);
+            let open = match certified(model, server) {
+                Certified::No => Open::Nothing,
+                _ => Open::Redirects,
+            };
             for (alias, _) in server.aliases.iter().filter(|(alias, _)| !model.by_host.contains_key(alias.as_str())) {
                 match alias.strip_prefix("*.") {
-                    Some(suffix) => self.deep.entry(suffix.into()).or_insert((index, unsure)),
-                    None => self.aliases.entry(alias.as_str().into()).or_insert((index, unsure)),
+                    Some(suffix) => self.deep.entry(suffix.into()).or_insert((index, open)),
+                    // The wildcard host that covers the alias may have a certificate that its server lacks.
+                    None if covering(model, alias).is_some_and(|host| host.tls.is_some()) => {
+                        self.aliases.entry(alias.as_str().into()).or_insert((index, Open::Everything))
+                    }
+                    None => self.aliases.entry(alias.as_str().into()).or_insert((index, open)),
                 };
             }
         }
@@ -172,29 +194,29 @@ impl NginxRouter {
         default.doubt.is_some() || default.http.rules.rules().iter().any(|rule| rule.origin.is_some())
     }
 
-    fn server(&self, host: &str) -> (usize, Found, Option<usize>) {
+    fn server(&self, host: &str) -> (usize, Found, Open) {
         if let Some(&index) = self.exact.get(host).filter(|_| host != "_") {
-            return (index, Found::Equal, None);
+            return (index, Found::Equal, Open::Nothing);
         }
-        if let Some(&(index, unsure)) = self.aliases.get(host) {
-            return (index, Found::Alias, unsure);
+        if let Some(&(index, open)) = self.aliases.get(host) {
+            return (index, Found::Alias, open);
         }
         let mut rest = host;
         while let Some((_, parent)) = rest.split_once('.').filter(|_| !self.deep.is_empty()) {
-            if let Some(&(index, unsure)) = self.deep.get(parent) {
-                return (index, Found::Wildcard, unsure);
+            if let Some(&(index, open)) = self.deep.get(parent) {
+                return (index, Found::Wildcard, open);
             }
             rest = parent;
         }
         let one_label = host.split_once('.').filter(|(label, _)| is_word(label));
         match one_label.and_then(|(_, suffix)| self.wildcards.get(suffix)) {
-            Some(&index) => (index, Found::Wildcard, None),
-            None => (0, Found::Default, None),
+            Some(&index) => (index, Found::Wildcard, Open::Nothing),
+            None => (0, Found::Default, Open::Nothing),
         }
     }
 
     fn select(&self, request: &Request) -> Selected<'_> {
-        let (index, found, unsure) = with_lower(&request.host, |host| self.server(host));
+        let (index, found, open) = with_lower(&request.host, |host| self.server(host));
         let site = &self.sites[index];
         let whole = |template| Selected { site, found, rule: None, template };
         if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
@@ -213,7 +235,9 @@ impl NginxRouter {
         let mut template = &rule.template;
         if facts.body_limit != 0 && request.body_size > facts.body_limit {
             template = &self.too_large[is_https];
-        } else if unsure.is_some() && matches!(template, Template::Redirect(_)) {
+        } else if open == Open::Redirects && matches!(template, Template::Redirect(_))
+            || open == Open::Everything && request.scheme == Scheme::Http
+        {
             template = &self.unsure_alias;
         }
         Selected { site, found, rule: Some((index, rule, facts)), template }
@@ -267,15 +291,19 @@ fn certified(model: &Model, server: &Server) -> Certified {
     if let Some(origin) = &server.tls {
         return Certified::Yes { origin: origin.clone(), sibling: None };
     }
-    let parent = server.host.split_once('.').map(|(_, parent)| format!("*.{parent}"));
-    let sibling = parent.and_then(|parent| model.by_host.get(parent.as_str())).map(|&index| &model.servers[index]);
-    match sibling {
+    match covering(model, &server.host) {
         Some(Server { doubt: Some(doubt), .. }) => Certified::Unsure(doubt.clone()),
         Some(Server { tls: Some(origin), host, .. }) => {
             Certified::Yes { origin: origin.clone(), sibling: Some(host.clone()) }
         }
         _ => Certified::No,
     }
+}
+
+/// The wildcard host that covers a name.
+fn covering<'a>(model: &'a Model, host: &str) -> Option<&'a Server> {
+    let (_, parent) = host.split_once('.')?;
+    model.by_host.get(format!("*.{parent}").as_str()).map(|&index| &model.servers[index])
 }
 
 /// A label as nginx's `[\w-]+` takes it.

@@ -16,6 +16,7 @@ use super::{
     canary,
     emit::{Act, Emission, Emitted, annotation_key},
     settings::{Doubt, FixedRedirect, Settings, annotation_origin, target_pieces},
+    target::{can_be_empty, is_url, to_url},
 };
 
 /// Requests on these paths are never redirected to https (`no-tls-redirect-locations`).
@@ -171,7 +172,19 @@ impl Compiler<'_> {
             return one(fixed(redirect, relative, scheme), vec![note(place, Reason::FixedRedirect, args)]);
         }
         let mut notes = Vec::new();
-        if let Some(answer) = self.to_https(location, own, scheme, &mut notes) {
+        let target = own.and_then(|own| own.rewrite_target.as_deref()).filter(|target| *target != &*emitted.path);
+        if let Some(target) = target.filter(|target| is_url(target)) {
+            let args = Args::new().with("target", target);
+            notes.push(note(self.annotated(location, "rewrite-target"), Reason::Rewritten, args));
+            return one(to_url(target, emitted, scheme, location), notes);
+        }
+        let answer = self.to_https(location, own, scheme, &mut notes);
+        // An empty path is answered with 500 before that, and before the default backend.
+        if target.is_some_and(can_be_empty) && (answer.is_some() || location.upstream.is_none()) {
+            let doubt = Doubt::not_said("the rewritten path may be empty", location.origin.clone());
+            return one(doubt.template(), vec![doubt.step()]);
+        }
+        if let Some(answer) = answer {
             return one(answer, notes);
         }
         if let Some(doubt) = settings.and_then(|settings| settings.backend.as_ref()) {
@@ -179,7 +192,7 @@ impl Compiler<'_> {
         }
         let Some(upstream) = location.upstream.map(|upstream| &self.model.upstreams[upstream]) else {
             notes.push(note(None, Reason::DefaultBackend, Args::new().with("host", &*self.server.host)));
-            let reason = "no path of the host matches: the default backend of ingress-nginx answers 404".to_owned();
+            let reason = "no path of the host matches: the default backend of ingress-nginx answers 404".into();
             return one(Template::Respond { status: 404, headers: hsts(scheme), reason }, notes);
         };
         if let Some(doubt) = &upstream.resolved.doubt {
@@ -315,11 +328,6 @@ impl Compiler<'_> {
             let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
                 return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
             };
-            if ["http://", "https://", "$scheme"].iter().any(|start| target.starts_with(start)) {
-                let location = pieces.into_iter().chain([Piece::Query]).collect();
-                let headers = hsts(scheme);
-                return Template::Location(LocationTemplate { status: 302, pattern: Some(pattern), location, headers });
-            }
             path = PathTemplate::Rewrite(Box::new(Rewrite { pattern, target: pieces }));
             if let Some(prefix) = own.and_then(|settings| settings.forwarded_prefix.clone()) {
                 request.set.push(("X-Forwarded-Prefix".to_owned(), prefix));
