@@ -3,7 +3,9 @@
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
     Dialect, IngressView,
-    annotation::{Annotations, INGRESS_NGINX, Reading},
+    annotation::{
+        Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, INGRESS_NGINX, Policy, Reading,
+    },
 };
 use gatefold_manifest::Node;
 
@@ -55,6 +57,19 @@ impl Page<'_> {
     }
 
     fn annotation(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
+        let claim = self.fate(ingress, value, key, field);
+        let is_lost = claim.to.is_empty() && matches!(claim.fate, Fate::Policy | Fate::Dropped);
+        let view = &self.books.plan.ingresses[ingress];
+        let dialect = Some(&INGRESS_NGINX).filter(|_| view.class.dialect == Dialect::IngressNginx);
+        if is_lost && dialect.and_then(|table| table.find(key)).is_some_and(keeps_out) {
+            self.diagnostics.push(report::access_lost(view, key, field, value));
+            return Claim { code: Some(Code::GW0768), ..claim };
+        }
+        claim
+    }
+
+    /// What becomes of one.
+    fn fate(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
         let view = &self.books.plan.ingresses[ingress];
         let finding =
             |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
@@ -232,6 +247,22 @@ impl Page<'_> {
             Claim::converted(to)
         }
     }
+}
+
+/// Whether an annotation keeps requests out by itself.
+fn keeps_out(row: &Annotation) -> bool {
+    let is_own = !matches!(row.effect, Effect::Nothing | Effect::Only(_));
+    is_own
+        && match row.becomes {
+            Becomes::Policy(about) => {
+                matches!(
+                    about,
+                    Policy::AddressList | Policy::BasicAuth | Policy::ClientCertificate | Policy::ExternalAuth
+                )
+            }
+            Becomes::Field(field) => *field == EXTERNAL_AUTH || *field == CLIENT_CERTIFICATE,
+            Becomes::Snippet | Becomes::Lost | Becomes::NoTraffic => false,
+        }
 }
 
 /// What the controller does with a value that it does not take; the output does the same.

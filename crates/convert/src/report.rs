@@ -244,6 +244,11 @@ pub(crate) fn speaks_rpc(view: &IngressView, field: &str, value: Node<'_>) -> Di
     finding(Code::GW0766, view, field, value.span(), Args::new())
 }
 
+/// Requests that were kept out and are let in.
+pub(crate) fn access_lost(view: &IngressView, key: &str, field: &str, value: Node<'_>) -> Diagnostic {
+    finding(Code::GW0768, view, field, value.span(), Args::new().with("annotation", key))
+}
+
 /// TLS that is handed through.
 pub(crate) fn passthrough(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
     finding(Code::GW0767, view, field, value.span(), Args::new())

@@ -383,6 +383,9 @@ registry! {
     GW0767 "tls-passthrough" Info
         "TLS for the hosts of this Ingress is handed through to the backend of /, as ingress-nginx does where it runs with --enable-ssl-passthrough."
         "Where the controller runs without that argument the annotation does nothing: remove it, and convert again."
+    GW0768 "access-lost" Error
+        "Annotation {annotation} keeps requests out, and neither the output nor a policy beside it does: everybody gets in."
+        "Put something that does the same before the routes ahead of moving traffic, or leave this Ingress where it is."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

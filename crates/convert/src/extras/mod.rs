@@ -14,7 +14,7 @@ use gatefold_ingress::{Dialect, IngressView, annotation::Field};
 use gatefold_manifest::{Bundle, Node, Yaml};
 
 use crate::{Options, policies::Need, report};
-pub(crate) use service_url::{ServiceUrl, service_url};
+pub(crate) use service_url::{ServiceUrl, service_url, split_url};
 pub(crate) use support::{Feature, Lack};
 
 /// A filter of a rule.

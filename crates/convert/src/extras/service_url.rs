@@ -11,8 +11,8 @@ pub(crate) struct ServiceUrl<'a> {
     pub(crate) path: &'a str,
 }
 
-/// Reads `http://auth.infra.svc.cluster.local:8080/check`; none where the host is not a Service's name.
-pub(crate) fn service_url(url: &str) -> Option<ServiceUrl<'_>> {
+/// Whether an address is for TLS, its host, its port, and its path with the slash, which may be missing.
+pub(crate) fn split_url(url: &str) -> Option<(bool, &str, u16, &str)> {
     let (is_tls, rest) = match url.strip_prefix("https://") {
         Some(rest) => (true, rest),
         None => (false, url.strip_prefix("http://")?),
@@ -23,6 +23,12 @@ pub(crate) fn service_url(url: &str) -> Option<ServiceUrl<'_>> {
         Some((host, port)) => (host, port.parse().ok().filter(|port| *port > 0)?),
         None => (authority, if is_tls { 443 } else { 80 }),
     };
+    Some((is_tls, host, port, path))
+}
+
+/// Reads `http://auth.infra.svc.cluster.local:8080/check`; none where the host is not a Service's name.
+pub(crate) fn service_url(url: &str) -> Option<ServiceUrl<'_>> {
+    let (is_tls, host, port, path) = split_url(url)?;
     let name = host.strip_suffix('.').unwrap_or(host);
     let name = name.strip_suffix(".cluster.local").unwrap_or(name).strip_suffix(".svc")?;
     let (service, namespace) = name.split_once('.')?;

@@ -55,7 +55,7 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
             }
             let of = emitter.of(ingress, &locations);
             let mut objects: Vec<(Part<'_>, Vec<String>)> = Vec::new();
-            for need in &extras.needs {
+            for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
                 let Some(part) = says(need, &of) else { continue };
                 let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
                 if part.attach == Attach::Listeners && !locations.iter().any(on_https) {
@@ -129,7 +129,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
                 paths.push(path);
             }
         }
-        Of { namespace: plan.namespace(ingress), hosts, paths }
+        Of { namespace: plan.namespace(ingress), name: plan.ingresses[ingress].object.name(), hosts, paths }
     }
 
     /// The namespace and name of an object.
@@ -237,7 +237,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
                 comment.push_str(&format!("\nTo use it, annotate Service {} with {key}: {name}", services.join(", ")));
                 self.push((namespace, &name), part, Vec::new(), &comment);
             }
-            Attach::Cluster => self.push((namespace, &name), part, Vec::new(), &comment),
+            Attach::Cluster | Attach::Nothing => self.push((namespace, &name), part, Vec::new(), &comment),
         }
     }
 

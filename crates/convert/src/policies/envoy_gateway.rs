@@ -2,6 +2,8 @@
 
 use gatefold_manifest::Yaml;
 
+use crate::{extras::split_url, fill::is_hostname};
+
 use super::{Attach, Balance, Need, Of, Part, What, map, seconds, truth};
 
 const VERSION: &str = "gateway.envoyproxy.io/v1alpha1";
@@ -60,26 +62,45 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let kind = "ClientTrafficPolicy";
             Some(Part { version: VERSION, kind, attach: Attach::Listeners, suffix: "", fields, note })
         }
-        What::ExternalAuth { to, headers, .. } => {
-            let to = (*to)?;
-            let mut backend = vec![("name", to.service.into())];
-            if to.namespace != of.namespace {
-                backend.push(("namespace", to.namespace.into()));
-            }
-            backend.push(("port", to.port.into()));
-            let mut http = vec![("backendRefs", Yaml::list([Yaml::map(backend)]))];
-            if !matches!(to.path, "" | "/") {
-                http.push(("path", to.path.into()));
+        What::ExternalAuth { url, to, headers } => {
+            let (mut backend, path, mut note) = match to {
+                Some(to) => {
+                    let mut backend = vec![("name", to.service.into())];
+                    let mut note = String::new();
+                    if to.namespace != of.namespace {
+                        backend.push(("namespace", to.namespace.into()));
+                        note = format!(
+                            "A ReferenceGrant in {} has to let SecurityPolicies of {} in.",
+                            to.namespace, of.namespace
+                        );
+                    }
+                    backend.push(("port", to.port.into()));
+                    (backend, to.path, note)
+                }
+                None => {
+                    let (_, _, port, path) = outside(url)?;
+                    let name = format!("{}-{AUTH}", of.name).into();
+                    let backend = vec![
+                        ("group", "gateway.envoyproxy.io".into()),
+                        ("kind", "Backend".into()),
+                        ("name", name),
+                        ("port", port.into()),
+                    ];
+                    (backend, path, String::new())
+                }
+            };
+            let path = path.split('?').next().unwrap_or_default();
+            let mut http = vec![("backendRefs", Yaml::list([Yaml::map(std::mem::take(&mut backend))]))];
+            if !matches!(path, "" | "/") {
+                http.push(("path", path.into()));
             }
             if !headers.is_empty() {
                 http.push(("headersToBackend", Yaml::list(headers.iter().copied())));
             }
-            let note = match to.namespace == of.namespace {
-                true => String::new(),
-                false => {
-                    format!("A ReferenceGrant in {} has to let SecurityPolicies of {} in.", to.namespace, of.namespace)
-                }
-            };
+            if !note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str("The request's path is appended to the one that is asked for.");
             security("extAuth", map([("http", Yaml::map(http))]), note)
         }
         What::Cors(cors) => {
@@ -138,6 +159,27 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
         }
         What::Connections(_) | What::Buffers { .. } | What::ServiceAddress => None,
     }
+}
+
+/// What a Backend of external authentication is called, after its Ingress.
+const AUTH: &str = "auth";
+
+/// An address outside of the cluster, if it is one.
+fn outside(url: &str) -> Option<(bool, &str, u16, &str)> {
+    split_url(url).filter(|(_, host, ..)| is_hostname(host) && host.contains('.') && !url.contains('$'))
+}
+
+/// The Backend for an authentication service outside of the cluster.
+pub(super) fn backend<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
+    let What::ExternalAuth { url, to: None, .. } = need.what else { return None };
+    let (is_tls, host, port, _) = outside(url)?;
+    let endpoint = map([("fqdn", map([("hostname", host.into()), ("port", port.into())]))]);
+    let mut fields = vec![("endpoints", Yaml::list([endpoint]))];
+    if is_tls {
+        fields.insert(0, ("tls", map([("wellKnownCACertificates", "System".into()), ("sni", host.into())])));
+    }
+    let note = "Backends have to be enabled in Envoy Gateway (extensionApis.enableBackend).".to_owned();
+    Some(Part { version: VERSION, kind: "Backend", attach: Attach::Nothing, suffix: AUTH, fields, note })
 }
 
 /// An address is a range of one.

@@ -38,6 +38,8 @@ pub(crate) enum Attach {
     Annotation(&'static str),
     /// All traffic that enters the cluster.
     Cluster,
+    /// Nothing: another policy refers to it.
+    Nothing,
 }
 
 /// A part of a policy: what one need becomes.
@@ -58,18 +60,18 @@ pub(crate) struct Part<'a> {
 /// Kinds whose fields stand beside `metadata`.
 static WITHOUT_SPEC: &[&str] = &["KongPlugin"];
 
-/// How an implementation says something, if it does.
+/// How an implementation says something, if it does; the first of several is what the ledger points at.
 type Says = for<'a> fn(&Need<'a>, &Of<'_>) -> Option<Part<'a>>;
 
 /// By implementation.
-static SAYS: &[(&str, Says)] = &[
-    ("cilium", cilium::says),
-    ("envoy-gateway", envoy_gateway::says),
-    ("istio", istio::says),
-    ("kong-ingress-controller", kong::says),
-    ("kong-operator", kong::says),
-    ("nginx-gateway-fabric", nginx_gateway_fabric::says),
-    ("traefik", traefik::says),
+static SAYS: &[(&str, &[Says])] = &[
+    ("cilium", &[cilium::says]),
+    ("envoy-gateway", &[envoy_gateway::says, envoy_gateway::backend]),
+    ("istio", &[istio::says]),
+    ("kong-ingress-controller", &[kong::says]),
+    ("kong-operator", &[kong::says]),
+    ("nginx-gateway-fabric", &[nginx_gateway_fabric::says]),
+    ("traefik", &[traefik::says]),
 ];
 
 /// Implementations whose policies can be for single rules of a route, by the rule's name.
@@ -81,6 +83,7 @@ pub(crate) fn names_rules(implementation: &str) -> bool {
 #[derive(Debug)]
 pub(crate) struct Of<'p> {
     pub(crate) namespace: &'p str,
+    pub(crate) name: &'p str,
     /// Its hosts; none for all.
     pub(crate) hosts: Vec<&'p str>,
     /// Its paths, as matches write them: the value, and whether it is a prefix.
