@@ -8,7 +8,7 @@ use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::{
-    path,
+    expression, path,
     plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
 };
@@ -312,6 +312,7 @@ impl Filler<'_> {
                 if plan.hosts[host].regex.is_some() {
                     if path::is_pattern(&location.raw) {
                         self.diagnostics.push(report::regex_path(plan, index));
+                        self.diagnostics.extend(expression::problem(plan, index));
                         plan.locations[index].dropped = Some(Code::GW0705);
                     } else {
                         plan.locations[index].changed = Some(Code::GW0731);

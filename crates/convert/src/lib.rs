@@ -31,6 +31,7 @@ mod annotation;
 mod backend_tls;
 mod certificate;
 mod class;
+mod expression;
 mod extras;
 mod fill;
 mod filters;

@@ -386,6 +386,15 @@ registry! {
     GW0768 "access-lost" Error
         "Annotation {annotation} keeps requests out, and neither the output nor a policy beside it does: everybody gets in."
         "Put something that does the same before the routes ahead of moving traffic, or leave this Ingress where it is."
+    GW0780 "regex-not-linear" Warning
+        "What the path {path} matches cannot be said: it has {found}, which takes an engine that backtracks."
+        "Write it without; an engine that does not backtrack, such as Envoy's, refuses it as well."
+    GW0781 "regex-refused" Error
+        "The path {path} is no regular expression: {problem}. nginx refuses the controller's whole configuration and keeps the last one that it took."
+        "Mend the expression, or put a backslash before what is meant as it stands."
+    GW0782 "regex-too-large" Warning
+        "What the path {path} matches cannot be said: the expression is larger than what is run here."
+        "Count less in it, or divide it among several paths."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."
