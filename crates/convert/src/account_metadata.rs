@@ -2,10 +2,8 @@
 
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
-    Dialect, IngressView,
-    annotation::{
-        Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, INGRESS_NGINX, Policy, Reading,
-    },
+    IngressView,
+    annotation::{Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Policy, Reading},
 };
 use gatefold_manifest::Node;
 
@@ -60,8 +58,8 @@ impl Page<'_> {
         let claim = self.fate(ingress, value, key, field);
         let is_lost = claim.to.is_empty() && matches!(claim.fate, Fate::Policy | Fate::Dropped);
         let view = &self.books.plan.ingresses[ingress];
-        let dialect = Some(&INGRESS_NGINX).filter(|_| view.class.dialect == Dialect::IngressNginx);
-        if is_lost && dialect.and_then(|table| table.find(key)).is_some_and(keeps_out) {
+        let table = view.class.dialect.table();
+        if is_lost && table.and_then(|table| table.find(key)).is_some_and(keeps_out) {
             self.diagnostics.push(report::access_lost(view, key, field, value));
             return Claim { code: Some(Code::GW0768), ..claim };
         }
@@ -103,6 +101,7 @@ impl Page<'_> {
             Goes::Default | Goes::Canary => (Claim::converted(Vec::new()), None),
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
             Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
+            Goes::Dns => (policy(Code::GW0785), Some(finding(Code::GW0785))),
             Goes::NotYet => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
             Goes::Snippet => (Claim::dropped(Code::GW0704), Some(finding(Code::GW0704))),
             Goes::Foreign => (Claim::dropped(Code::GW0715), Some(finding(Code::GW0715))),
@@ -241,7 +240,7 @@ impl Page<'_> {
         let is_set = boolean(value) == Some(true);
         if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {
             Claim::approximated(to, Code::GW0713)
-        } else if !books.has_308 && !to.is_empty() {
+        } else if !books.has_308 && !to.is_empty() && books.plan.redirect_status(ingress) == 308 {
             Claim::approximated(to, Code::GW0724)
         } else {
             Claim::converted(to)
@@ -267,11 +266,9 @@ fn keeps_out(row: &Annotation) -> bool {
 
 /// What the controller does with a value that it does not take; the output does the same.
 fn refused_value(view: &IngressView, key: &str, value: Node<'_>, field: &str) -> Option<Diagnostic> {
-    if view.class.dialect != Dialect::IngressNginx {
-        return None;
-    }
-    let row = INGRESS_NGINX.find(key).filter(|row| row.read(value.text().trim()) == Reading::Invalid)?;
-    let read = Annotations::new(&view.object, &INGRESS_NGINX);
+    let table = view.class.dialect.table()?;
+    let row = table.find(key).filter(|row| row.read(value.text().trim()) == Reading::Invalid)?;
+    let read = Annotations::new(&view.object, table);
     (read.reading(row, value.text()) == Reading::Invalid)
         .then(|| report::annotation_value(view, row, key, value, field))
 }

@@ -166,6 +166,7 @@ impl Page<'_> {
                     _ if dialect == Dialect::IngressNginx => {
                         Claim { code: Some(Code::GW0706), ..Claim::converted(matches("type")) }
                     }
+                    _ if here.is_known => Claim::converted(matches("type")),
                     _ => Claim::approximated(matches("type"), Code::GW0706),
                 },
                 "backend" => {

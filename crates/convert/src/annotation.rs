@@ -5,7 +5,7 @@
 
 use gatefold_ingress::{
     Dialect,
-    annotation::{Becomes, INGRESS_NGINX, Reading},
+    annotation::{Annotation, Becomes, Effect, Field, INGRESS_NGINX, Meaning, PATH_MATCH, Reading},
 };
 
 /// The prefix of ingress-nginx's annotations.
@@ -34,11 +34,13 @@ pub(crate) enum Goes {
     Default,
     /// It changes no traffic, or is for somebody else.
     NoEffect,
+    /// ExternalDNS reads it on routes and Gateways as well.
+    Dns,
     /// It is another controller's, which has no say here.
     Foreign,
 }
 
-use Goes::{Canary, Class, Default, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, UpstreamHost};
+use Goes::{Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, UpstreamHost};
 
 /// By key, sorted.
 #[rustfmt::skip]
@@ -73,6 +75,7 @@ static PREFIXES: &[(&str, Goes)] = &[
     ("appgw.ingress.kubernetes.io/",      Foreign),
     ("cert-manager.io/",                  Issuer),
     ("certmanager.k8s.io/",               Issuer),
+    ("external-dns.alpha.kubernetes.io/", Dns),
     ("haproxy-ingress.github.io/",        Foreign),
     ("haproxy.org/",                      Foreign),
     ("ingress.cilium.io/",                Foreign),
@@ -91,6 +94,10 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
     if let Ok(at) = KEYS.binary_search_by_key(&key, |(known, _)| known) {
         return KEYS[at].1;
     }
+    let own = (dialect != Dialect::IngressNginx).then(|| dialect.table()).flatten();
+    if let Some(row) = own.and_then(|table| table.find(key)) {
+        return by_row(row, value);
+    }
     let Some(name) = key.strip_prefix(NGINX) else {
         let known = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix));
         // The specification gives no meaning to any annotation: another controller's own are part of what it routes.
@@ -106,6 +113,25 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
     let Some(row) = INGRESS_NGINX.row(name) else { return NotYet };
     if let Ok(at) = HANDLED.binary_search_by_key(&name, |(known, _)| known) {
         return HANDLED[at].1;
+    }
+    by_row(row, value)
+}
+
+/// Where an annotation goes by its row.
+fn by_row(row: &Annotation, value: &str) -> Goes {
+    match row.meaning {
+        Some(
+            Meaning::SslRedirect | Meaning::SslRedirectCode | Meaning::ForceSslRedirect | Meaning::SslRedirectPort,
+        ) => {
+            return Redirect;
+        }
+        Some(Meaning::UpstreamHost) => return UpstreamHost,
+        _ => {}
+    }
+    // How paths are compared is in the matches, or each path has a finding of its own.
+    let is_of_paths = |field: &Field| field.path == PATH_MATCH.path && row.effect == Effect::Modelled;
+    if row.key != "use-regex" && matches!(row.becomes, Becomes::Field(field) if is_of_paths(field)) {
+        return Default;
     }
     // What the controller does not take counts as not written.
     let changes = !value.trim().is_empty() && row.read(value.trim()) == Reading::Set;

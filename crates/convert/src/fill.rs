@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
-use gatefold_ingress::Dialect;
+use gatefold_ingress::{Dialect, reads_default_backend};
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::{
-    expression, path,
+    expression,
+    meant::{Meant, meant},
+    path,
     plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
 };
@@ -92,6 +94,7 @@ impl Filler<'_> {
                         value: "/".to_owned(),
                         backend: backend.clone(),
                         span,
+                        is_known: true,
                         changed: None,
                         dropped: None,
                     };
@@ -174,6 +177,12 @@ impl Filler<'_> {
             self.diagnostics.push(report::implementation_specific(plan, ingress));
         }
         if view.spec.default_backend.is_some() && !view.spec.rules.as_ref().is_none_or(Vec::is_empty) {
+            if !reads_default_backend(view) {
+                let span = view.object.span_of("spec.defaultBackend");
+                self.diagnostics.push(report::default_backend_ignored(view, span));
+                plan.results[ingress].default_backend = Some(PathResult::Dropped(Code::GW0710));
+                return;
+            }
             // The specification's default backend also answers hosts that no rule names.
             if plan.settings[ingress].dialect != Dialect::IngressNginx {
                 let (host, _) = self.host(plan, ingress, "");
@@ -197,12 +206,17 @@ impl Filler<'_> {
         let view = &plan.ingresses[ingress];
         let dialect = plan.settings[ingress].dialect;
         let raw = written.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/");
-        let kind = if written.path_type == "Exact" { PathKind::Exact } else { PathKind::Prefix };
-        if !matches!(&*written.path_type, "Exact" | "Prefix") {
-            result.implementation_specific += 1;
-        }
         let field = |tail: &str| format!("spec.rules[{rule}].http.paths[{at}]{tail}");
-        let value = match path::value(raw, dialect) {
+        let open = result.implementation_specific;
+        let Meant::Path(kind, meant, changed) = meant(view, written, raw, result) else {
+            self.diagnostics.push(report::of_path(Code::GW0787, view, field(""), raw, item.span()));
+            return PathResult::Dropped(Code::GW0787);
+        };
+        if changed.is_some() {
+            self.diagnostics.push(report::of_path(Code::GW0786, view, field(""), raw, item.span()));
+        }
+        let is_known = result.implementation_specific == open;
+        let value = match path::value(&meant, dialect) {
             Ok(value) => value,
             Err(problem) => {
                 let span = item.get("path").unwrap_or(item).span();
@@ -224,7 +238,8 @@ impl Filler<'_> {
             value,
             backend,
             span: item.span(),
-            changed: None,
+            is_known,
+            changed,
             dropped: None,
         };
         match self.claim(plan, location) {

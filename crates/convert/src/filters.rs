@@ -16,12 +16,18 @@ pub(crate) fn filters<'r>(
 ) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
     let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
     if rule.action == Action::Redirect {
-        let status: u16 = if target.redirect_308 == Support::Yes { 308 } else { 301 };
+        let status = match rule.status {
+            308 if target.redirect_308 != Support::Yes => 301,
+            status => status,
+        };
         let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
-    if let Some(host) = &rule.upstream_host {
-        filters.push(("URLRewrite", "urlRewrite", Yaml::map([("hostname", host.as_str().into())])));
+    let host = rule.upstream_host.as_deref().map(|host| ("hostname", host.into()));
+    let path = extras.and_then(|extras| extras.path.as_ref()).map(|path| ("path", path.modifier(rule.kind)));
+    let rewrite: Vec<_> = host.into_iter().chain(path).collect();
+    if !rewrite.is_empty() {
+        filters.push(("URLRewrite", "urlRewrite", Yaml::map(rewrite)));
     }
     let hsts = rule.has_hsts.then_some(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
     let [towards, back] = extras.map_or([&[][..]; 2], |it| [&it.request_headers[..], &it.response_headers[..]]);
@@ -30,10 +36,18 @@ pub(crate) fn filters<'r>(
     let hsts = hsts.filter(|(name, _)| !back.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
     if !towards.is_empty() {
         let set = headers(towards.iter().map(|(name, value)| (&**name, &**value)));
-        filters.push(("RequestHeaderModifier", "requestHeaderModifier", set));
+        filters.push(("RequestHeaderModifier", "requestHeaderModifier", Yaml::map(set)));
     }
+    let removed = extras.map_or(&[][..], |extras| &extras.response_removed[..]);
+    let mut edits = Vec::new();
     if hsts.is_some() || !back.is_empty() {
-        filters.push(("ResponseHeaderModifier", "responseHeaderModifier", headers(hsts.into_iter().chain(own))));
+        edits.extend(headers(hsts.into_iter().chain(own)));
+    }
+    if !removed.is_empty() {
+        edits.push(("remove", Yaml::list(removed.iter().map(|name| Yaml::from(&**name)))));
+    }
+    if !edits.is_empty() {
+        filters.push(("ResponseHeaderModifier", "responseHeaderModifier", Yaml::map(edits)));
     }
     let further = extras.into_iter().flat_map(|extras| &extras.filters);
     filters.extend(further.map(|filter| (filter.kind, filter.field, filter.value.clone())));
@@ -43,7 +57,7 @@ pub(crate) fn filters<'r>(
 }
 
 /// A header modifier that sets these.
-fn headers<'r>(set: impl Iterator<Item = (&'r str, &'r str)>) -> Yaml<'r> {
+fn headers<'r>(set: impl Iterator<Item = (&'r str, &'r str)>) -> Vec<(&'static str, Yaml<'r>)> {
     let header = |(name, value): (&'r str, &'r str)| Yaml::map([("name", name.into()), ("value", value.into())]);
-    Yaml::map([("set", Yaml::list(set.map(header)))])
+    vec![("set", Yaml::list(set.map(header)))]
 }

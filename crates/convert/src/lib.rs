@@ -38,6 +38,7 @@ mod filters;
 mod labels;
 mod ledger;
 mod listeners;
+mod meant;
 mod names;
 mod options;
 mod output;

@@ -5,7 +5,7 @@
 //! oldest wins, as in Gateway API.
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
-use gatefold_ingress::{Dialect, IngressView};
+use gatefold_ingress::{Dialect, IngressView, SslRedirect, annotation::Meaning, meaning, ssl_redirect};
 use gatefold_manifest::Bundle;
 
 use crate::{
@@ -71,6 +71,8 @@ pub(crate) struct Location {
     pub(crate) backend: Backend,
     /// The item of `paths`, or `defaultBackend`.
     pub(crate) span: Span,
+    /// Whether it is known what its controller makes of the `pathType`.
+    pub(crate) is_known: bool,
     /// Set where a request on the border of the path is answered otherwise: the code says which.
     pub(crate) changed: Option<Code>,
     /// Set where it is not emitted after all.
@@ -149,6 +151,8 @@ pub(crate) struct Settings {
     pub(crate) rewrite_target: String,
     /// The Host that the backend gets.
     pub(crate) upstream_host: Option<String>,
+    /// The redirect to https that another controller than ingress-nginx makes.
+    pub(crate) ssl: Option<SslRedirect>,
 }
 
 /// All of it.
@@ -183,9 +187,17 @@ impl Plan<'_> {
     pub(crate) fn redirects(&self, host: &Host, ingress: usize, path: &str) -> bool {
         let settings = &self.settings[ingress];
         let certain = !host.name.is_empty() && host.certificate.is_some();
-        settings.dialect == Dialect::IngressNginx
-            && !path.starts_with("/.well-known/acme-challenge")
+        if settings.dialect != Dialect::IngressNginx {
+            let is_exempt = |ssl: &SslRedirect| !ssl.exempt.is_empty() && path.starts_with(ssl.exempt);
+            return settings.ssl.is_some_and(|ssl| !is_exempt(&ssl) && (ssl.is_forced || certain));
+        }
+        !path.starts_with("/.well-known/acme-challenge")
             && (settings.force_ssl_redirect || (settings.ssl_redirect && certain))
+    }
+
+    /// The status of that redirect, as the Ingress's controller answers.
+    pub(crate) fn redirect_status(&self, ingress: usize) -> u16 {
+        self.settings[ingress].ssl.map_or(308, |ssl| ssl.status)
     }
 
     /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.
@@ -211,8 +223,11 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         use_regex: false,
         rewrite_target: String::new(),
         upstream_host: None,
+        ssl: None,
     };
     if dialect != Dialect::IngressNginx {
+        settings.ssl = ssl_redirect(view);
+        settings.upstream_host = meaning(view, Meaning::UpstreamHost).and_then(upstream_host);
         return settings;
     }
     for (key, value) in view.object.annotations() {

@@ -47,6 +47,11 @@ pub(crate) fn default_backend_without_hosts(view: &IngressView, span: Span) -> D
     finding(Code::GW0710, view, "spec.defaultBackend", span, Args::new().with("why", why))
 }
 
+pub(crate) fn default_backend_ignored(view: &IngressView, span: Span) -> Diagnostic {
+    let why = "the controller of the Ingress does not read it beside rules";
+    finding(Code::GW0710, view, "spec.defaultBackend", span, Args::new().with("why", why))
+}
+
 pub(crate) fn invalid_host(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
     finding(Code::GW0719, view, format!("spec.rules[{rule}].host"), span, Args::new().with("host", host))
 }
@@ -150,6 +155,11 @@ pub(crate) fn regex_path(plan: &Plan<'_>, location: usize) -> Diagnostic {
     let location = &plan.locations[location];
     let args = Args::new().with("path", &*location.raw);
     finding(Code::GW0705, &plan.ingresses[location.ingress], location.field(), location.span, args)
+}
+
+/// A path that another controller compares in its own way.
+pub(crate) fn of_path(code: Code, view: &IngressView, field: String, path: &str, span: Span) -> Diagnostic {
+    finding(code, view, field, span, Args::new().with("path", path))
 }
 
 pub(crate) fn trailing_slash(plan: &Plan<'_>, location: usize) -> Diagnostic {

@@ -65,8 +65,9 @@ pub(crate) struct Routes {
 }
 
 /// What rules that share their paths have in common: the namespace's place, what they do, where they send, whether they set
-/// HSTS, the Host, and whose annotations add to them.
-type Key<'p> = (usize, Action, &'p Backend, bool, Option<&'p String>, Option<usize>);
+/// HSTS, the Host, whose annotations add to them, the status of a redirect, and how the path is compared where it is
+/// rewritten (a filter that replaces a prefix stands with one match only).
+type Key<'p> = (usize, Action, &'p Backend, bool, Option<&'p String>, Option<usize>, u16, Option<(PathKind, usize)>);
 
 /// A rule before it is written.
 pub(crate) struct Rule {
@@ -77,6 +78,10 @@ pub(crate) struct Rule {
     pub(crate) upstream_host: Option<String>,
     /// The Ingress whose annotations add to it.
     pub(crate) extras: Option<usize>,
+    /// The status of a redirect.
+    pub(crate) status: u16,
+    /// How its paths are compared where that counts.
+    pub(crate) kind: PathKind,
     /// Locations; none for all paths that nobody serves.
     pub(crate) matches: Vec<Option<usize>>,
 }
@@ -203,6 +208,8 @@ impl<'a, 'b> Writer<'a, 'b> {
             has_hsts: false,
             upstream_host: None,
             extras: None,
+            status: plan.redirect_status(host.owner),
+            kind: PathKind::Prefix,
             matches: vec![None],
         };
         if side == Side::Http && shape.http == Http::Redirect {
@@ -225,12 +232,16 @@ impl<'a, 'b> Writer<'a, 'b> {
             let upstream_host = plan.settings[location.ingress].upstream_host.as_ref().filter(|_| rewrites);
             let adds = !is_redirect && !self.from.extras[location.ingress].is_empty();
             let extras = adds.then_some(location.ingress);
-            let key = (at, action, backend, has_hsts, upstream_host, extras);
+            let status = if is_redirect { plan.redirect_status(location.ingress) } else { 0 };
+            let rewrites_path = extras.is_some_and(|ingress| self.from.extras[ingress].path.is_some());
+            let alone = rewrites_path.then_some((location.kind, index));
+            let key = (at, action, backend, has_hsts, upstream_host, extras, status, alone);
             let room = open.get(&key).copied().filter(|rule| rules[*rule].matches.len() < MAX_RULE_MATCHES);
             let rule = room.unwrap_or_else(|| {
                 let upstream_host = upstream_host.cloned();
                 let matches = Vec::new();
-                rules.push(Rule { action, backend: backend.clone(), has_hsts, upstream_host, extras, matches });
+                let (backend, kind) = (backend.clone(), location.kind);
+                rules.push(Rule { action, backend, has_hsts, upstream_host, extras, status, kind, matches });
                 open.insert(key, rules.len() - 1);
                 rules.len() - 1
             });

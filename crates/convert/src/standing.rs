@@ -21,6 +21,11 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
         .filter(|(_, shape)| matches!(shape.http, Http::Redirect | Http::Mixed))
         .map(|(host, _)| host)
         .collect();
+    let is_nginx = |host: usize| plan.settings[plan.hosts[host].owner].dialect == Dialect::IngressNginx;
+    if let Some(&host) = redirected.first().filter(|host| !is_nginx(**host)) {
+        feature(from, host, "HTTPRouteSchemeRedirect", from.target.redirect_scheme, diagnostics);
+    }
+    let redirected: Vec<_> = redirected.into_iter().filter(|host| is_nginx(*host)).collect();
     if let Some(&first) = redirected.first() {
         let status = if from.target.redirect_308 == Support::Yes { 308_i64 } else { 301 };
         let args = Args::new().with("count", redirected.len()).with("status", status);
@@ -31,7 +36,6 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
         }
         feature(from, first, "HTTPRouteSchemeRedirect", from.target.redirect_scheme, diagnostics);
     }
-    let is_nginx = |host: usize| plan.settings[plan.hosts[host].owner].dialect == Dialect::IngressNginx;
     let plain: Vec<_> = shapes()
         .filter(|(host, shape)| shape.http == Http::Forward && !shape.has_https && is_nginx(*host))
         .map(|(host, _)| host)

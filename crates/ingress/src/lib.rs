@@ -12,5 +12,6 @@ mod read;
 mod router;
 
 pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
+pub use preset::{PathMeaning, SslRedirect, meaning, path_meaning, reads_default_backend, ssl_redirect};
 pub use read::{IngressView, Ingresses, Unserved, read};
 pub use router::IngressRouter;

@@ -2,7 +2,9 @@
 //! no dialect owns. Which annotation says what is read in the module of its dialect.
 
 mod cors;
+mod foreign;
 pub(crate) mod grants;
+mod middleware;
 mod nginx;
 mod service_url;
 mod support;
@@ -13,7 +15,7 @@ use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_ingress::{Dialect, IngressView, annotation::Field};
 use gatefold_manifest::{Bundle, Node, Yaml};
 
-use crate::{Options, policies::Need, report};
+use crate::{Options, plan::PathKind, policies::Need, report};
 pub(crate) use service_url::{ServiceUrl, service_url, split_url};
 pub(crate) use support::{Feature, Lack};
 
@@ -25,6 +27,27 @@ pub(crate) struct Filter<'a> {
     /// The field with what it says.
     pub(crate) field: &'static str,
     pub(crate) value: Yaml<'a>,
+}
+
+/// What becomes of the path of requests.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum PathChange<'a> {
+    /// This takes the place of the matched beginning.
+    Prefix(Cow<'a, str>),
+    /// This is the whole path.
+    Full(Cow<'a, str>),
+}
+
+impl PathChange<'_> {
+    /// The modifier of an HTTPRoute; a path that is matched whole is replaced whole, for a match that is no prefix takes
+    /// no replacement of one.
+    pub(crate) fn modifier(&self, kind: PathKind) -> Yaml<'_> {
+        let (kind, field, text) = match (self, kind) {
+            (Self::Prefix(text), PathKind::Prefix) => ("ReplacePrefixMatch", "replacePrefixMatch", text),
+            (Self::Prefix(text) | Self::Full(text), _) => ("ReplaceFullPath", "replaceFullPath", text),
+        };
+        Yaml::map([("type", kind.into()), (field, (&**text).into())])
+    }
 }
 
 /// What an annotation became.
@@ -77,6 +100,10 @@ pub(crate) struct Extras<'a> {
     pub(crate) fields: Vec<(&'static str, Yaml<'a>)>,
     pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Headers that answers lose.
+    pub(crate) response_removed: Vec<Cow<'a, str>>,
+    /// What becomes of the path.
+    pub(crate) path: Option<PathChange<'a>>,
     pub(crate) grants: Vec<Grant>,
     /// Whether TLS connections for its hosts are handed through.
     pub(crate) passes_tls: bool,
@@ -97,6 +124,8 @@ impl Extras<'_> {
             && self.fields.is_empty()
             && self.request_headers.is_empty()
             && self.response_headers.is_empty()
+            && self.response_removed.is_empty()
+            && self.path.is_none()
             && self.needs.is_empty()
             && !self.is_rpc
     }
@@ -113,6 +142,8 @@ pub(crate) fn read<'a>(
         let mut writer = Writer { bundle, view, options, extras: Extras::default(), diagnostics };
         if view.class.dialect == Dialect::IngressNginx {
             nginx::read(&mut writer);
+        } else {
+            foreign::read(&mut writer);
         }
         writer.extras
     };

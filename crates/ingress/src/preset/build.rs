@@ -13,11 +13,12 @@ use super::{
     paths::{Compared, Kind, Rank, Written},
     said::{annotation_doubt, edited, means, not_modelled, service_doubt},
     table::{By, DefaultBackend, Preset, SameHost, Secure},
+    told::wish,
     unknown,
 };
 use crate::{
     Dialect, IngressView,
-    annotation::{Meaning, parse_bool},
+    annotation::Meaning,
     backend::Backends,
     nginx::{path_origin, settings::Doubt},
 };
@@ -58,11 +59,7 @@ impl PresetRouter {
                     list.retain(|entry| !std::ptr::eq(entry.view, *view));
                 }
                 for (at, path) in written.http.iter().flat_map(|http| &http.paths).enumerate() {
-                    let kind = match path.path_type.as_str() {
-                        "Exact" => Kind::Exact,
-                        "Prefix" => Kind::Prefix,
-                        _ => Kind::Specific,
-                    };
+                    let kind = Kind::of(&path.path_type);
                     let text = path.path.as_deref().unwrap_or_default();
                     let written = Written { view, host: &host, path: text, kind, ingress, rule, at, before };
                     before += 1;
@@ -268,11 +265,7 @@ fn compile(mut all: Vec<((Rank, Rank), Rule)>) -> Rules {
 /// The redirect to https of an Ingress's paths, and whether it comes before paths are looked at.
 fn redirect(secure: Secure, view: &IngressView, is_listed: bool) -> Option<(bool, Template)> {
     let said = |meaning| means(view, meaning);
-    let wish = said(Meaning::SslRedirect).and_then(|text| match text {
-        "enabled" => Some(true),
-        "disabled" => Some(false),
-        text => parse_bool(text),
-    });
+    let wish = said(Meaning::SslRedirect).and_then(wish);
     let has_tls = match secure.by {
         By::Host => is_listed,
         By::Ingress => wish == Some(true) || view.spec.tls.as_ref().is_some_and(|tls| !tls.is_empty()),

@@ -8,6 +8,7 @@ mod build;
 mod paths;
 mod said;
 mod table;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,9 @@ use crate::{
     nginx::{settings::Doubt, with_lower},
 };
 use paths::Rank;
+pub use said::means as meaning;
 use table::{Address, Hosts, NoMatch, Preset, Star, Unlisted};
+pub use told::{PathMeaning, SslRedirect, path_meaning, reads_default_backend, ssl_redirect};
 
 /// Rules, strongest first, with their ranks.
 #[derive(Debug, Default)]

@@ -19,6 +19,16 @@ pub(super) enum Kind {
     Specific,
 }
 
+impl Kind {
+    pub(super) fn of(path_type: &str) -> Self {
+        match path_type {
+            "Exact" => Self::Exact,
+            "Prefix" => Self::Prefix,
+            _ => Self::Specific,
+        }
+    }
+}
+
 /// A path as an Ingress writes it.
 pub(super) struct Written<'a> {
     pub(super) view: &'a IngressView,

@@ -24,8 +24,8 @@ static HARMLESS: &[&str] = &[
     "field.cattle.io/", "helm.sh/", "kubectl.kubernetes.io/", "meta.helm.sh/", CLASS_ANNOTATION,
 ];
 
-/// The value of the annotation that has a meaning.
-pub(super) fn means(view: &IngressView, meaning: Meaning) -> Option<&str> {
+/// The value of the annotation of `view` that has a meaning, where its controller takes it.
+pub fn means(view: &IngressView, meaning: Meaning) -> Option<&str> {
     let table = view.class.dialect.table()?;
     let row = table.rows.iter().find(|row| row.meaning == Some(meaning))?;
     Annotations::new(&view.object, table).text(row.key)
