@@ -6,11 +6,11 @@ use std::{env, fmt::Write as _, fs, path::Path, time::Instant};
 
 use gatefold_ingress::IngressRouter;
 use gatefold_manifest::{InputScope, read};
-use gatefold_routing::{Need, Outcome, Pattern, PcreError, Request, Router, normalise};
+use gatefold_routing::{HeaderValue, Need, Outcome, Pattern, PcreError, Request, Router, Scheme, normalise};
 use gatefold_tests::{
     live::{
-        Answer, Nginx, Ports, Random, SERVICES, ask, controller, expression, free_ports, ingresses, manifest, modules,
-        render, request, subject,
+        Answer, Nginx, Ports, Random, SERVICES, Secure, ask, controller, expression, free_ports, ingresses,
+        make_certificate, manifest, modules, render, request, subject,
     },
     source,
 };
@@ -108,7 +108,7 @@ fn expressions_match_and_capture_as_in_nginx() {
             let target = escaped(&subject(&mut random));
             // One that leads above the root is no path.
             let Some(path) = normalise(&target).map(|normal| normal.path.into_owned()) else { continue };
-            let answer = ask(port, "GET", &target, &[("Host".to_owned(), format!("p{name}"))]).unwrap();
+            let answer = ask(port, "GET", &target, &[("Host".to_owned(), format!("p{name}"))], 0).unwrap();
             let expected = match pattern.captures(&path) {
                 None => b"no".to_vec(),
                 Some(groups) => {
@@ -145,6 +145,39 @@ fn expressions_match_and_capture_as_in_nginx() {
     );
     assert!(different.is_empty(), "{}", different[..different.len().min(SHOWN)].join("\n"));
     assert!(matched * 10 > EXPRESSIONS, "hardly anything matches: {matched}");
+}
+
+/// The headers of an answer that say who may read it.
+fn cors(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let lower = headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.clone()));
+    let mut list: Vec<_> = lower.filter(|(name, _)| name.starts_with("access-control-")).collect();
+    list.sort();
+    list
+}
+
+/// Headers that the proxy adds to an answer.
+fn added(outcome: &Outcome) -> &[HeaderValue] {
+    match outcome {
+        Outcome::Forward(forward) => &forward.response.headers,
+        Outcome::Redirect(redirect) => &redirect.response.headers,
+        Outcome::Respond(respond) => &respond.response.headers,
+        Outcome::Refuse { .. } | Outcome::Unknown { .. } => &[],
+    }
+}
+
+/// Why the answer or its headers are not what the router says.
+fn difference_with_headers(outcome: &Outcome, answer: &Answer) -> Option<String> {
+    let whole = difference(outcome, answer);
+    if whole.is_some() || matches!(outcome, Outcome::Unknown { .. }) {
+        return whole;
+    }
+    let (told, expected) = (cors(&answer.headers), cors(added(outcome)));
+    if told != expected {
+        return Some(format!("nginx {} {told:?}, here {expected:?}", answer.status));
+    }
+    let hsts = added(outcome).iter().find(|(name, _)| name == "Strict-Transport-Security");
+    let (told, expected) = (answer.header("strict-transport-security"), hsts.map(|(_, value)| value.as_str()));
+    (matches!(outcome, Outcome::Forward(_)) && told != expected).then(|| format!("nginx {told:?}, here {expected:?}"))
 }
 
 /// Why the answer is not what the router says; none where it is, or where the router does not say.
@@ -201,6 +234,10 @@ fn requests_end_as_in_nginx() {
     let (seed, requests) = (setting("GATEFOLD_SEED", SEED), setting("GATEFOLD_REQUESTS", REQUESTS));
     let begun = Instant::now();
     let folder = tempfile::tempdir().unwrap();
+    let has_certificate = make_certificate(folder.path());
+    if !has_certificate {
+        println!("skipped: https, there is no openssl to make a certificate");
+    }
     let (mut asked, mut unknown, mut refused, mut different) = (0, 0, 0, Vec::new());
     let mut reasons = std::collections::BTreeMap::<String, usize>::new();
     for set in 0_u64.. {
@@ -214,29 +251,36 @@ fn requests_end_as_in_nginx() {
         let bundle = read(&source(&text)).bundle;
         let views = gatefold_ingress::read(&bundle, InputScope::Auto);
         let router = IngressRouter::new(&bundle, &views, InputScope::Auto);
-        let [front, echo] = free_ports().unwrap();
-        let conf = render(&controller(&made), Ports { front, echo });
+        let [front, echo, tls, relay] = free_ports().unwrap();
+        let secure = has_certificate.then(|| Secure { tls, relay, folder: folder.path().to_owned() });
+        let conf = render(&controller(&made), &Ports { front, echo, secure });
         let nginx = start(folder.path(), &conf, front);
         let mut found = Vec::new();
         for _ in 0..PER_SET.min(requests - asked) {
             asked += 1;
-            let request = request(&mut random);
+            let mut request = request(&mut random);
+            if !has_certificate {
+                request.scheme = Scheme::Http;
+            }
             let outcome = router.route(&request);
             let told = match &nginx {
                 Ok(_) => {
-                    let answer = ask(front, &request.method, &request.path, &headers(&request)).unwrap();
+                    let port = if request.scheme == Scheme::Https { relay } else { front };
+                    let body = usize::try_from(request.body_size).unwrap();
+                    let answer = ask(port, &request.method, &request.path, &headers(&request), body).unwrap();
                     if let Outcome::Unknown { reason } = &outcome {
                         unknown += 1;
                         *reasons.entry(reason.clone()).or_default() += 1;
                     }
-                    difference(&outcome, &answer)
+                    difference_with_headers(&outcome, &answer)
                 }
                 Err(_) if matches!(outcome, Outcome::Unknown { .. }) => None,
                 Err(message) => Some(format!("nginx refuses the configuration: {message}")),
             };
             if let Some(difference) = told {
-                let Request { method, path, headers, .. } = &request;
-                found.push(format!("{method} {}{path} {headers:?}: {difference}", request.authority()));
+                let Request { scheme, method, path, headers, .. } = &request;
+                let url = format!("{}://{}{path}", scheme.name(), request.authority());
+                found.push(format!("{method} {url} {headers:?}: {difference}"));
             }
         }
         refused += usize::from(nginx.is_err());

@@ -27,21 +27,30 @@ impl Answer {
 /// No answer of a server on this machine takes longer.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Asks the server at `port` of 127.0.0.1.
+/// Asks the server at `port` of 127.0.0.1, with a body of as many bytes as said.
 ///
 /// # Errors
 /// When it does not answer, or not in HTTP.
-pub fn ask(port: u16, method: &str, target: &str, headers: &[(String, String)]) -> Result<Answer> {
+pub fn ask(port: u16, method: &str, target: &str, headers: &[(String, String)], body: usize) -> Result<Answer> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(PATIENCE))?;
     let mut request = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
+    if body > 0 {
+        request.push_str(&format!("Content-Length: {body}\r\n"));
+    }
     request.push_str("\r\n");
+    request.extend(std::iter::repeat_n('x', body));
     stream.write_all(request.as_bytes())?;
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
+    // A server that does not want the body answers and closes: what came until then counts.
+    if let Err(problem) = stream.read_to_end(&mut bytes)
+        && bytes.is_empty()
+    {
+        return Err(problem);
+    }
     parse(&bytes).ok_or_else(|| Error::new(ErrorKind::InvalidData, "the answer is not HTTP"))
 }
 

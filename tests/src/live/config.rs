@@ -1,7 +1,7 @@
 //! The controller's plan as nginx's configuration, in the shape of `nginx.tmpl`: what is asked of the Lua code is a few
 //! lines of Lua here.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, path::PathBuf};
 
 use super::{
     Ingress,
@@ -9,12 +9,25 @@ use super::{
 };
 
 /// Where the servers listen, on 127.0.0.1.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ports {
     /// The proxy.
     pub front: u16,
     /// What stands for all backends and tells what it got.
     pub echo: u16,
+    /// The proxy for https, where there is a certificate.
+    pub secure: Option<Secure>,
+}
+
+/// How https is asked for.
+#[derive(Debug, Clone)]
+pub struct Secure {
+    /// Where the proxy listens for TLS.
+    pub tls: u16,
+    /// What takes plain requests and hands them on in TLS, so that the client here knows none.
+    pub relay: u16,
+    /// The folder of `certificate.pem` and `key.pem`.
+    pub folder: PathBuf,
 }
 
 /// The redirect to https and the answer without endpoints, as `lua_ingress.lua` and `balancer.lua` decide.
@@ -34,7 +47,7 @@ init_by_lua_block {
     return uri
   end
   function rewrite(exempt, force, wanted, preserve)
-    if not exempt and (force or (wanted and certified())) then
+    if not exempt and ngx.var.scheme == "http" and (force or (wanted and certified())) then
       local uri = ngx.var.request_uri
       if not preserve then uri = strip(uri) end
       return ngx.redirect("https://" .. host_part() .. uri, 308)
@@ -68,8 +81,17 @@ init_by_lua_block {
   end
 "#;
 
+/// What every answer over https carries.
+const HSTS: &str = r#"
+header_filter_by_lua_block {
+  if ngx.var.scheme == "https" then
+    ngx.header["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+  end
+}
+"#;
+
 /// Renders a plan.
-pub fn render(plan: &Plan<'_>, ports: Ports) -> String {
+pub fn render(plan: &Plan<'_>, ports: &Ports) -> String {
     let mut out =
         String::from("server_names_hash_bucket_size 128;\nserver_name_in_redirect off;\nport_in_redirect off;\n");
     out.push_str(LUA);
@@ -89,6 +111,16 @@ pub fn render(plan: &Plan<'_>, ports: Ports) -> String {
         );
     }
     out.push_str("}\n");
+    out.push_str(HSTS);
+    if let Some(Secure { tls, relay, folder }) = &ports.secure {
+        let folder = folder.display();
+        let _ = writeln!(
+            out,
+            "ssl_certificate {folder}/certificate.pem;\nssl_certificate_key {folder}/key.pem;\nserver {{\nlisten \
+             127.0.0.1:{relay};\nlocation / {{ proxy_pass https://127.0.0.1:{tls}; proxy_set_header Host $http_host; \
+             proxy_http_version 1.1; proxy_set_header Connection \"\"; proxy_redirect off; }}\n}}"
+        );
+    }
     let mut servers: Vec<&Server<'_>> = plan.servers.iter().collect();
     servers.sort_by_key(|server| server.host);
     for server in servers {
@@ -97,9 +129,11 @@ pub fn render(plan: &Plan<'_>, ports: Ports) -> String {
         if server.www && !server.host.starts_with("*.") && plan.servers.iter().all(|other| other.host != twin) {
             let _ = writeln!(
                 out,
-                "server {{\nserver_name {twin};\nlisten 127.0.0.1:{};\nrewrite_by_lua_block {{ return \
-                 ngx.redirect(ngx.var.scheme .. \"://{}:80\" .. strip(ngx.var.request_uri), 308) }}\n}}",
-                ports.front, server.host
+                "server {{\nserver_name {twin};\n{}rewrite_by_lua_block {{ local port = ngx.var.scheme == \"https\" and \
+                 \":443\" or \":80\" return ngx.redirect(ngx.var.scheme .. \"://{}\" .. port .. \
+                 strip(ngx.var.request_uri), 308) }}\n}}",
+                listen(ports, ""),
+                server.host
             );
         }
     }
@@ -112,7 +146,12 @@ pub fn render(plan: &Plan<'_>, ports: Ports) -> String {
     out
 }
 
-fn one_server(out: &mut String, server: &Server<'_>, ports: Ports) {
+fn listen(ports: &Ports, default: &str) -> String {
+    let secure = ports.secure.as_ref().map(|secure| format!("listen 127.0.0.1:{} ssl{default};\n", secure.tls));
+    format!("listen 127.0.0.1:{}{default};\n{}", ports.front, secure.unwrap_or_default())
+}
+
+fn one_server(out: &mut String, server: &Server<'_>, ports: &Ports) {
     let default = if server.host == "_" { " default_server" } else { "" };
     let name = match server.host.strip_prefix("*.") {
         Some(suffix) => format!("~^(?<subdomain>[\\w-]+)\\.{}$", suffix.replace('.', "\\.")),
@@ -121,9 +160,9 @@ fn one_server(out: &mut String, server: &Server<'_>, ports: Ports) {
     let names: Vec<&str> = std::iter::once(name.as_str()).chain(server.aliases.iter().copied()).collect();
     let _ = writeln!(
         out,
-        "server {{\nserver_name {};\nlisten 127.0.0.1:{}{default};\nset $service \"\";",
+        "server {{\nserver_name {};\n{}set $service \"\";\nset $cors \"\";",
         names.join(" "),
-        ports.front
+        listen(ports, default)
     );
     for location in server.locations.iter().filter(|location| !location.catch_all) {
         if let Some(target) = location.owner.and_then(|owner| owner.annotation("app-root")) {
@@ -140,7 +179,7 @@ fn one_server(out: &mut String, server: &Server<'_>, ports: Ports) {
     out.push_str("}\n");
 }
 
-fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: Ports) {
+fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: &Ports) {
     let path = location.path.replace('\\', "\\\\").replace('"', "\\\"");
     let head = match (regex, location.exact) {
         (true, _) => format!("~* \"^{path}\""),
@@ -151,6 +190,8 @@ fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: P
     let nobody = Ingress::default();
     let owner = location.owner.unwrap_or(&nobody);
     let own = if location.catch_all { &nobody } else { owner };
+    access(out, owner);
+    cors(out, owner);
     if own.is_on("relative-redirects") {
         out.push_str("absolute_redirect off;\n");
     }
@@ -180,5 +221,64 @@ fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: P
         "proxy_set_header Host \"{host}\";\nproxy_set_header X-Service $service;\nproxy_http_version 1.1;\n\
          proxy_set_header Connection \"\";\nproxy_redirect off;\nproxy_pass http://127.0.0.1:{};\n}}",
         ports.echo
+    );
+}
+
+/// Who may come, and with how much.
+fn access(out: &mut String, owner: &Ingress) {
+    let list = |key: &str| owner.annotation(key).unwrap_or_default().split(',').filter(|it| !it.is_empty());
+    list("denylist-source-range").for_each(|range| out.push_str(&format!("deny {range};\n")));
+    if owner.annotation("whitelist-source-range").is_some() {
+        list("whitelist-source-range").for_each(|range| out.push_str(&format!("allow {range};\n")));
+        out.push_str("deny all;\n");
+    }
+    if let Some(size) = owner.annotation("proxy-body-size") {
+        let _ = writeln!(out, "client_max_body_size {size};");
+    }
+}
+
+/// The template `CORS`.
+fn cors(out: &mut String, owner: &Ingress) {
+    if !owner.is_on("enable-cors") {
+        return;
+    }
+    let written = owner.annotation("cors-allow-origin").unwrap_or("*");
+    let origins: Vec<&str> = written.split(',').map(str::trim).collect();
+    let allowed = if origins.contains(&"*") {
+        out.push_str("set $cors \"true\";\n");
+        "*"
+    } else {
+        let entry = |origin: &&str| {
+            let quoted = origin.replace('.', "\\\\.").replacen('*', "[A-Za-z0-9\\\\-]+", 1);
+            origin.contains("://").then(|| format!("({quoted})"))
+        };
+        let entries: Vec<String> = origins.iter().filter_map(entry).collect();
+        if entries.is_empty() {
+            return;
+        }
+        let _ = writeln!(out, "if ($http_origin ~* \"({})$\") {{ set $cors \"true\"; }}", entries.join("|"));
+        "$http_origin"
+    };
+    let text = |key: &str, default: &str| owner.annotation(key).unwrap_or(default).to_owned();
+    let mut headers = format!(
+        "more_set_headers 'Access-Control-Allow-Origin: {allowed}';\nmore_set_headers 'Access-Control-Allow-Methods: \
+         {}';\nmore_set_headers 'Access-Control-Allow-Headers: {}';\nmore_set_headers 'Access-Control-Max-Age: {}';\n",
+        text("cors-allow-methods", "GET, PUT, POST, DELETE, PATCH, OPTIONS"),
+        text(
+            "cors-allow-headers",
+            "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization"
+        ),
+        text("cors-max-age", "1728000")
+    );
+    if owner.annotation("cors-allow-credentials") != Some("false") {
+        headers.push_str("more_set_headers 'Access-Control-Allow-Credentials: true';\n");
+    }
+    if let Some(exposed) = owner.annotation("cors-expose-headers") {
+        let _ = writeln!(headers, "more_set_headers 'Access-Control-Expose-Headers: {exposed}';");
+    }
+    let _ = writeln!(
+        out,
+        "if ($request_method = OPTIONS) {{ set $cors \"${{cors}}options\"; }}\nif ($cors = \"true\") {{\n{headers}}}\n\
+         if ($cors = \"trueoptions\") {{\n{headers}return 204;\n}}"
     );
 }

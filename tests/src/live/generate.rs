@@ -191,6 +191,27 @@ fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {
     add(8, "from-to-www-redirect", &["true"]);
     add(8, "server-alias", &["alias.org", "*.alias.org", "b.example.com,alias.org"]);
     add(8, "upstream-vhost", &["inner.local"]);
+    add(6, "denylist-source-range", &["10.0.0.0/8", "127.0.0.0/8", "127.0.0.1"]);
+    add(6, "whitelist-source-range", &["127.0.0.1/32", "10.1.0.0/16", "10.0.0.0/8,127.0.0.1"]);
+    add(6, "proxy-body-size", &["1k", "2m", "0"]);
+    add(15, "enable-cors", &["true", "true", "false"]);
+    add(
+        50,
+        "cors-allow-origin",
+        &[
+            "*",
+            "https://app.org",
+            "https://*.app.org",
+            "https://app.org, http://b.org:8080",
+            "app.org",
+            "https://b.org,*",
+        ],
+    );
+    add(15, "cors-allow-methods", &["GET, POST"]);
+    add(15, "cors-allow-headers", &["X-One,X-Two"]);
+    add(15, "cors-allow-credentials", &["false"]);
+    add(15, "cors-expose-headers", &["X-Three"]);
+    add(15, "cors-max-age", &["60"]);
 }
 
 /// A request.
@@ -210,7 +231,26 @@ pub fn request(random: &mut Random) -> Request {
         path.push_str(random.pick(&["?x=1", "?", "?a=/b/", "?x=%20y", "?x=1&y=2/"]));
     }
     let mut request = Request::get(Scheme::Http, random.pick(&ASKED_HOSTS), &path.replace(' ', "%20"));
-    request.method = random.pick(&["GET", "GET", "GET", "POST"]).to_owned();
+    request.method = random.pick(&["GET", "GET", "GET", "GET", "POST", "POST", "OPTIONS"]).to_owned();
+    request.source = Some(std::net::Ipv4Addr::LOCALHOST.into());
+    if request.method == "POST" && random.happens(30) {
+        request.body_size = 2_000;
+    }
+    if random.happens(30) {
+        request.scheme = Scheme::Https;
+    }
+    if random.happens(40) {
+        let origin = random.pick(&[
+            "https://app.org",
+            "https://APP.org",
+            "http://app.org",
+            "https://x.app.org",
+            "https://x.y.app.org",
+            "http://b.org:8080",
+            "https://app.org.evil.net",
+        ]);
+        request.headers.push(("Origin".to_owned(), origin.to_owned()));
+    }
     if random.happens(10) {
         request.port = Some(8080);
     }

@@ -12,10 +12,10 @@ mod patterns;
 mod random;
 
 pub use client::{Answer, ask};
-pub use config::{Ports, render};
+pub use config::{Ports, Secure, render};
 pub use controller::{Location, Plan, Server, controller};
 pub use generate::{SERVICES, ingresses, request};
 pub use ingress::{Ingress, IngressPath, IngressRule, manifest};
-pub use nginx::{Nginx, Refused, free_ports, modules};
+pub use nginx::{Nginx, Refused, free_ports, make_certificate, modules};
 pub use patterns::{expression, subject};
 pub use random::Random;

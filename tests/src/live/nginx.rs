@@ -66,6 +66,16 @@ pub fn free_ports<const N: usize>() -> Result<[u16; N]> {
     Ok(ports)
 }
 
+/// Makes a certificate in `folder`; whether that worked. It takes `openssl`.
+pub fn make_certificate(folder: &Path) -> bool {
+    let mut command = Command::new("openssl");
+    command.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"]);
+    command.args(["-subj", "/CN=gatefold.example", "-keyout"]).arg(folder.join("key.pem"));
+    command.arg("-out").arg(folder.join("certificate.pem"));
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
+
 /// Everything around the servers: one process in the foreground, every file inside `folder`.
 fn whole(folder: &Path, http: &str) -> Option<String> {
     let folder = folder.display();
