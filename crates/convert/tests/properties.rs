@@ -64,6 +64,26 @@ fn ingress() -> impl Strategy<Value = Ingress> {
             "nginx.ingress.kubernetes.io/server-snippet: return 200;",
             "nginx.ingress.kubernetes.io/upstream-vhost: inner.example",
             "nginx.ingress.kubernetes.io/upstream-vhost: $host",
+            "nginx.ingress.kubernetes.io/enable-cors: 'true'",
+            "nginx.ingress.kubernetes.io/cors-allow-origin: 'https://*.a.example, null, x://y'",
+            "nginx.ingress.kubernetes.io/cors-max-age: soon",
+            "nginx.ingress.kubernetes.io/custom-headers: shop/none",
+            "nginx.ingress.kubernetes.io/mirror-target: http://two.blog.svc/$request_uri",
+            "nginx.ingress.kubernetes.io/auth-url: http://two.blog.svc/check",
+            "nginx.ingress.kubernetes.io/auth-url: https://login.example.com/check",
+            "nginx.ingress.kubernetes.io/proxy-read-timeout: '90'",
+            "nginx.ingress.kubernetes.io/proxy-next-upstream: 'off'",
+            "nginx.ingress.kubernetes.io/proxy-next-upstream-tries: '0'",
+            "nginx.ingress.kubernetes.io/affinity: cookie",
+            "nginx.ingress.kubernetes.io/backend-protocol: HTTPS",
+            "nginx.ingress.kubernetes.io/backend-protocol: grpc",
+            "nginx.ingress.kubernetes.io/ssl-passthrough: 'true'",
+            "nginx.ingress.kubernetes.io/proxy-ssl-secret: blog/ca",
+            "nginx.ingress.kubernetes.io/allowlist-source-range: 10.0.0.0/8",
+            "nginx.ingress.kubernetes.io/denylist-source-range: nobody",
+            "nginx.ingress.kubernetes.io/auth-tls-secret: shop/ca",
+            "nginx.ingress.kubernetes.io/limit-rps: '5'",
+            "nginx.ingress.kubernetes.io/load-balance: ewma",
             "cert-manager.io/issuer: own",
             "konghq.com/strip-path: 'true'",
             "example.com/note: hello",
@@ -84,7 +104,7 @@ fn ingress() -> impl Strategy<Value = Ingress> {
         select(&["shop", "blog", "infra"][..]),
         select(&["nginx", "traefik", ""][..]),
         select(&["", "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"][..]),
-        prop::collection::vec(annotations, 0..4),
+        prop::collection::vec(annotations, 0..8),
         any::<bool>(),
         prop::collection::vec(tls, 0..3),
         prop::collection::vec((select(HOSTS), prop::collection::vec(path(), 0..4)), 0..4),
@@ -154,19 +174,31 @@ fn text(ingresses: &[Ingress], services: bool) -> String {
     out
 }
 
-fn placements() -> impl Strategy<Value = (&'static str, &'static str, &'static str)> {
+fn placements() -> impl Strategy<Value = (&'static str, &'static str, &'static str, &'static str)> {
     (
         select(&["infra/gatefold", "*/edge"][..]),
-        select(&["envoy-gateway", "traefik", "aws-load-balancer-controller"][..]),
+        select(
+            &[
+                "envoy-gateway",
+                "nginx-gateway-fabric",
+                "istio",
+                "kong-operator",
+                "traefik",
+                "cilium",
+                "aws-load-balancer-controller",
+            ][..],
+        ),
         select(&["v1.7", "v1.4"][..]),
+        select(&["standard", "experimental"][..]),
     )
 }
 
-fn options((placement, implementation, bundle): (&str, &str, &str)) -> Options {
+fn options((placement, implementation, bundle, channel): (&str, &str, &str, &str)) -> Options {
     Options {
         placement: placement.parse().unwrap(),
         implementation: gatefold_gateway::Implementation::by_id(implementation).unwrap(),
         bundle: bundle.parse().unwrap(),
+        channel: channel.parse().unwrap(),
         ..Options::default()
     }
 }

@@ -58,19 +58,28 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
             for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
                 let Some(part) = says(need, &of) else { continue };
                 let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
-                if part.attach == Attach::Listeners && !locations.iter().any(on_https) {
+                let is_for_nothing = match part.attach {
+                    Attach::Listeners => !locations.iter().any(on_https),
+                    Attach::Services | Attach::EachHost | Attach::Annotation(_) => {
+                        emitter.services(&locations).is_empty()
+                    }
+                    _ => false,
+                };
+                if is_for_nothing {
                     continue;
                 }
                 let field = part.fields.last().map_or("", |(field, _)| *field);
                 let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
-                let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &places));
+                let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &locations, &places));
                 let target = Target { index: usize::MAX, object: object.into(), field };
                 said[ingress].extend(need.keys.iter().map(|key| (key.clone(), target.clone())));
                 let same = objects.iter_mut().find(|(of, _)| of.kind == part.kind && of.suffix == part.suffix);
                 match same {
                     Some((object, notes)) => {
-                        object.fields.extend(part.fields);
-                        notes.push(part.note);
+                        merge(&mut object.fields, part.fields);
+                        if !notes.contains(&part.note) {
+                            notes.push(part.note);
+                        }
                     }
                     None => {
                         let note = part.note.clone();
@@ -150,12 +159,16 @@ impl<'a, 'b> Emitter<'a, 'b> {
         }
     }
 
-    fn title(&self, ingress: usize, part: &Part<'_>, places: &[Place<'_>]) -> String {
+    /// What the ledger calls the object, or the first of several.
+    fn title(&self, ingress: usize, part: &Part<'_>, locations: &[usize], places: &[Place<'_>]) -> String {
         let (namespace, name) = self.identity(ingress, part);
         let slash = if namespace.is_empty() { "" } else { "/" };
-        // The first of several.
-        let first = places.first().filter(|_| part.attach == Attach::EachRoute && routes(places).len() > 1);
-        let first = first.map(|_| "-1").unwrap_or_default();
+        let services = self.services(locations);
+        let first = match part.attach {
+            Attach::EachRoute if routes(places).len() > 1 => "-1".to_owned(),
+            Attach::EachHost if services.len() > 1 => format!("-{}", services[0]),
+            _ => String::new(),
+        };
         format!("{namespace}{slash}{name}{first}")
     }
 
@@ -305,6 +318,16 @@ impl<'a, 'b> Emitter<'a, 'b> {
             object.push(("spec", Yaml::map(fields)));
         }
         self.pages.add(&[comment.to_owned()], &Yaml::map(object));
+    }
+}
+
+/// Adds fields; what both say in mappings stands together.
+fn merge<'y>(fields: &mut Vec<(&'static str, Yaml<'y>)>, more: Vec<(&'static str, Yaml<'y>)>) {
+    for (name, value) in more {
+        match (fields.iter_mut().find(|(of, _)| *of == name), value) {
+            (Some((_, Yaml::Mapping(there))), Yaml::Mapping(value)) => there.extend(value),
+            (_, value) => fields.push((name, value)),
+        }
     }
 }
 
