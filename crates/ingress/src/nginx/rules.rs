@@ -16,7 +16,7 @@ use super::{
     canary,
     emit::{Act, Emission, Emitted, annotation_key},
     settings::{Doubt, FixedRedirect, Settings, annotation_origin, target_pieces},
-    target::{can_be_empty, is_url, to_url},
+    target::{can_be_empty, is_url, need, to_url},
 };
 
 /// Requests on these paths are never redirected to https (`no-tls-redirect-locations`).
@@ -324,7 +324,7 @@ impl Compiler<'_> {
         let rewrite =
             own.and_then(|settings| settings.rewrite_target.as_deref()).filter(|target| *target != &*emitted.path);
         if let Some(target) = rewrite {
-            let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), Need::Captures).ok();
+            let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), need(target)).ok();
             let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
                 return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
             };

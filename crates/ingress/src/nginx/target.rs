@@ -22,9 +22,14 @@ pub(crate) fn can_be_empty(target: &str) -> bool {
     })
 }
 
+/// What a rewrite to `target` asks of its expression.
+pub(crate) fn need(target: &str) -> Need {
+    if target.contains('$') { Need::Captures } else { Need::Match }
+}
+
 /// The answer to a rewrite whose target is a URL.
 pub(crate) fn to_url(target: &str, emitted: &Emitted, scheme: Scheme, location: &Location) -> Template {
-    let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), Need::Captures).ok();
+    let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), need(target)).ok();
     let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
         return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
     };

@@ -176,7 +176,12 @@ impl Translator<'_> {
                         self.at += 1;
                         8
                     }
-                    Some(b'p' | b'P') => return Err(PcreError::NotLinear("a Unicode property")),
+                    Some(b'p' | b'P') => {
+                        let named = self.property()?;
+                        set.join(self.after_set(named, range)?);
+                        (range, first) = (Range::No, false);
+                        continue;
+                    }
                     Some(b'N') => return Err(PcreError::Refused("\\N is not supported in a class")),
                     Some(b'B' | b'R' | b'X' | b'A' | b'z' | b'Z' | b'G' | b'k' | b'C' | b'K') => {
                         return Err(PcreError::Refused("escape sequence is invalid in character class"));

@@ -26,12 +26,14 @@ impl Translator<'_> {
             b'b' | b'B' => self.bare_assertion(if escape == b'b' { "\\b" } else { "\\B" }),
             b'A' => self.bare_assertion("\\A"),
             b'z' | b'Z' => self.bare_assertion("\\z"),
-            b'G' => {
-                self.not_linear.get_or_insert("\\G");
+            b'G' | b'K' => {
+                self.not_linear.get_or_insert(if escape == b'G' { "\\G" } else { "\\K" });
                 self.bare_assertion("\\A");
             }
-            b'K' => return Err(PcreError::NotLinear("\\K")),
-            b'X' => return Err(PcreError::NotLinear("\\X")),
+            b'X' => {
+                self.not_linear.get_or_insert("\\X");
+                self.one_of(&ByteSet::FULL);
+            }
             b'R' => self.one_of(&ByteSet::where_(|byte| matches!(byte, 10..=13 | 0x85))),
             b'C' => self.one_of(&ByteSet::FULL),
             b'N' => {
@@ -44,7 +46,10 @@ impl Translator<'_> {
                 }
             }
             b'g' | b'k' => return Err(PcreError::NotLinear("a back-reference")),
-            b'p' | b'P' => return Err(PcreError::NotLinear("a Unicode property")),
+            b'p' | b'P' => {
+                let set = self.property()?;
+                self.set(&set);
+            }
             _ => {
                 let byte = self.class_byte()?;
                 self.literal(byte);
@@ -61,6 +66,17 @@ impl Translator<'_> {
     fn one_of(&mut self, set: &ByteSet) {
         self.at += 1;
         self.set(set);
+    }
+
+    /// `\p{L}` or `\pL` from its letter on: some set of bytes, it is not said which.
+    pub(super) fn property(&mut self) -> Result<ByteSet, PcreError> {
+        self.at += 1;
+        let is_whole = match self.next() {
+            Some(b'{') => self.until(b'}').is_some_and(|name| !name.is_empty()),
+            other => other.is_some_and(|letter| letter.is_ascii_alphabetic()),
+        };
+        self.not_linear.get_or_insert("a Unicode property");
+        if is_whole { Ok(ByteSet::FULL) } else { Err(PcreError::Refused("malformed \\P or \\p sequence")) }
     }
 
     /// `\Q…\E`, without its beginning.

@@ -43,6 +43,7 @@ impl<'a> Translator<'a> {
             ("<=", "look-behind"),
             ("<!", "look-behind"),
             ("<*", "look-behind"),
+            ("|", "groups that count anew, (?|…)"),
             ("*", "look-ahead"),
             (">", "an atomic group"),
         ] {
@@ -59,7 +60,6 @@ impl<'a> Translator<'a> {
             return self.named(b'\'');
         }
         match self.peek() {
-            Some(b'|') => Err(PcreError::NotLinear("groups that count anew, (?|…)")),
             Some(b'(') => Err(PcreError::NotLinear("a condition")),
             Some(b'R' | b'&' | b'+' | b'0'..=b'9' | b'P') => Err(PcreError::NotLinear("recursion")),
             Some(b'C') => Err(PcreError::NotLinear("a callout")),
