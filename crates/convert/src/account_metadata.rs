@@ -102,6 +102,7 @@ impl Page<'_> {
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
             Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
             Goes::Dns => (policy(Code::GW0785), Some(finding(Code::GW0785))),
+            Goes::Unread => (Claim::dropped(Code::GW0769), None),
             Goes::NotYet => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
             Goes::Snippet => (Claim::dropped(Code::GW0704), Some(finding(Code::GW0704))),
             Goes::Foreign => (Claim::dropped(Code::GW0715), Some(finding(Code::GW0715))),

@@ -22,6 +22,8 @@ pub(crate) enum Goes {
     UpstreamHost,
     /// Into a policy of the implementation: Gateway API itself has no field for it.
     Policy,
+    /// Nowhere: its controller does not read it, which validation says.
+    Unread,
     /// Nowhere yet, though Gateway API could say it or part of it.
     NotYet,
     /// Nowhere: it is configuration text for nginx.
@@ -40,7 +42,9 @@ pub(crate) enum Goes {
     Foreign,
 }
 
-use Goes::{Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, UpstreamHost};
+use Goes::{
+    Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, Unread, UpstreamHost,
+};
 
 /// By key, sorted.
 #[rustfmt::skip]
@@ -110,7 +114,7 @@ pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
     if dialect != Dialect::IngressNginx {
         return Foreign;
     }
-    let Some(row) = INGRESS_NGINX.row(name) else { return NotYet };
+    let Some(row) = INGRESS_NGINX.row(name) else { return Unread };
     if let Ok(at) = HANDLED.binary_search_by_key(&name, |(known, _)| known) {
         return HANDLED[at].1;
     }

@@ -1,5 +1,6 @@
 //! Whether what an object names is there, is of the right kind, and may be used: codes GW0201 to GW0220.
 
+mod annotation;
 mod backend;
 mod backend_absent;
 mod backend_kind;
@@ -36,6 +37,7 @@ pub(crate) static RULES: &[Rule] = &[
     certificate_not_granted::check,
     material_absent::check,
     ingress_backend::check,
+    annotation::check,
     ingress_class::check,
     ingress_secret::check,
     policy_target::check,
