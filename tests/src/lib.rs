@@ -10,6 +10,7 @@ use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Scheme};
 
 pub mod live;
+pub mod nginx_oracle;
 
 pub use gatefold_core::dump;
 

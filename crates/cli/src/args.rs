@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use gatefold_core::{FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, Settings};
+use gatefold_core::{AuthServiceSetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, Settings};
 
 use crate::target;
 
@@ -67,6 +67,10 @@ pub(crate) struct InputArgs {
     /// What an object that is not in the input means: `whole`, it is missing; `part`, it exists; by kind when left out.
     #[arg(long, value_enum, value_name = "whole|part", hide_possible_values = true)]
     pub(crate) input: Option<Scope>,
+    /// The ConfigMap with the settings of ingress-nginx, where it is not the one that its manifests or its command line in
+    /// the input name.
+    #[arg(long, value_name = "NS/NAME", value_parser = target::configmap)]
+    pub(crate) configmap: Option<String>,
 }
 
 /// What is converted for.
@@ -136,6 +140,9 @@ pub(crate) struct Route {
     /// there are any when left out.
     #[arg(long, value_enum, value_name = "given|converted|both", hide_possible_values = true)]
     pub(crate) gateway_side: Option<Side>,
+    /// What services that an Ingress asks for permission are taken to answer; `allows` when left out.
+    #[arg(long, value_enum, value_name = "allows|refuses", hide_possible_values = true)]
+    pub(crate) auth_service: Option<AuthService>,
     /// `spec`: what the specification leaves open is unknown, whatever the implementation does.
     #[arg(long, value_enum, value_name = "spec", hide_possible_values = true)]
     pub(crate) flavour: Option<Flavour>,
@@ -243,6 +250,15 @@ pub(crate) enum Channel {
     Experimental,
 }
 
+/// What authentication services are taken to answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuthService {
+    /// They let requests through.
+    Allows,
+    /// They refuse them.
+    Refuses,
+}
+
 /// Values of `--gateway-side`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Side {
@@ -281,6 +297,7 @@ impl TargetArgs {
                 Some(Scope::Whole) => ScopeSetting::Whole,
                 Some(Scope::Part) => ScopeSetting::Part,
             },
+            configmap: input.configmap.clone().unwrap_or_default(),
             ..Settings::default()
         };
         if let Some(gateway) = &self.gateway {
@@ -300,6 +317,10 @@ impl Route {
                 Some(Side::Given) => GatewaySide::Given,
                 Some(Side::Converted) => GatewaySide::Converted,
                 Some(Side::Both) => GatewaySide::Both,
+            },
+            auth_service: match self.auth_service {
+                None | Some(AuthService::Allows) => AuthServiceSetting::Allows,
+                Some(AuthService::Refuses) => AuthServiceSetting::Refuses,
             },
             flavour: self.flavour.map_or(FlavourSetting::Implementation, |Flavour::Spec| FlavourSetting::Spec),
             ..self.target.settings(&self.input)

@@ -26,6 +26,12 @@ pub(crate) fn bundle(text: &str) -> Result<String, SettingError> {
     version.map(|version| version.to_string()).map_err(|problem| SettingError(problem.to_string()))
 }
 
+/// `NS/NAME` of a ConfigMap.
+pub(crate) fn configmap(text: &str) -> Result<String, SettingError> {
+    Settings { configmap: text.to_owned(), ..Settings::default() }.check()?;
+    Ok(text.to_owned())
+}
+
 /// `NS/NAME`.
 pub(crate) fn gateway(text: &str) -> Result<GatewayName, SettingError> {
     let wanted =

@@ -66,6 +66,7 @@ impl Analysis {
             diagnostics.extend(found.into_iter().filter(is_news_of_output));
         }
         let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
+        diagnostics.extend(ingress.iter().flat_map(IngressRouter::findings).cloned());
         let texts = Texts::new(sources, &conversion.written.text);
         let output = Rc::new(Output { conversion, texts, views: RefCell::default() });
         Self { bundle, output, findings: Findings::new(diagnostics), broken, ingress, gateway, gateway_is_given }
@@ -82,7 +83,7 @@ impl Analysis {
 }
 
 fn router(bundle: &Bundle, ingresses: &Ingresses, chosen: &Chosen) -> IngressRouter {
-    IngressRouter::new(bundle, ingresses, chosen.scope)
+    IngressRouter::new(bundle, ingresses, chosen.ingress_options())
 }
 
 /// What an output names and the input lacks is reported where the Ingress names it, so it is no news here.

@@ -6,6 +6,7 @@ use gatefold_convert::{Options, Placement};
 use gatefold_gateway::{
     BundleVersion, Channel, DEFAULT_IMPLEMENTATION, Flavour, GatewayOptions, IMPLEMENTATIONS, Implementation,
 };
+use gatefold_ingress::{AuthAnswer, IngressOptions};
 use gatefold_manifest::InputScope;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,12 @@ pub struct Settings {
     /// How to read what is not in the input.
     #[serde(skip_serializing_if = "is_default")]
     pub scope: ScopeSetting,
+    /// The ConfigMap of ingress-nginx, as `namespace/name`; where empty, the one that its manifests or its command line name.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub configmap: String,
+    /// What authentication services are taken to answer.
+    #[serde(skip_serializing_if = "is_default")]
+    pub auth_service: AuthServiceSetting,
     /// Which objects answer for Gateway API.
     #[serde(skip_serializing_if = "is_default")]
     pub gateway_side: GatewaySide,
@@ -52,6 +59,8 @@ impl Default for Settings {
             channel: Channel::default().to_string(),
             bundle: BundleVersion::default().to_string(),
             scope: ScopeSetting::default(),
+            configmap: String::new(),
+            auth_service: AuthServiceSetting::default(),
             gateway_side: GatewaySide::default(),
             flavour: FlavourSetting::default(),
         }
@@ -106,6 +115,17 @@ pub enum ScopeSetting {
     Part,
 }
 
+/// What authentication services are taken to answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthServiceSetting {
+    /// They let requests through.
+    #[default]
+    Allows,
+    /// They refuse them.
+    Refuses,
+}
+
 /// Which objects answer for Gateway API.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -152,6 +172,8 @@ pub(crate) struct Chosen {
     pub(crate) channel: Channel,
     pub(crate) bundle: BundleVersion,
     pub(crate) scope: InputScope,
+    pub(crate) configmap: Option<String>,
+    pub(crate) auth: AuthAnswer,
     pub(crate) side: GatewaySide,
     pub(crate) flavour: Flavour,
 }
@@ -163,6 +185,19 @@ impl Settings {
     /// The first that does not, with those that do.
     pub fn check(&self) -> Result<(), SettingError> {
         self.chosen().map(drop)
+    }
+
+    fn configmap(&self) -> Result<Option<String>, SettingError> {
+        let is_pair = |text: &str| {
+            text.split_once('/').is_some_and(|(namespace, name)| {
+                !namespace.is_empty() && !name.is_empty() && !name.contains('/') && !text.contains(char::is_whitespace)
+            })
+        };
+        match &*self.configmap {
+            "" => Ok(None),
+            text if is_pair(text) => Ok(Some(text.to_owned())),
+            text => Err(SettingError(format!("{text} is no NAMESPACE/NAME of a ConfigMap"))),
+        }
     }
 
     pub(crate) fn chosen(&self) -> Result<Chosen, SettingError> {
@@ -189,6 +224,11 @@ impl Settings {
                 ScopeSetting::Whole => InputScope::Whole,
                 ScopeSetting::Part => InputScope::Part,
             },
+            configmap: self.configmap()?,
+            auth: match self.auth_service {
+                AuthServiceSetting::Allows => AuthAnswer::Allows,
+                AuthServiceSetting::Refuses => AuthAnswer::Refuses,
+            },
             side: self.gateway_side,
             flavour: match self.flavour {
                 FlavourSetting::Implementation => Flavour::of(implementation),
@@ -199,6 +239,11 @@ impl Settings {
 }
 
 impl Chosen {
+    pub(crate) fn ingress_options(&self) -> IngressOptions {
+        let (config_map, auth) = (self.configmap.clone(), self.auth);
+        IngressOptions { scope: self.scope, config_map, auth, ..IngressOptions::default() }
+    }
+
     pub(crate) fn convert_options(&self) -> Options {
         Options {
             implementation: self.implementation,

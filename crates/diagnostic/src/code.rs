@@ -359,6 +359,12 @@ registry! {
     GW0737 "name-taken" Warning
         "{object} is in the input already: {why}."
         "Compare the two before you apply the output; another Gateway can be chosen by its namespace and name."
+    GW0750 "configuration-refused" Error
+        "ingress-nginx cannot load its configuration: {why}; the other place is {other}."
+        "Remove one of the two, or write the path as a regular expression that closes; until then no change of any Ingress takes effect."
+    GW0751 "port-not-tcp" Error
+        "Port {port} of Service {service} speaks {protocol}, so requests for this path get 503."
+        "Name a port of the Service that speaks TCP."
     GW0760 "annotation-value" Warning
         "The controller does not take {value} for annotation {annotation}, so {effect}."
         "Write {expected}."

@@ -6,8 +6,8 @@
 use gatefold_diagnostic::order_by;
 use gatefold_manifest::{Kind, Node};
 use gatefold_routing::{
-    Backend, Guard, HeaderEdits, HostTemplate, Mirror, PathMatch, PathTemplate, RedirectTemplate, Scheme, Template,
-    TrailingSlash, WeightedBackend,
+    Backend, ClientHeaders, Guard, HeaderEdits, HostTemplate, Mirror, PathMatch, PathTemplate, RedirectTemplate,
+    Scheme, Template, TrailingSlash, WeightedBackend,
 };
 
 use crate::{
@@ -88,6 +88,7 @@ fn http(route: &RouteNode, rule: &RuleNode, filters: Filters, listener: &Listene
         path: filters.path.clone().unwrap_or(PathTemplate::Keep),
         host: filters.host(),
         request: filters.request,
+        client: ClientHeaders::None,
         response: filters.response,
         mirrors,
     }
@@ -119,6 +120,7 @@ pub(crate) fn of_connection(route: &RouteNode) -> Template {
             path: PathTemplate::Keep,
             host: HostTemplate::Keep,
             request: HeaderEdits::default(),
+            client: ClientHeaders::None,
             response: HeaderEdits::default(),
             mirrors: Vec::new(),
         },

@@ -6,9 +6,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use gatefold_diagnostic::Args;
-use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
+use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence, Purpose};
 use gatefold_routing::{Assumed, Assumption, Backend, Reason};
-use k8s_openapi::api::networking::v1::IngressServiceBackend;
+use k8s_openapi::api::networking::v1::{IngressServiceBackend, ServiceBackendPort};
 
 use crate::nginx::settings::Doubt;
 
@@ -20,6 +20,8 @@ pub(crate) struct Resolved {
     pub(crate) problem: Option<(Reason, Args)>,
     /// Why it cannot be named.
     pub(crate) doubt: Option<Doubt>,
+    /// Whether the Service is a name outside the cluster, which not every controller follows.
+    pub(crate) is_external: bool,
 }
 
 /// Finds backends and notes what had to be assumed.
@@ -73,9 +75,23 @@ impl<'a> Backends<'a> {
             },
             problem: None,
             doubt: None,
+            is_external: false,
         };
         let wanted = number.map_or_else(|| name.unwrap_or_default().to_owned(), |number| number.to_string());
         match self.bundle.service(self.scope, Kind::Service, namespace, &service.name) {
+            Presence::Given(object) if object.field("spec.type").is_some_and(|it| it.text() == "ExternalName") => {
+                resolved.is_external = true;
+                let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
+                let named = ports.into_iter().find(|port| port.get("name").is_some_and(|it| it.text() == wanted));
+                let number = named.and_then(|port| port.get("port")).and_then(Node::as_i64);
+                resolved.backend.port = resolved.backend.port.or(number.and_then(|number| u16::try_from(number).ok()));
+                if resolved.backend.port.is_none() {
+                    let args = Args::new().with("service", path.as_str()).with("port", wanted);
+                    resolved.problem = Some((Reason::PortMissing, args.with("ports", Vec::<String>::new())));
+                } else if !is_outside(object.field("spec.externalName").map_or("", Node::text)) {
+                    resolved.problem = Some((Reason::NoEndpoints, Args::new().with("service", path.as_str())));
+                }
+            }
             Presence::Given(object) => {
                 let ports = object.field("spec.ports");
                 let fits = |port: &Node<'_>| {
@@ -85,6 +101,11 @@ impl<'a> Backends<'a> {
                     Some(port) => {
                         resolved.backend.port =
                             port.get("port").and_then(Node::as_i64).and_then(|number| u16::try_from(number).ok());
+                        let protocol = port.get("protocol").map_or("TCP", Node::text);
+                        if protocol != "TCP" {
+                            let args = Args::new().with("service", path.as_str()).with("port", wanted);
+                            resolved.problem = Some((Reason::PortProtocol, args.with("protocol", protocol)));
+                        }
                     }
                     None => {
                         let known = ports.into_iter().flat_map(Node::items).filter_map(|port| port.get("port"));
@@ -109,7 +130,7 @@ impl<'a> Backends<'a> {
             Some(false) if resolved.problem.is_none() => {
                 resolved.problem = Some((Reason::NoEndpoints, Args::new().with("service", path)));
             }
-            None if resolved.problem.is_none() => {
+            None if resolved.problem.is_none() && !resolved.is_external => {
                 self.assumed_endpoints.insert(path);
             }
             _ => {}
@@ -118,6 +139,29 @@ impl<'a> Backends<'a> {
             resolved.backend.status = Some(503);
         }
         resolved
+    }
+
+    /// The Secret or ConfigMap of that name.
+    pub(crate) fn material(&self, kind: Kind, namespace: &str, name: &str) -> Presence<'a> {
+        self.bundle.material(self.scope, kind, namespace, name, Purpose::Other)
+    }
+
+    /// The first port of a Service, as the controller takes it for backends that are named without one.
+    pub(crate) fn resolve_first(&mut self, namespace: &str, name: &str) -> Option<Resolved> {
+        let port = match self.service(namespace, name) {
+            Presence::Given(object) => {
+                object.field("spec.ports").into_iter().flat_map(Node::items).next()?.get("port")?.as_i64()
+            }
+            Presence::Assumed => None,
+            Presence::Missing => return None,
+        };
+        let number = port.and_then(|port| i32::try_from(port).ok());
+        let port = ServiceBackendPort { name: None, number: Some(number.unwrap_or(80)) };
+        let mut resolved = self.resolve(namespace, &IngressServiceBackend { name: name.to_owned(), port: Some(port) });
+        if number.is_none() {
+            resolved.backend.port = None;
+        }
+        Some(resolved)
     }
 
     /// What was taken to be so.
@@ -131,4 +175,17 @@ impl<'a> Backends<'a> {
             .then(|| Assumption::new(Assumed::Endpoints, Args::new().with("names", names(&self.assumed_endpoints))));
         services.into_iter().chain(endpoints)
     }
+}
+
+/// Whether an external name is one that the controller follows: a DNS name or an address, and not the machine itself.
+fn is_outside(name: &str) -> bool {
+    if let Ok(address) = name.parse::<std::net::IpAddr>() {
+        return !address.is_loopback();
+    }
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let is_label = |label: &str| {
+        let letters = label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        !label.is_empty() && letters && !label.starts_with('-') && !label.ends_with('-')
+    };
+    name != "localhost" && name.split('.').all(is_label)
 }

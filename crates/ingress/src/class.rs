@@ -9,6 +9,7 @@ use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 use crate::annotation::{
     APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, TRAEFIK, Table,
 };
+use crate::nginx::flags::Flags;
 
 /// The annotation that named a class before `spec.ingressClassName` existed.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
@@ -127,6 +128,8 @@ pub struct IngressClassChoice {
 pub(crate) struct Classes<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
+    /// The command line of ingress-nginx, where it is in the input.
+    flags: Option<Flags>,
     /// The IngressClass that the API server writes into an Ingress that names none.
     default: Option<&'a str>,
     /// Whether any Ingress names a class. Beside such a one, an Ingress without is one that nobody serves; where none
@@ -141,6 +144,7 @@ impl<'a> Classes<'a> {
         Self {
             bundle,
             scope,
+            flags: Some(Flags::read(bundle)).filter(|flags| flags.from.is_some()),
             default: bundle.of_kind(Kind::IngressClass).find(is_default).map(Object::name),
             are_named: bundle.of_kind(Kind::Ingress).any(|ingress| written_class(ingress).is_some()),
         }
@@ -155,7 +159,10 @@ impl<'a> Classes<'a> {
                 Some(seen) => (seen.controller, seen.dialect, ClassSource::Annotations),
                 None => (NGINX, Dialect::IngressNginx, ClassSource::NoClass),
             };
-            return (self.scope != InputScope::Whole && !self.are_named).then(|| IngressClassChoice {
+            // A command line in the input says whether they are.
+            let is_watched = self.flags.as_ref().map(|flags| flags.without_class);
+            let is_served = is_watched.unwrap_or(self.scope != InputScope::Whole && !self.are_named);
+            return is_served.then(|| IngressClassChoice {
                 name: String::new(),
                 controller: controller.to_owned(),
                 dialect,
@@ -173,9 +180,28 @@ impl<'a> Classes<'a> {
             }
             Presence::Missing => return None,
         };
+        let controller = self.by_flags(ingress, name, source, controller)?;
         let known = CONTROLLERS.iter().find(|known| known.controller == controller);
         let dialect = known.map_or(Dialect::Specification, |known| known.dialect);
         Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
+    }
+
+    /// The controller, where the command line of ingress-nginx says more of it than names do; none where that controller
+    /// alone could have served the class and does not (`store.GetIngressClass`).
+    fn by_flags(&self, ingress: &Object, name: &str, source: ClassSource, found: String) -> Option<String> {
+        let Some(flags) = &self.flags else { return Some(found) };
+        let is_field = ingress.field("spec.ingressClassName").is_some();
+        let is_own = match source {
+            ClassSource::Declared if is_field => {
+                found == flags.controller_class || flags.class_by_name && name == flags.ingress_class
+            }
+            _ => name == flags.ingress_class,
+        };
+        match (is_own, &*found) {
+            (true, _) => Some(NGINX.to_owned()),
+            (false, NGINX) => None,
+            (false, _) => Some(found),
+        }
     }
 }
 

@@ -7,11 +7,14 @@ pub mod annotation;
 mod backend;
 mod class;
 mod nginx;
+mod options;
 mod preset;
 mod read;
 mod router;
+pub mod service_url;
 
 pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
+pub use options::{AuthAnswer, IngressOptions};
 pub use preset::{PathMeaning, SslRedirect, meaning, path_meaning, reads_default_backend, ssl_redirect};
 pub use read::{IngressView, Ingresses, Unserved, read};
 pub use router::IngressRouter;

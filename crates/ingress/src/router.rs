@@ -9,17 +9,17 @@ use std::{
     sync::Arc,
 };
 
-use gatefold_diagnostic::{Args, order_by, render};
-use gatefold_manifest::{Bundle, InputScope, Kind};
+use gatefold_diagnostic::{Args, Diagnostic, order_by, render};
+use gatefold_manifest::Bundle;
 use gatefold_routing::{
     Assumed, Assumption, Choice, Decision, Reason, Request, Router, Scheme, Step, StepResult, Template,
 };
 
 use crate::{
-    ClassSource, Dialect, IngressView, Ingresses,
+    CONTROLLERS, ClassSource, Dialect, IngressOptions, IngressView, Ingresses,
     backend::Backends,
     class::is_known,
-    nginx::{NginxRouter, config::CONFIG_MAP},
+    nginx::NginxRouter,
     preset::{self, PresetRouter},
 };
 
@@ -59,15 +59,22 @@ enum Asked<'a> {
 
 impl IngressRouter {
     /// Compiles what `ingresses` serve; Services and endpoints are looked up in `bundle`, what is absent there means what
-    /// `scope` says.
-    pub fn new(bundle: &Bundle, ingresses: &Ingresses, scope: InputScope) -> Self {
-        let mut backends = Backends::new(bundle, scope);
+    /// the scope of `options` says. An [`InputScope`](gatefold_manifest::InputScope) alone leaves the rest at its defaults.
+    pub fn new(bundle: &Bundle, ingresses: &Ingresses, options: impl Into<IngressOptions>) -> Self {
+        Self::with(bundle, ingresses, &options.into())
+    }
+
+    fn with(bundle: &Bundle, ingresses: &Ingresses, options: &IngressOptions) -> Self {
+        let mut backends = Backends::new(bundle, options.scope);
         let mut groups: Vec<(String, Vec<&IngressView>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
         for view in &ingresses.served {
             let class = &view.class;
             let controller = if class.controller.is_empty() { &class.name } else { &class.controller };
             let address = preset::address(view);
+            if options.controller.as_ref().is_some_and(|only| only != controller) {
+                continue;
+            }
             let name = if address.is_empty() { controller.clone() } else { format!("{controller} ({address})") };
             match places.entry(name.clone()) {
                 Entry::Occupied(at) => groups[*at.get()].1.push(view),
@@ -77,15 +84,18 @@ impl IngressRouter {
                 }
             }
         }
+        if let Some(only) = options.controller.as_ref().filter(|only| groups.is_empty() && is_known(only)) {
+            groups.push((only.clone(), Vec::new()));
+        }
         order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
         let several = groups.len() > 1;
         let sides: Vec<Side> =
-            groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several)).collect();
+            groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several, options)).collect();
         let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
         let unclear = Args::new().with("controllers", names);
         let mut assumptions = class_assumptions(ingresses);
         assumptions.extend(backends.assumptions());
-        assumptions.extend(controller_assumptions(bundle, &sides));
+        assumptions.extend(controller_assumptions(&sides));
         Self {
             sides,
             assumptions: Assumption::merge(assumptions),
@@ -95,6 +105,18 @@ impl IngressRouter {
                 reason: "no Ingress of the input names a class that a controller serves".to_owned(),
             },
         }
+    }
+
+    /// What is wrong with what a controller builds of its Ingresses.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.nginx().flat_map(NginxRouter::findings)
+    }
+
+    fn nginx(&self) -> impl Iterator<Item = &NginxRouter> {
+        self.sides.iter().filter_map(|side| match &side.rules {
+            Rules::Nginx(router) => Some(&**router),
+            Rules::Preset(_) => None,
+        })
     }
 
     /// What was taken to be so because the input does not say.
@@ -159,13 +181,21 @@ impl Router for IngressRouter {
 }
 
 impl Side {
-    fn new(name: &str, views: &[&IngressView], backends: &mut Backends<'_>, several: bool) -> Self {
-        let dialect = views.first().map_or(Dialect::Specification, |view| view.class.dialect);
+    fn new(
+        name: &str,
+        views: &[&IngressView],
+        backends: &mut Backends<'_>,
+        several: bool,
+        options: &IngressOptions,
+    ) -> Self {
+        let alone = || CONTROLLERS.iter().find(|known| known.controller == name).map(|known| known.dialect);
+        let dialect = views.first().map(|view| view.class.dialect).or_else(alone).unwrap_or(Dialect::Specification);
         let rules = match dialect {
-            Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends))),
+            Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends, options))),
             _ => Rules::Preset(Box::new(PresetRouter::new(views, backends))),
         };
-        let is_stranger = views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
+        let is_stranger = !views.is_empty()
+            && views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
             && views.iter().all(|view| !is_known(&view.class.controller));
         let stranger = (several && is_stranger).then(|| Template::Unknown {
             reason: format!(
@@ -238,13 +268,17 @@ fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
     ingresses.served.iter().filter_map(of).collect()
 }
 
-fn controller_assumptions(bundle: &Bundle, sides: &[Side]) -> Vec<Assumption> {
+fn controller_assumptions(sides: &[Side]) -> Vec<Assumption> {
     let mut all = Vec::new();
-    if sides.iter().any(|side| matches!(side.rules, Rules::Nginx(_))) {
-        all.push(Assumption::new(Assumed::ControllerFlags, Args::new()));
-        if bundle.get(Kind::ConfigMap, CONFIG_MAP.0, CONFIG_MAP.1).is_none() {
-            let name = format!("{}/{}", CONFIG_MAP.0, CONFIG_MAP.1);
-            all.push(Assumption::new(Assumed::ControllerConfig, Args::new().with("name", name)));
+    for side in sides {
+        let Rules::Nginx(router) = &side.rules else { continue };
+        all.extend(router.assumptions().iter().cloned());
+        if router.config().flags.from.is_none() {
+            all.push(Assumption::new(Assumed::ControllerFlags, Args::new()));
+        }
+        if !router.config().is_given {
+            let name = Args::new().with("name", router.config().name.as_str());
+            all.push(Assumption::new(Assumed::ControllerConfig, name));
         }
     }
     if sides.len() > 1 {

@@ -27,6 +27,10 @@ catalogue! {
     Secret             "secret"               "Secret {name} is not in the input and taken to exist"
     ConfigMap          "config-map"           "ConfigMap {name} is not in the input and taken to exist"
     Namespace          "namespace"            "Namespace {name} is not in the input; it is taken to have no labels but its name"
+    Credentials        "credentials"         "credentials that a request sends are taken to be in {names}"
+    AuthService        "auth-service"        "the authentication service {url} is taken to let requests through"
+    RateLimit          "rate-limit"          "clients are taken to stay below the limits of {ingress}"
+    ErrorPages         "error-pages"         "backends are taken to answer with none of the statuses {codes} of {ingress}"
     // Settings of the controller.
     ControllerConfig   "controller-config"    "ConfigMap {name} of the controller is not in the input; its settings are taken to be the defaults"
     ControllerFlags    "controller-flags"     "the controller is taken to run with its default command line"

@@ -6,6 +6,7 @@
 
 mod assumption;
 mod catalogue;
+mod client;
 mod curl;
 mod outcome;
 mod parse;
@@ -22,6 +23,7 @@ mod uri;
 mod url;
 
 pub use assumption::{Assumed, Assumption};
+pub use client::ClientHeaders;
 pub use curl::to_curl;
 pub use outcome::{Backend, Forward, HeaderValue, Mirror, Outcome, Redirect, Respond, Response, Upstream};
 pub use pattern::{Pattern, PatternError};

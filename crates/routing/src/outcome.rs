@@ -75,6 +75,10 @@ pub struct Upstream {
     pub headers: Vec<HeaderValue>,
     /// Headers that the proxy takes away, sorted.
     pub removed: Vec<String>,
+    /// Headers in which the proxy by itself tells of the client and of what it asked for (`X-Forwarded-For` and its
+    /// kin), sorted by name. Every product has its own, so they are left out of comparisons by [`Outcome::same_as`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub forwarded: Vec<HeaderValue>,
 }
 
 /// What the proxy adds to the answer.

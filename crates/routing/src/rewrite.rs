@@ -5,7 +5,7 @@
 
 use crate::{
     HeaderEdits, HeaderValue, Outcome, PathTemplate, Pattern, Redirect, Request, Respond, Response, Scheme, escape,
-    normalise,
+    normalise, template::echoed, uri::push_escaped,
 };
 
 /// A piece of a text that depends on the request.
@@ -23,6 +23,8 @@ pub enum Piece {
     Authority,
     /// The path as nginx compares it.
     Path,
+    /// Path and query as sent, escaped to stand in a query's value.
+    EscapedTarget,
     /// `?` and the query, where there is one that is not empty.
     Query,
 }
@@ -65,7 +67,7 @@ impl LocationTemplate {
         Outcome::Redirect(Redirect {
             status: self.status,
             location: fill(&self.location, self.pattern.as_ref(), request),
-            response: Response { headers: self.headers.clone() },
+            response: Response { headers: echoed(self.headers.clone(), request) },
         })
     }
 }
@@ -88,6 +90,7 @@ fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> Strin
             }
             Piece::Authority => out.push_str(&request.authority()),
             Piece::Path => out.push_str(path),
+            Piece::EscapedTarget => escape_component(&request.path, &mut out),
             Piece::Query => {
                 if let Some(query) = request.query().filter(|query| !query.is_empty()) {
                     out.push('?');
@@ -97,6 +100,17 @@ fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> Strin
         }
     }
     out
+}
+
+/// Escapes all but what RFC 3986 calls unreserved (nginx's `set_escape_uri`).
+fn escape_component(text: &str, out: &mut String) {
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            push_escaped(byte, out);
+        }
+    }
 }
 
 /// What happens instead of a forward whose rewritten path is no path: nginx answers 500 to an empty one, and a backend

@@ -1,8 +1,8 @@
 //! What a rule does, as a function of the request: a [`Template`] filled by [`Choice::outcome`].
 
 use crate::{
-    Backend, Forward, HeaderValue, LocationTemplate, Mirror, Outcome, Redirect, Request, Respond, Response, Rewrite,
-    Scheme, Upstream, rewrite,
+    Backend, ClientHeaders, Forward, HeaderValue, LocationTemplate, Mirror, Outcome, Redirect, Request, Respond,
+    Response, Rewrite, Scheme, Upstream, rewrite,
 };
 use gatefold_diagnostic::order_by;
 
@@ -22,6 +22,8 @@ pub enum Template {
         host: HostTemplate,
         /// Headers towards the backend.
         request: HeaderEdits,
+        /// Headers in which the proxy tells of the client.
+        client: ClientHeaders,
         /// Headers towards the client.
         response: HeaderEdits,
         /// Copies.
@@ -143,6 +145,7 @@ impl Template {
             path: PathTemplate::Keep,
             host: HostTemplate::Keep,
             request: HeaderEdits::default(),
+            client: ClientHeaders::None,
             response: HeaderEdits::default(),
             mirrors: Vec::new(),
         }
@@ -206,7 +209,7 @@ impl Choice<'_> {
     /// Fills the template with the request; `draw` picks among weighted backends.
     pub fn outcome(&self, request: &Request) -> Outcome {
         match self.template {
-            Template::Forward { backends, path, host, request: towards, response, mirrors } => {
+            Template::Forward { backends, path, host, request: towards, client, response, mirrors } => {
                 let arriving = path.fill(request);
                 if let Some(instead) = rewrite::broken_target(path, &arriving, response) {
                     return instead;
@@ -224,6 +227,7 @@ impl Choice<'_> {
                         },
                         headers: towards.values(|name| request.header(name)),
                         removed: sorted(towards.remove.clone()),
+                        forwarded: client.values(request),
                     },
                     response: Response { headers: echoed(response.values(|_| None), request) },
                     mirrors: mirrors.clone(),
@@ -246,7 +250,8 @@ impl Choice<'_> {
     }
 }
 
-fn echoed(mut headers: Vec<HeaderValue>, request: &Request) -> Vec<HeaderValue> {
+/// Headers of an answer, in which [`REQUEST_ORIGIN`] is filled in.
+pub(crate) fn echoed(mut headers: Vec<HeaderValue>, request: &Request) -> Vec<HeaderValue> {
     for (_, value) in headers.iter_mut().filter(|(_, value)| value == REQUEST_ORIGIN) {
         request.header("origin").unwrap_or_default().clone_into(value);
     }

@@ -125,13 +125,18 @@ pub fn escape(path: &str) -> String {
         if written {
             out.push(char::from(byte));
         } else {
-            out.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
-            }
+            push_escaped(byte, &mut out);
         }
     }
     out
+}
+
+/// `%` and two digits.
+pub(crate) fn push_escaped(byte: u8, out: &mut String) {
+    out.push('%');
+    for digit in [byte >> 4, byte & 15] {
+        out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+    }
 }
 
 #[cfg(test)]

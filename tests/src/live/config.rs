@@ -77,7 +77,7 @@ init_by_lua_block {
       if value == "always" then return true end
       if value == "never" then return false end
     end
-    return math.random(canary.total) <= canary.weight
+    return canary.weight >= 100
   end
 "#;
 
@@ -99,12 +99,10 @@ pub fn render(plan: &Plan<'_>, ports: &Ports) -> String {
         let _ = writeln!(out, "  certificates[\"{}\"] = true", server.host);
     }
     for (primary, (service, ingress)) in &plan.canaries {
-        let total =
-            ingress.annotation("canary-weight-total").and_then(|total| total.parse().ok()).unwrap_or(100).max(100);
         let text = |key: &str| ingress.annotation(key).map_or("nil".to_owned(), |value| format!("[==[{value}]==]"));
         let _ = writeln!(
             out,
-            "  canaries[\"{primary}\"] = {{service = \"{service}\", header = {}, value = {}, pattern = {}, cookie = {}, weight = {}, total = {total}}}",
+            "  canaries[\"{primary}\"] = {{service = \"{service}\", header = {}, value = {}, pattern = {}, cookie = {}, weight = {}}}",
             text("canary-by-header"),
             text("canary-by-header-value"),
             text("canary-by-header-pattern"),

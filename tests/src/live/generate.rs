@@ -166,8 +166,7 @@ fn canary(random: &mut Random, one: &mut Ingress) {
     add(25, "canary-by-header-value", &["yes", "always"]);
     add(25, "canary-by-header-pattern", &["^y", "[a-z]+s$", "("]);
     add(40, "canary-by-cookie", &["canary", "Canary"]);
-    add(60, "canary-weight", &["0", "100", "50", "1"]);
-    add(20, "canary-weight-total", &["50", "200"]);
+    add(50, "canary-weight", &["0", "100"]);
 }
 
 fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {

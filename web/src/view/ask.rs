@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::{tell, top_bar::sums};
+use super::tell;
 use crate::state::{Dialog, Msg, State};
 
 /// One line, although it was pasted as several: a curl command with its backslashes.
@@ -25,14 +25,10 @@ pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
     let onpaste = Callback::from(move |event: Event| {
         let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
         let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-        let field = event.target_unchecked_into::<HtmlInputElement>();
-        let length = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
-        let (start, end) = (field.selection_start().ok().flatten(), field.selection_end().ok().flatten());
-        let is_whole = start == Some(0) && end == Some(length);
-        // A field would join the lines of a pasted command without a space.
-        if !text.trim().is_empty() && (is_whole || text.trim().contains('\n')) {
+        // An input would join the lines of a pasted command without a space.
+        if text.trim().contains('\n') {
             event.prevent_default();
-            pasted.emit(Msg::RequestPasted(one_line(&text)));
+            pasted.emit(Msg::RequestLine(one_line(&text)));
         }
     });
     let on_headers = on
@@ -63,10 +59,6 @@ pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
                 </button>
             </div>
             <button type="button" class="btn line" onclick={tell(on, Msg::Open(Dialog::Curl))}>{ "Paste curl" }</button>
-            <span class="narrow">
-                { sums(state, on, "btn sums") }
-                <button type="button" class="btn" onclick={tell(on, Msg::Open(Dialog::Keys))}>{ "Keys" }</button>
-            </span>
             <div id="headers" class="headers" hidden={!request.is_open}>
                 <label class="unseen" for="headers-text">{ "Headers of the request, one a line" }</label>
                 <textarea id="headers-text" class="code" rows="3" spellcheck="false" placeholder="cookie: canary=always" value={request.headers.clone()} oninput={on_headers} />

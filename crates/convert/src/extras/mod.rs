@@ -6,7 +6,7 @@ mod foreign;
 pub(crate) mod grants;
 mod middleware;
 mod nginx;
-mod service_url;
+
 mod support;
 
 use std::borrow::Cow;
@@ -16,7 +16,7 @@ use gatefold_ingress::{Dialect, IngressView, annotation::Field};
 use gatefold_manifest::{Bundle, Node, Yaml};
 
 use crate::{Options, plan::PathKind, policies::Need, report};
-pub(crate) use service_url::{ServiceUrl, service_url, split_url};
+pub(crate) use gatefold_ingress::service_url::{ServiceUrl, service_url, split_url};
 pub(crate) use support::{Feature, Lack};
 
 /// A filter of a rule.

@@ -193,11 +193,6 @@ impl Annotation {
     }
 }
 
-/// The row of a key of ingress-nginx without its prefix.
-pub(crate) fn find(key: &str) -> Option<&'static Annotation> {
-    INGRESS_NGINX.row(key)
-}
-
 /// A row, with its columns in the order of the tables.
 #[allow(clippy::too_many_arguments, reason = "one for each column")]
 pub(crate) const fn row(
@@ -243,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_page_is_an_anchor_or_a_path() {
-        let page = |key| INGRESS_NGINX.page_of(find(key).expect("a row"));
+        let page = |key| INGRESS_NGINX.page_of(INGRESS_NGINX.row(key).expect("a row"));
         let base = "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration";
         assert_eq!(page("canary"), format!("{base}/annotations/#canary"));
         assert_eq!(page("relative-redirects"), format!("{base}/annotations-risk/"));

@@ -30,13 +30,14 @@ impl<'a> Annotations<'a> {
     pub fn new(object: &'a Object, table: &'static Table) -> Self {
         let mut written = Vec::new();
         for prefix in table.prefixes.iter().rev() {
-            let of = |(key, value): (Node<'a>, Node<'a>)| {
-                let key = key.text();
-                Some((key, key.strip_prefix(prefix)?, value))
-            };
-            written.extend(object.annotations().filter_map(of));
+            written.extend(beginning(object, prefix));
         }
         Self { table, written }
+    }
+
+    /// Those of `object` whose keys begin with a prefix that the controller was given.
+    pub fn under(object: &'a Object, table: &'static Table, prefix: &str) -> Self {
+        Self { table, written: beginning(object, prefix) }
     }
 
     /// Whether nothing of the table's is written.
@@ -130,4 +131,10 @@ impl<'a> Annotations<'a> {
         }
         denied
     }
+}
+
+/// Annotations whose keys begin with `prefix`: whole key, name, value.
+fn beginning<'a>(object: &'a Object, prefix: &str) -> Vec<(&'a str, &'a str, Node<'a>)> {
+    let of = |(key, value): (Node<'a>, Node<'a>)| Some((key.text(), key.text().strip_prefix(prefix)?, value));
+    object.annotations().filter_map(of).collect()
 }

@@ -7,7 +7,10 @@ use gatefold_manifest::{Node, Object};
 use gatefold_routing::Origin;
 use k8s_openapi::api::networking::v1::IngressBackend;
 
-use super::settings::{Doubt, Settings};
+use super::{
+    config::Config,
+    settings::{Doubt, Reader, Settings, annotation_origin, whole_key},
+};
 use crate::{
     IngressView,
     backend::{Backends, Resolved},
@@ -46,6 +49,8 @@ pub(crate) struct Upstream {
     pub(crate) no_server: bool,
     /// The upstream that takes a share of its requests.
     pub(crate) alternative: Option<usize>,
+    /// The cookie that keeps a client at one endpoint: the last path that wants one names it.
+    pub(crate) session_cookie: Option<String>,
 }
 
 /// What answers for one host.
@@ -74,6 +79,8 @@ pub(crate) struct Model {
     /// The Ingresses in order, and what their annotations say.
     pub(crate) objects: Vec<Object>,
     pub(crate) settings: Vec<Settings>,
+    /// The Service of `--default-backend-service`.
+    pub(crate) default_backend: Option<Resolved>,
 }
 
 /// Where `field` of `object` stands, its node known.
@@ -120,17 +127,20 @@ fn written_paths(view: &IngressView) -> Vec<WrittenPath<'_>> {
 }
 
 /// Builds the model from Ingresses in the controller's order.
-pub(crate) fn build(views: &[&IngressView], backends: &mut Backends<'_>) -> Model {
-    let settings = views.iter().map(|view| Settings::read(&view.object)).collect();
+pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Backends<'_>) -> Model {
+    let mut reader = Reader { config, backends };
+    let settings = views.iter().map(|view| reader.read(&view.object)).collect();
+    let default = config.flags.default_backend.as_ref();
+    let default_backend = default.and_then(|(namespace, name)| backends.resolve_first(namespace, name));
     let objects = views.iter().map(|view| view.object.clone()).collect();
-    let mut model = Model { settings, objects, ..Model::default() };
+    let mut model = Model { settings, objects, default_backend, ..Model::default() };
     model.servers.push(Server::new("_", None));
     model.by_host.insert("_".into(), 0);
     model.servers[0].locations.push(Location::root(None, None));
     let written: Vec<_> = views.iter().map(|view| written_paths(view)).collect();
     let mut names = HashMap::new();
     model.create_upstreams(views, &written, backends, &mut names);
-    model.create_servers(views, &names);
+    model.create_servers(views, &names, config);
     model.fill(views, &written, &names);
     model.merge_canaries(views, &written, &names);
     model.take_doubts(views);
@@ -183,14 +193,20 @@ impl Model {
                 names.entry(name).or_insert_with(|| {
                     let resolved = backends.resolve(view.object.namespace(), service);
                     let no_server = self.settings[index].canary.is_some();
-                    self.upstreams.push(Upstream { resolved, first: index, no_server, alternative: None });
+                    self.upstreams.push(Upstream {
+                        resolved,
+                        first: index,
+                        no_server,
+                        alternative: None,
+                        session_cookie: None,
+                    });
                     self.upstreams.len() - 1
                 });
             }
         }
     }
 
-    fn create_servers(&mut self, views: &[&IngressView], names: &Names) {
+    fn create_servers(&mut self, views: &[&IngressView], names: &Names, config: &Config) {
         for (index, view) in views.iter().enumerate() {
             if self.is_canary(index) {
                 continue;
@@ -226,8 +242,7 @@ impl Model {
                 }
                 let settings = &self.settings[index];
                 if server.aliases.is_empty() && !settings.aliases.is_empty() && server.host.as_ref() != "_" {
-                    let key = format!("{}server-alias", crate::annotation::PREFIX);
-                    let place = super::settings::annotation_origin(&view.object, &key);
+                    let place = annotation_origin(&view.object, &whole_key(config, "server-alias"));
                     server.aliases = settings.aliases.iter().map(|alias| (alias.clone(), place.clone())).collect();
                 }
                 if settings.from_to_www && server.from_to_www.is_none() {
@@ -250,6 +265,9 @@ impl Model {
                 let Some(&upstream) = names.get(&name) else { continue };
                 if self.upstreams[upstream].no_server {
                     continue;
+                }
+                if let Some(cookie) = &self.settings[index].session_cookie {
+                    self.upstreams[upstream].session_cookie = Some(cookie.clone());
                 }
                 let server = self.server_of(&path.host);
                 let location = Location {

@@ -34,6 +34,12 @@ pub(crate) fn decisions(canary: &Canary) -> Result<Vec<Decision>, Doubt> {
     Ok(list)
 }
 
+/// What a request with a cookie of that name passes.
+pub(crate) fn has_cookie(name: &str) -> Option<FieldMatch> {
+    let regex = Pattern::new(&format!("(?:^|[;,] *){} *=", escape_regex(name))).ok()?;
+    Some(FieldMatch { name: "Cookie".into(), value: ValueMatch::Regex(regex) })
+}
+
 /// `canary-by-header`: with a value or a pattern, `always` and `never` mean nothing; a pattern that is broken keeps every
 /// request with the header at the primary. nginx takes `_` and `-` in a header's name for the same.
 fn by_header(canary: &Canary, name: &str, list: &mut Vec<Decision>) -> Result<(), Doubt> {

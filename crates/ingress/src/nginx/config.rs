@@ -1,35 +1,228 @@
-//! The controller's ConfigMap: settings that change no outcome, and all the others, of which none is modelled yet.
+//! The controller's settings: its ConfigMap where that is in the input, else their defaults; a setting that is not
+//! modelled and could change an outcome is in doubt for every request.
 
 use std::sync::Arc;
 
-use gatefold_diagnostic::Args;
-use gatefold_manifest::{Bundle, Kind, Node};
-use gatefold_routing::{Origin, Reason};
+use gatefold_diagnostic::{Args, order_by};
+use gatefold_manifest::{Bundle, Kind, Node, Object};
+use gatefold_routing::{ClientHeaders, HeaderValue, Origin, Reason, Scheme};
 
-use super::settings::Doubt;
+use super::{
+    address::Network,
+    flags::{Flags, pair},
+    settings::Doubt,
+};
+use crate::annotation::{Risk, parse_bool, parse_size};
 
 /// The namespace and name that the controller's manifests give it.
 pub(crate) const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-controller");
 
-/// Keys, or beginnings of keys, of settings that no outcome tells of: logs, buffers, timeouts, TLS parameters, workers.
+/// Settings that are modelled.
 #[rustfmt::skip]
-static QUIET: &[&str] = &[
-    "access-log-", "brotli-", "client-body-buffer-size", "client-body-timeout", "client-header-", "compute-full-forwarded-for",
-    "disable-access-log", "disable-ipv6", "enable-access-log-for-default-backend", "enable-brotli", "enable-multi-accept",
-    "enable-opentelemetry", "error-log-", "forwarded-for-header", "gzip-", "http2-max-", "keep-alive", "large-client-header-",
-    "load-balance", "log-format-", "lua-shared-dicts", "map-hash-", "max-worker-", "opentelemetry-", "otel-", "otlp-",
-    "proxy-buffer", "proxy-busy-", "proxy-connect-timeout", "proxy-next-upstream", "proxy-read-timeout",
-    "proxy-request-buffering", "proxy-send-timeout", "reuse-port", "server-name-hash-", "server-tokens", "skip-access-log-",
-    "ssl-buffer-size", "ssl-ciphers", "ssl-dh-param", "ssl-early-data", "ssl-ecdh-curve", "ssl-protocols", "ssl-session-",
-    "upstream-keepalive-", "use-gzip", "use-http2", "use-proxy-protocol", "variables-hash-", "worker-",
+static MODELLED: &[&str] = &[
+    "add-headers", "allow-cross-namespace-resources", "allow-snippet-annotations", "annotations-risk-level",
+    "custom-http-errors", "denylist-source-range", "enable-real-ip", "force-ssl-redirect", "forwarded-for-header",
+    "global-allowed-response-headers", "hsts", "hsts-include-subdomains", "hsts-max-age", "hsts-preload",
+    "http-redirect-code", "no-auth-locations", "no-tls-redirect-locations", "preserve-trailing-slash", "proxy-body-size",
+    "proxy-real-ip-cidr", "proxy-set-headers", "relative-redirects", "ssl-redirect", "use-forwarded-headers",
+    "use-port-in-redirects", "whitelist-source-range",
 ];
 
-/// The first setting of the ConfigMap, where it is in the input, that may change an outcome.
-pub(crate) fn doubt(bundle: &Bundle) -> Option<Doubt> {
-    let object = bundle.get(Kind::ConfigMap, CONFIG_MAP.0, CONFIG_MAP.1)?;
-    let is_quiet = |key: &str| QUIET.iter().any(|quiet| key.starts_with(quiet));
-    let mut keys = object.field("data").into_iter().flat_map(Node::entries).map(|(key, _)| key);
-    let key = keys.find(|key| !is_quiet(key.text()))?;
+/// Keys, or beginnings of keys, of settings that no outcome tells of: logs, buffers, timeouts, TLS parameters, workers, and
+/// what only admission asks.
+#[rustfmt::skip]
+static QUIET: &[&str] = &[
+    "access-log-", "allow-backend-server-header", "bind-address", "brotli-", "client-body-buffer-size",
+    "client-body-timeout", "client-header-", "compute-full-forwarded-for", "debug-connections", "default-type",
+    "disable-access-log", "disable-http-access-log", "disable-ipv6", "disable-proxy-intercept-errors",
+    "disable-stream-access-log", "enable-access-log-for-default-backend", "enable-aio-write", "enable-auth-access-log",
+    "enable-brotli", "enable-multi-accept", "enable-ocsp", "enable-opentelemetry", "enable-serial-reloads", "enable-syslog",
+    "error-log-", "forwarded-host-header", "generate-request-id", "grpc-buffer-size-kb", "gzip-", "hide-headers",
+    "http-access-log-path", "http2-max-", "keep-alive", "large-client-header-", "limit-conn-", "limit-rate",
+    "limit-req-status-code", "load-balance", "log-format-", "lua-shared-dicts", "map-hash-", "max-worker-",
+    "nginx-status-", "opentelemetry-", "otel-", "otlp-", "proxy-buffer", "proxy-busy-", "proxy-connect-timeout",
+    "proxy-headers-hash-", "proxy-http-version", "proxy-max-temp-file-size", "proxy-next-upstream",
+    "proxy-protocol-header-timeout", "proxy-read-timeout", "proxy-request-buffering", "proxy-send-timeout", "proxy-ssl-",
+    "proxy-stream-", "retry-non-idempotent", "reuse-port", "server-name-hash-", "server-tokens", "skip-access-log-",
+    "ssl-buffer-size", "ssl-ciphers", "ssl-dh-param", "ssl-early-data", "ssl-ecdh-curve", "ssl-protocols", "ssl-session-",
+    "stream-access-log-path", "strict-validate-path-type", "syslog-", "upstream-hash-by", "upstream-keepalive-", "use-gzip",
+    "use-http2", "variables-hash-", "worker-",
+];
+
+/// What the controller does for every Ingress.
+#[derive(Debug)]
+pub(crate) struct Config {
+    pub(crate) flags: Flags,
+    /// The ConfigMap that counts, with its namespace, and whether it is in the input.
+    pub(crate) name: String,
+    pub(crate) is_given: bool,
+    /// The header that is believed to name the client; none where the peer is the client.
+    pub(crate) real_ip_header: Option<String>,
+    /// Peers that are believed.
+    pub(crate) proxies: Vec<Network>,
+    /// Whether the client is believed in what it says of itself.
+    pub(crate) client: ClientHeaders,
+    /// Headers of every answer over http, and over https.
+    common: [Vec<HeaderValue>; 2],
+    /// Headers of every request to a backend.
+    pub(crate) towards: Vec<HeaderValue>,
+    pub(crate) redirect_status: u16,
+    pub(crate) ssl_redirect: bool,
+    pub(crate) force_ssl_redirect: bool,
+    pub(crate) preserve_trailing_slash: bool,
+    pub(crate) relative_redirects: bool,
+    pub(crate) port_in_redirects: bool,
+    no_tls: Vec<String>,
+    no_auth: Vec<String>,
+    pub(crate) body_limit: u64,
+    pub(crate) allow: Vec<Network>,
+    pub(crate) deny: Vec<Network>,
+    pub(crate) error_codes: Vec<u16>,
+    /// Names of headers that `custom-headers` may set.
+    pub(crate) allowed_headers: Vec<String>,
+    pub(crate) risk: Risk,
+    pub(crate) snippets: bool,
+    pub(crate) cross_namespace: bool,
+    /// The first setting that may change an outcome and is not modelled.
+    pub(crate) doubt: Option<Doubt>,
+}
+
+/// A ConfigMap's values.
+struct Data<'a>(Option<&'a Object>);
+
+impl<'a> Data<'a> {
+    fn text(&self, key: &str) -> Option<&'a str> {
+        self.0?.field("data")?.get(key).map(Node::text).map(str::trim)
+    }
+
+    fn flag(&self, key: &str, default: bool) -> bool {
+        self.text(key).and_then(parse_bool).unwrap_or(default)
+    }
+
+    fn words(&self, key: &str, default: &str) -> Vec<String> {
+        let words = self.text(key).unwrap_or(default).split(',').map(str::trim);
+        words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> + use<'a> {
+        self.0.and_then(|object| object.field("data")).into_iter().flat_map(Node::entries)
+    }
+}
+
+/// Whether a location's path begins with one of a list (`isLocationInLocationList`).
+pub(crate) fn is_listed(path: &str, list: &[String]) -> bool {
+    list.iter().any(|prefix| path.starts_with(prefix.as_str()))
+}
+
+impl Config {
+    /// Reads the settings of the controller whose ConfigMap a person names, its command line, or its manifests.
+    pub(crate) fn read(bundle: &Bundle, named: Option<&str>) -> Self {
+        let flags = Flags::read(bundle);
+        let usual = || (CONFIG_MAP.0.to_owned(), CONFIG_MAP.1.to_owned());
+        let (namespace, name) = named.and_then(pair).or_else(|| flags.config_map.clone()).unwrap_or_else(usual);
+        let object = bundle.get(Kind::ConfigMap, &namespace, &name);
+        let data = Data(object);
+        let believes = data.flag("use-forwarded-headers", false);
+        let header = believes || data.flag("enable-real-ip", false);
+        let real_ip_header = header.then(|| data.text("forwarded-for-header").unwrap_or("X-Forwarded-For").to_owned());
+        let mut doubt = None;
+        let mut headers_of = |key: &str| {
+            let Some((namespace, name)) = data.text(key).and_then(pair) else { return Vec::new() };
+            match bundle.get(Kind::ConfigMap, &namespace, &name) {
+                Some(object) => {
+                    let entries = Data(Some(object)).entries();
+                    entries.map(|(name, value)| (name.text().to_owned(), value.text().to_owned())).collect()
+                }
+                None => {
+                    let why = format!(
+                        "{key} of the controller names ConfigMap {namespace}/{name}, which is not in the input"
+                    );
+                    doubt.get_or_insert(Doubt::not_said(why, None));
+                    Vec::new()
+                }
+            }
+        };
+        let (added, towards) = (headers_of("add-headers"), headers_of("proxy-set-headers"));
+        let sorted = |mut list: Vec<HeaderValue>| {
+            order_by(&mut list, Ord::cmp);
+            list
+        };
+        let over_https = added.iter().cloned().chain(hsts(&data)).collect();
+        let status = data.text("http-redirect-code").and_then(|code| code.parse().ok());
+        let risk = match data.text("annotations-risk-level").map(str::to_ascii_lowercase).as_deref() {
+            None | Some("high") => Risk::High,
+            Some("critical") => Risk::Critical,
+            Some("medium") => Risk::Medium,
+            Some(_) => Risk::Low,
+        };
+        Self {
+            name: format!("{namespace}/{name}"),
+            is_given: object.is_some(),
+            real_ip_header,
+            proxies: Network::list(data.text("proxy-real-ip-cidr").unwrap_or("0.0.0.0/0")),
+            client: if believes { ClientHeaders::Believed } else { ClientHeaders::Own },
+            common: [sorted(added), sorted(over_https)],
+            towards,
+            redirect_status: status.filter(|code| matches!(code, 301 | 302 | 307 | 308)).unwrap_or(308),
+            ssl_redirect: data.flag("ssl-redirect", true),
+            force_ssl_redirect: data.flag("force-ssl-redirect", false),
+            preserve_trailing_slash: data.flag("preserve-trailing-slash", false),
+            relative_redirects: data.flag("relative-redirects", false),
+            port_in_redirects: data.flag("use-port-in-redirects", false),
+            no_tls: data.words("no-tls-redirect-locations", ACME),
+            no_auth: data.words("no-auth-locations", ACME),
+            body_limit: data.text("proxy-body-size").and_then(parse_size).unwrap_or(1 << 20),
+            allow: Network::list(data.text("whitelist-source-range").unwrap_or_default()),
+            deny: Network::list(data.text("denylist-source-range").unwrap_or_default()),
+            error_codes: data.words("custom-http-errors", "").iter().filter_map(|code| code.parse().ok()).collect(),
+            allowed_headers: data.words("global-allowed-response-headers", ""),
+            risk,
+            snippets: data.flag("allow-snippet-annotations", false),
+            cross_namespace: data.flag("allow-cross-namespace-resources", false),
+            doubt: object.and_then(unmodelled).or(doubt),
+            flags,
+        }
+    }
+
+    /// Headers of every answer.
+    pub(crate) fn common(&self, scheme: Scheme) -> Vec<HeaderValue> {
+        self.common[usize::from(scheme == Scheme::Https)].clone()
+    }
+
+    /// Whether answers over https tell browsers to stay there.
+    pub(crate) fn has_hsts(&self) -> bool {
+        self.common[1].len() > self.common[0].len()
+    }
+
+    /// The beginning that keeps a location's path from being redirected to https.
+    pub(crate) fn no_tls(&self, path: &str) -> Option<&str> {
+        self.no_tls.iter().find(|prefix| path.starts_with(prefix.as_str())).map(String::as_str)
+    }
+
+    /// Whether a location asks for no credentials.
+    pub(crate) fn is_open(&self, path: &str) -> bool {
+        is_listed(path, &self.no_auth)
+    }
+}
+
+/// Requests on these paths are never redirected to https, and need no credentials.
+const ACME: &str = "/.well-known/acme-challenge";
+
+fn hsts(data: &Data<'_>) -> Option<HeaderValue> {
+    let age = data.text("hsts-max-age").unwrap_or("31536000");
+    let part = |key, default, text: &'static str| if data.flag(key, default) { text } else { "" };
+    let subdomains = part("hsts-include-subdomains", true, "; includeSubDomains");
+    let preload = part("hsts-preload", false, "; preload");
+    let value = format!("max-age={age}{subdomains}{preload}");
+    data.flag("hsts", true).then(|| ("Strict-Transport-Security".to_owned(), value))
+}
+
+fn unmodelled(object: &Object) -> Option<Doubt> {
+    let is_known = |key: &str| MODELLED.contains(&key) || QUIET.iter().any(|quiet| key.starts_with(quiet));
+    let (key, _) = Data(Some(object)).entries().find(|(key, value)| {
+        // What is empty or switched off is as if it were not written.
+        !is_known(key.text()) && !value.text().trim().is_empty() && parse_bool(value.text().trim()) != Some(false)
+    })?;
     let origin = Origin {
         object: Arc::clone(object.id()),
         field: format!("data[{}]", key.text()).into(),
@@ -45,17 +238,33 @@ mod tests {
 
     use super::*;
 
+    fn config(data: &str) -> Config {
+        let (namespace, name) = CONFIG_MAP;
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: {namespace}}}\ndata: {data}\n"
+        );
+        Config::read(&read(&[Source { name: "a".into(), text: text.into() }]).bundle, None)
+    }
+
     #[test]
     fn settings_that_may_change_an_outcome_are_named() {
-        let doubt_of = |data: &str| {
-            let text = format!(
-                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {}, namespace: {}}}\ndata: {data}\n",
-                CONFIG_MAP.1, CONFIG_MAP.0
-            );
-            doubt(&read(&[Source { name: "a".into(), text: text.into() }]).bundle).map(|doubt| doubt.step().text())
-        };
-        assert_eq!(doubt_of("{worker-processes: \"4\", use-gzip: \"true\"}"), None);
-        let named = doubt_of("{use-gzip: \"true\", hsts: \"false\"}").expect("a doubt");
-        assert!(named.contains("hsts of ConfigMap ingress-nginx/ingress-nginx-controller"), "{named}");
+        let doubt_of = |data: &str| config(data).doubt.map(|doubt| doubt.step().text());
+        assert_eq!(doubt_of("{worker-processes: \"4\", use-gzip: \"true\", enable-modsecurity: \"false\"}"), None);
+        let named = doubt_of("{use-gzip: \"true\", server-snippet: \"return 418;\"}").expect("a doubt");
+        assert!(named.contains("server-snippet of ConfigMap ingress-nginx/ingress-nginx-controller"), "{named}");
+    }
+
+    #[test]
+    fn what_is_written_counts() {
+        let plain = config("{}");
+        assert_eq!(plain.common(Scheme::Https)[0].1, "max-age=31536000; includeSubDomains");
+        assert_eq!((plain.redirect_status, plain.body_limit, plain.risk), (308, 1 << 20, Risk::High));
+        let told = config(
+            "{hsts-max-age: \"5\", hsts-preload: \"true\", http-redirect-code: \"301\", proxy-body-size: 8m, \
+                           annotations-risk-level: Critical, hsts-include-subdomains: \"false\"}",
+        );
+        assert_eq!(told.common(Scheme::Https)[0].1, "max-age=5; preload");
+        assert_eq!((told.redirect_status, told.body_limit, told.risk), (301, 8 << 20, Risk::Critical));
+        assert!(config("{hsts: \"false\"}").common(Scheme::Https).is_empty() && told.common(Scheme::Http).is_empty());
     }
 }

@@ -3,13 +3,12 @@
 //! all of them as such in the order of the file.
 
 use gatefold_diagnostic::{Args, order_by, order_by_key};
-use gatefold_routing::{Fidelity, Need, NormalPath, PathMatch, Pattern, PcreError, Reason};
+use gatefold_routing::{Fidelity, Need, NormalPath, Origin, PathMatch, Pattern, PcreError, Reason};
 
 use super::{
     build::{Location, Model, PathKind, Server},
     settings::Doubt,
 };
-use crate::annotation::PREFIX;
 
 /// What an emitted location does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +41,12 @@ pub(crate) struct Emission {
 }
 
 /// Why nginx does not load a configuration.
-pub(crate) type Refused = Doubt;
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    pub(crate) doubt: Doubt,
+    /// The other place that it is about.
+    pub(crate) other: Option<Origin>,
+}
 
 /// A location string as the controller emits it, before nginx sorts it.
 struct Line<'a> {
@@ -53,10 +57,10 @@ struct Line<'a> {
 }
 
 /// Emits a server, or tells why nginx would not load it.
-pub(crate) fn emit(model: &Model, server: &Server) -> Result<Emission, Box<Refused>> {
+pub(crate) fn emit(model: &Model, server: &Server) -> Result<Emission, Box<Conflict>> {
     let lines = lines(model, server);
     let regex = lines.iter().find_map(|line| regex_cause(model, line));
-    if regex.is_some() { emit_regex(server, &lines, regex) } else { emit_plain(&lines) }
+    if regex.is_some() { emit_regex(server, &lines, regex) } else { emit_plain(server, &lines) }
 }
 
 /// The annotation by which a line makes its host one of regular expressions (`enforceRegexModifier`).
@@ -101,11 +105,12 @@ fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
     lines
 }
 
-fn emit_plain(lines: &[Line<'_>]) -> Result<Emission, Box<Refused>> {
+fn emit_plain(server: &Server, lines: &[Line<'_>]) -> Result<Emission, Box<Conflict>> {
     let mut seen = std::collections::HashSet::new();
     if let Some(twice) = lines.iter().find(|line| !seen.insert((line.exact, &*line.path))) {
-        let why = format!("two locations of one host are {}", twice.path);
-        return Err(refused(twice.from, why));
+        let first = lines.iter().find(|line| line.exact == twice.exact && line.path == twice.path);
+        let why = format!("two locations of host {} are {}", server.host, twice.path);
+        return Err(refused(twice.from, first.and_then(|line| line.from.origin.clone()), why));
     }
     let emitted = |line: &Line<'_>, matches, act| {
         let (location, path) = (line.location, line.path.as_str().into());
@@ -131,7 +136,7 @@ fn emit_regex(
     server: &Server,
     lines: &[Line<'_>],
     regex: Option<(usize, &'static str)>,
-) -> Result<Emission, Box<Refused>> {
+) -> Result<Emission, Box<Conflict>> {
     let mut list = Vec::with_capacity(lines.len());
     let mut doubt = None;
     for line in lines {
@@ -144,7 +149,7 @@ fn emit_regex(
             }),
             Err(PcreError::Refused(problem)) => {
                 let why = format!("path {} is no regular expression: {problem}", line.path);
-                return Err(refused(line.from, why));
+                return Err(refused(line.from, None, why));
             }
             Err(error) => {
                 let part = part_to_blame(error);
@@ -164,18 +169,14 @@ pub(crate) fn part_to_blame(error: PcreError) -> &'static str {
     }
 }
 
-fn refused(location: &Location, why: String) -> Box<Refused> {
+fn refused(location: &Location, other: Option<Origin>, why: String) -> Box<Conflict> {
     let args = Args::new().with("why", why);
-    Box::new(Doubt { origin: location.origin.clone(), reason: Reason::ConfigRefused, args })
+    let doubt = Doubt { origin: location.origin.clone(), reason: Reason::ConfigRefused, args };
+    Box::new(Conflict { doubt, other })
 }
 
 /// Whether a path is one on which both engines surely agree: text, and without a line's end, before which PCRE's `$`
 /// matches too.
 pub(crate) fn is_certain(path: &NormalPath<'_>) -> bool {
     path.fidelity == Fidelity::Exact && !path.path.contains('\n')
-}
-
-/// What a regex host is called in the trace.
-pub(crate) fn annotation_key(key: &str) -> String {
-    format!("{PREFIX}{key}")
 }

@@ -1,12 +1,22 @@
 //! How ingress-nginx (v1.15.1) routes: its servers and locations built once, then asked.
 //!
-//! The controller runs with its default command line; what is not modelled makes the outcome unknown for what it can
-//! touch, a setting of its ConfigMap for everything.
+//! Its ConfigMap and command line count where they are in the input; what is not modelled makes the outcome unknown for what
+//! it can touch, a setting of the ConfigMap for everything.
 
+mod accept;
+mod access;
+mod address;
+mod answers;
+mod auth;
 mod build;
 mod canary;
 pub(crate) mod config;
+mod content;
+mod cors;
 mod emit;
+mod findings;
+pub(crate) mod flags;
+mod location;
 mod rules;
 pub(crate) mod settings;
 mod target;
@@ -14,15 +24,19 @@ mod trace;
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::order_by;
-use gatefold_routing::{Choice, Request, Rule, Scheme, Step, Template, normalise};
+use gatefold_diagnostic::{Diagnostic, order_by};
+use gatefold_routing::{Assumption, Choice, Request, Rule, Scheme, Step, Template, normalise};
 
 use self::{
+    accept::Refused,
+    access::Verdict,
     build::{Model, Server},
-    rules::{Certified, Compiled, Compiler, Facts, hsts},
+    config::Config,
+    emit::Conflict,
+    rules::{Certified, Compiled, Compiler, Facts},
     settings::Doubt,
 };
-use crate::{IngressView, backend::Backends};
+use crate::{AuthAnswer, IngressOptions, IngressView, backend::Backends};
 
 /// Names by their hash; the hasher mixes well and is seeded once.
 type Names<T> = HashMap<Box<str>, T, foldhash::fast::FixedState>;
@@ -76,6 +90,12 @@ pub(crate) struct NginxRouter {
     deep: Names<(usize, Open)>,
     /// Why nothing can be said of any request.
     whole: Option<(Doubt, Template)>,
+    /// Ingresses that the controller leaves out.
+    refused: Vec<Refused>,
+    config: Config,
+    auth: AuthAnswer,
+    findings: Vec<Diagnostic>,
+    assumptions: Vec<Assumption>,
     bad_request: [Template; 2],
     too_large: [Template; 2],
     unsure_alias: Template,
@@ -88,20 +108,28 @@ struct Selected<'a> {
     found: Found,
     rule: Option<(usize, &'a Rule, &'a Facts)>,
     template: &'a Template,
+    /// What the access phase made of it.
+    verdict: Option<Verdict>,
 }
 
 impl NginxRouter {
     /// Builds the router from the controller's Ingresses in its order.
-    pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>) -> Self {
-        let model = build::build(views, backends);
-        let mut router = Self::empty();
-        router.whole = config::doubt(backends.bundle()).map(|doubt| (doubt.clone(), doubt.template()));
+    pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>, options: &IngressOptions) -> Self {
+        let config = Config::read(backends.bundle(), options.config_map.as_deref());
+        let (views, refused) = accept::sift(views, &config);
+        let model = build::build(&views, &config, backends);
+        let mut router = Self::empty(config, options.auth);
+        router.refused = refused;
+        router.assumptions = model.settings.iter().flat_map(|settings| settings.assumed.iter().cloned()).collect();
+        router.whole = router.config.doubt.clone().map(|doubt| (doubt.clone(), doubt.template()));
+        router.findings = findings::unreachable_ports(&model);
         for server in &model.servers {
-            match Site::compile(&model, server) {
+            match Site::compile(&model, server, &router.config) {
                 Ok(site) => router.sites.push(site),
-                Err(refused) => {
-                    let template = refused.template();
-                    router.whole.get_or_insert((*refused, template));
+                Err(conflict) => {
+                    router.findings.push(findings::conflict(&conflict));
+                    let template = conflict.doubt.template();
+                    router.whole.get_or_insert((conflict.doubt, template));
                     router.sites.push(Site::silent(server));
                 }
             }
@@ -111,11 +139,11 @@ impl NginxRouter {
         router
     }
 
-    fn empty() -> Self {
+    fn empty(config: Config, auth: AuthAnswer) -> Self {
         let respond = |status: u16, reason: &str| {
             [Scheme::Http, Scheme::Https].map(|scheme| Template::Respond {
                 status,
-                headers: hsts(scheme),
+                headers: config.common(scheme),
                 reason: reason.to_owned(),
             })
         };
@@ -127,12 +155,17 @@ impl NginxRouter {
             wildcards: Names::default(),
             deep: Names::default(),
             whole: None,
+            refused: Vec::new(),
+            auth,
+            findings: Vec::new(),
+            assumptions: Vec::new(),
             bad_request: respond(400, "the path cannot be decoded or leads above the root"),
             too_large: respond(413, "the body is larger than client_max_body_size"),
             unsure_alias: unknown(
                 "whether the certificate covers the alias is not looked at, and the redirect to https depends on it",
             ),
             unsure_path: unknown("the path has bytes on which regular expressions are not sure to agree"),
+            config,
         }
     }
 
@@ -179,7 +212,7 @@ impl NginxRouter {
                 continue;
             }
             self.exact.insert(twin.as_str().into(), self.sites.len());
-            self.sites.push(Site::www(server, &twin));
+            self.sites.push(Site::www(&self.config, server, &twin));
         }
     }
 
@@ -218,7 +251,7 @@ impl NginxRouter {
     fn select(&self, request: &Request) -> Selected<'_> {
         let (index, found, open) = with_lower(&request.host, |host| self.server(host));
         let site = &self.sites[index];
-        let whole = |template| Selected { site, found, rule: None, template };
+        let whole = |template| Selected { site, found, rule: None, template, verdict: None };
         if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
             return whole(template);
         }
@@ -233,14 +266,34 @@ impl NginxRouter {
         };
         let (rule, facts) = (&compiled.rules.rules()[index], &compiled.facts[index]);
         let mut template = &rule.template;
+        let mut verdict = None;
         if facts.body_limit != 0 && request.body_size > facts.body_limit {
             template = &self.too_large[is_https];
         } else if open == Open::Redirects && matches!(template, Template::Redirect(_))
             || open == Open::Everything && request.scheme == Scheme::Http
         {
             template = &self.unsure_alias;
+        } else if let Some(access) = &facts.access {
+            let found = access.verdict(request, &self.config, self.auth);
+            template = access.answer(&found).unwrap_or(template);
+            verdict = Some(found);
         }
-        Selected { site, found, rule: Some((index, rule, facts)), template }
+        Selected { site, found, rule: Some((index, rule, facts)), template, verdict }
+    }
+
+    /// What was taken to be so of what its Ingresses name.
+    pub(crate) fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
+    /// What its configuration has that nobody can serve.
+    pub(crate) fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Its settings.
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     pub(crate) fn choose(&self, request: &Request) -> Choice<'_> {
@@ -249,9 +302,9 @@ impl NginxRouter {
 }
 
 impl Site {
-    fn compile(model: &Model, server: &Server) -> Result<Self, Box<Doubt>> {
+    fn compile(model: &Model, server: &Server, config: &Config) -> Result<Self, Box<Conflict>> {
         let emission = emit::emit(model, server)?;
-        let compiler = Compiler { model, server, certified: certified(model, server) };
+        let compiler = Compiler { model, server, certified: certified(model, server), config };
         let doubt = server.doubt.clone().or_else(|| emission.doubt.clone());
         Ok(Self {
             http: compiler.compile(&emission, Scheme::Http),
@@ -269,9 +322,9 @@ impl Site {
         Self { host, origin, http, https, regex: None, doubt: None }
     }
 
-    fn www(server: &Server, twin: &str) -> Self {
+    fn www(config: &Config, server: &Server, twin: &str) -> Self {
         let doubt = server.doubt.clone().map(|doubt| (doubt.clone(), doubt.template()));
-        let compiled = |scheme| rules::www(server, twin, scheme);
+        let compiled = |scheme| answers::www(config, server, twin, scheme);
         Self {
             host: twin.into(),
             http: compiled(Scheme::Http),

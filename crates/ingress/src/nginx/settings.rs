@@ -4,12 +4,19 @@ use std::sync::Arc;
 
 use gatefold_diagnostic::{Args, order_by, render};
 use gatefold_manifest::Object;
-use gatefold_routing::{Origin, Piece, Reason, Step, StepResult, Template};
+use gatefold_routing::{Assumed, Assumption, Backend, HeaderValue, Origin, Piece, Reason, Step, StepResult, Template};
 
-use crate::annotation::{self, Effect, Invalid, PREFIX, Reading, parse_bool, parse_size};
-
-/// nginx's `client_max_body_size` when nothing is said.
-const BODY_LIMIT: u64 = 1 << 20;
+use super::{
+    address::Network,
+    auth::{self, Auth},
+    config::Config,
+    cors::Cors,
+};
+use crate::{
+    annotation::{Annotations, Effect, INGRESS_NGINX, Invalid, Reading},
+    backend::{Backends, Resolved},
+    service_url::service_url,
+};
 
 /// Why an outcome cannot be said.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,16 +62,25 @@ pub(crate) struct Canary {
     pub(crate) total: u32,
 }
 
+/// What is needed to read an Ingress's annotations.
+pub(crate) struct Reader<'c, 'b> {
+    pub(crate) config: &'c Config,
+    pub(crate) backends: &'c mut Backends<'b>,
+}
+
 /// Settings of one Ingress.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) ssl_redirect: bool,
     pub(crate) force_ssl_redirect: bool,
     pub(crate) preserve_trailing_slash: bool,
     pub(crate) relative_redirects: bool,
+    pub(crate) port_in_redirects: bool,
     pub(crate) from_to_www: bool,
     pub(crate) use_regex: bool,
     pub(crate) service_upstream: bool,
+    /// Whether one of address and credentials is enough (`satisfy: any`).
+    pub(crate) any_suffices: bool,
     pub(crate) rewrite_target: Option<String>,
     pub(crate) app_root: Option<String>,
     pub(crate) redirect: Option<FixedRedirect>,
@@ -72,12 +88,31 @@ pub(crate) struct Settings {
     pub(crate) forwarded_prefix: Option<String>,
     pub(crate) aliases: Vec<String>,
     pub(crate) canary: Option<Canary>,
+    pub(crate) cors: Option<Cors>,
+    pub(crate) allow: Vec<Network>,
+    pub(crate) deny: Vec<Network>,
+    pub(crate) auth: Vec<Auth>,
+    /// Headers of `custom-headers`, sorted.
+    pub(crate) headers: Vec<HeaderValue>,
+    /// The ConfigMap that they are in.
+    pub(crate) headers_from: String,
+    pub(crate) error_codes: Vec<u16>,
+    /// The Service of `default-backend`.
+    pub(crate) error_backend: Option<Resolved>,
+    /// Who gets a copy, and the URL as written.
+    pub(crate) mirror: Option<(Backend, String)>,
+    /// The name of the cookie that keeps a client at an endpoint.
+    pub(crate) session_cookie: Option<String>,
     /// Bytes of a body that are taken; 0 for all.
     pub(crate) body_limit: u64,
+    /// Why its paths answer 503.
+    pub(crate) denied: Option<Step>,
     /// What keeps from saying what happens past the redirects, to a request of its paths, to its hosts.
     pub(crate) backend: Option<Doubt>,
     pub(crate) location: Option<Doubt>,
     pub(crate) host: Option<Doubt>,
+    /// What was taken to be so.
+    pub(crate) assumed: Vec<Assumption>,
 }
 
 /// Where an annotation is written.
@@ -86,146 +121,201 @@ pub(crate) fn annotation_origin(object: &Object, key: &str) -> Origin {
     Origin { object: Arc::clone(object.id()), span: Some(object.span_of(&field)), field: field.into() }
 }
 
-impl Settings {
+/// The whole key of an annotation of the controller.
+pub(crate) fn whole_key(config: &Config, key: &str) -> String {
+    format!("{}/{key}", config.flags.annotations_prefix)
+}
+
+impl Reader<'_, '_> {
     /// Reads the annotations of `object`.
-    pub(crate) fn read(object: &Object) -> Self {
-        let read = Reader(object);
-        let canary = read.canary();
-        let mut settings = Self {
-            ssl_redirect: read.flag("ssl-redirect").unwrap_or(true),
-            force_ssl_redirect: read.flag("force-ssl-redirect").unwrap_or(false),
-            preserve_trailing_slash: read.flag("preserve-trailing-slash").unwrap_or(false),
-            relative_redirects: read.flag("relative-redirects").unwrap_or(false),
-            from_to_www: read.flag("from-to-www-redirect").unwrap_or(false),
-            use_regex: read.flag("use-regex").unwrap_or(false),
-            service_upstream: read.flag("service-upstream").unwrap_or(false),
-            rewrite_target: read.text("rewrite-target").filter(|target| is_target(target)).map(str::to_owned),
-            app_root: read.app_root(),
-            redirect: read.redirect(),
-            vhost: read.text("upstream-vhost").map(str::to_owned),
-            forwarded_prefix: read.text("x-forwarded-prefix").map(str::to_owned),
-            aliases: read.aliases(),
-            canary: canary.clone(),
-            body_limit: read.text("proxy-body-size").and_then(parse_size).unwrap_or(BODY_LIMIT),
+    pub(crate) fn read(&mut self, object: &Object) -> Settings {
+        let config = self.config;
+        let read = Annotations::under(object, &INGRESS_NGINX, &format!("{}/", config.flags.annotations_prefix));
+        let flag = |key: &str, default: bool| read.flag(key).unwrap_or(default);
+        let networks = |key: &str, default: &[Network]| match read.text(key) {
+            Some(list) => Network::list(list),
+            None => default.to_vec(),
+        };
+        let text = |key: &str| read.text(key).map(str::to_owned);
+        let codes = |list: &str| list.split(',').filter_map(|code| code.trim().parse().ok()).collect();
+        let session = (read.text("affinity") == Some("cookie"))
+            .then(|| text("session-cookie-name").unwrap_or_else(|| "INGRESSCOOKIE".to_owned()));
+        let mut settings = Settings {
+            ssl_redirect: flag("ssl-redirect", config.ssl_redirect),
+            force_ssl_redirect: flag("force-ssl-redirect", config.force_ssl_redirect),
+            preserve_trailing_slash: flag("preserve-trailing-slash", config.preserve_trailing_slash),
+            relative_redirects: flag("relative-redirects", config.relative_redirects),
+            port_in_redirects: flag("use-port-in-redirects", config.port_in_redirects),
+            from_to_www: flag("from-to-www-redirect", false),
+            use_regex: flag("use-regex", false),
+            service_upstream: flag("service-upstream", false),
+            any_suffices: read.text("satisfy") == Some("any"),
+            rewrite_target: text("rewrite-target").filter(|target| is_target(target)),
+            app_root: text("app-root").filter(|root| root.starts_with('/') && is_target(root)),
+            redirect: redirect(&read),
+            vhost: text("upstream-vhost"),
+            forwarded_prefix: text("x-forwarded-prefix"),
+            aliases: aliases(&read),
+            canary: canary(&read),
+            cors: Cors::read(&read),
+            allow: networks("allowlist-source-range", &config.allow),
+            deny: networks("denylist-source-range", &config.deny),
+            auth: Vec::new(),
+            headers: Vec::new(),
+            headers_from: String::new(),
+            error_codes: read.text("custom-http-errors").map_or_else(|| config.error_codes.clone(), codes),
+            error_backend: None,
+            mirror: read.text("mirror-target").map(|url| (mirror(url), url.to_owned())),
+            session_cookie: session,
+            body_limit: read.bytes("proxy-body-size").unwrap_or(config.body_limit),
+            denied: None,
             backend: None,
             location: None,
             host: None,
+            assumed: Vec::new(),
         };
-        for (key, value) in object.annotations() {
-            let Some(name) = key.text().strip_prefix(PREFIX) else { continue };
-            let Some(doubt) = read.doubt(name, value.text().trim()) else { continue };
-            let (slot, why) = match doubt {
-                Effect::Backend => (&mut settings.backend, doubt),
-                Effect::Location => (&mut settings.location, doubt),
-                _ => (&mut settings.host, doubt),
-            };
-            // Of a canary's annotations only those count that keep the whole Ingress out.
-            if slot.is_none() && (canary.is_none() || why == Effect::Host) {
-                let args = Args::new().with("annotation", key.text()).with("ingress", object.id().to_string());
-                let origin = Some(annotation_origin(object, key.text()));
-                *slot = Some(Doubt { origin, reason: Reason::NotModelled, args });
+        if config.flags.validates {
+            let refusal = read.refusal(config.risk).filter(|refusal| refusal.effect == Invalid::Denied);
+            if let Some(refusal) = refusal {
+                let why = format!("annotation {} is not {}", refusal.key, refusal.row.form.allowed());
+                settings.deny(object, refusal.key, &why);
             }
         }
+        if settings.canary.is_none() {
+            self.outside(object, &read, &mut settings);
+        }
+        self.doubts(object, &read, &mut settings);
         settings
     }
-}
 
-struct Reader<'a>(&'a Object);
-
-impl<'a> Reader<'a> {
-    /// A value that is not blank.
-    fn text(&self, key: &str) -> Option<&'a str> {
-        let value = self.0.annotation(&format!("{PREFIX}{key}"))?.trim();
-        (!value.is_empty()).then_some(value)
-    }
-
-    fn flag(&self, key: &str) -> Option<bool> {
-        self.text(key).and_then(parse_bool)
-    }
-
-    fn number(&self, key: &str) -> Option<i64> {
-        self.text(key)?.parse().ok()
-    }
-
-    /// What an annotation leaves unsaid, if anything.
-    fn doubt(&self, key: &str, value: &str) -> Option<Effect> {
-        let row = annotation::find(key).filter(|_| !value.is_empty())?;
-        let reading = row.read(value);
-        if let Effect::Only(other) = row.effect {
-            let is_alone = self
-                .text(other)
-                .is_none_or(|value| annotation::find(other).is_none_or(|other| other.read(value) == Reading::Quiet));
-            // The other's row speaks for both; a canary's parts are read by the model.
-            return (!is_alone && reading == Reading::Invalid && row.invalid == Invalid::Dropped)
-                .then_some(Effect::Host);
+    /// What is written in other objects, or answers outside the cluster.
+    fn outside(&mut self, object: &Object, read: &Annotations<'_>, settings: &mut Settings) {
+        auth::read(self, object, read, settings);
+        if let Some(name) = read.text("custom-headers") {
+            match auth::headers(self, object, name) {
+                Ok(headers) => (settings.headers, settings.headers_from) = (headers, name.to_owned()),
+                Err(why) => settings.deny(object, &whole_key(self.config, "custom-headers"), &why),
+            }
         }
-        match (reading, row.invalid) {
-            (Reading::Invalid, Invalid::Dropped) => Some(Effect::Host),
-            (Reading::Invalid, Invalid::Denied) => Some(Effect::Location),
-            (Reading::Invalid, Invalid::Ignored | Invalid::Without) | (Reading::Quiet, _) => None,
-            (Reading::Set, _) => match row.effect {
-                Effect::Modelled => self.unmodelled_value(key, value),
+        settings.error_backend = read
+            .text("default-backend")
+            .and_then(|name| self.backends.resolve_first(object.namespace(), name))
+            .filter(|resolved| resolved.problem.is_none());
+        let ingress = || Args::new().with("ingress", object.id().to_string());
+        if ["limit-rps", "limit-rpm", "limit-connections"].iter().any(|key| read.number(key).is_some_and(|n| n > 0)) {
+            settings.assumed.push(Assumption::new(Assumed::RateLimit, ingress()));
+        }
+        if !settings.error_codes.is_empty() {
+            let codes: Vec<String> = settings.error_codes.iter().map(u16::to_string).collect();
+            settings.assumed.push(Assumption::new(Assumed::ErrorPages, ingress().with("codes", codes)));
+        }
+    }
+
+    fn doubts(&self, object: &Object, read: &Annotations<'_>, settings: &mut Settings) {
+        for (key, value, row) in read.rows() {
+            if read.reading(row, value.text()) != Reading::Set {
+                continue;
+            }
+            let effect = match row.effect {
+                Effect::Modelled => self.unmodelled_value(row.key, value.text().trim(), settings),
                 Effect::Nothing | Effect::Only(_) => None,
+                // Snippets are blanked unless the controller is told to take them.
+                Effect::Host if row.key.ends_with("-snippet") && !self.config.snippets => None,
+                Effect::Host if row.key == "ssl-passthrough" && self.config.flags.is_without_passthrough() => None,
                 effect => Some(effect),
-            },
+            };
+            let slot = match effect {
+                None => continue,
+                Some(Effect::Backend) => &mut settings.backend,
+                Some(Effect::Location) => &mut settings.location,
+                Some(_) => &mut settings.host,
+            };
+            // Of a canary's annotations only those count that touch the whole host.
+            if slot.is_none() && (settings.canary.is_none() || effect == Some(Effect::Host)) {
+                let args = Args::new().with("annotation", key).with("ingress", object.id().to_string());
+                let origin = Some(annotation_origin(object, key));
+                *slot = Some(Doubt { origin, reason: Reason::NotModelled, args });
+            }
         }
     }
 
     /// Values that the model has no answer for, of annotations that it has.
-    fn unmodelled_value(&self, key: &str, value: &str) -> Option<Effect> {
+    fn unmodelled_value(&self, key: &str, value: &str, settings: &Settings) -> Option<Effect> {
         match key {
             "rewrite-target" if is_target(value) && target_pieces(value).is_none() => Some(Effect::Location),
             "upstream-vhost" if value.contains('$') => Some(Effect::Backend),
             // The header is only sent beside a rewrite.
-            "x-forwarded-prefix" if value.contains('$') => self.text("rewrite-target").map(|_| Effect::Backend),
+            "x-forwarded-prefix" if value.contains('$') => settings.rewrite_target.as_ref().map(|_| Effect::Backend),
             "app-root" if value.contains('$') => Some(Effect::Host),
-            "server-alias" if self.aliases().iter().any(|alias| !is_plain_alias(alias)) => Some(Effect::Host),
+            "server-alias" if settings.aliases.iter().any(|alias| !is_plain_alias(alias)) => Some(Effect::Host),
+            // A FastCGI backend sees parameters instead of a path and headers.
+            "backend-protocol" if value.eq_ignore_ascii_case("FCGI") => Some(Effect::Backend),
             _ => None,
         }
     }
+}
 
-    /// An absolute path; anything else is left out.
-    fn app_root(&self) -> Option<String> {
-        self.text("app-root").filter(|root| root.starts_with('/') && is_target(root)).map(str::to_owned)
+impl Settings {
+    /// Makes the paths answer 503; the first reason is told.
+    pub(crate) fn deny(&mut self, object: &Object, key: &str, why: &str) {
+        let args = Args::new().with("ingress", object.id().to_string()).with("why", why);
+        let origin = Some(annotation_origin(object, key));
+        self.denied.get_or_insert(Step { origin, result: StepResult::Applied, reason: Reason::Denied, args });
     }
+}
 
-    /// `temporal-redirect`, else `permanent-redirect`; codes out of range fall back.
-    fn redirect(&self) -> Option<FixedRedirect> {
-        let code = |key: &str, last: i64, otherwise: u16| {
-            let code = self.number(key).filter(|code| (300..=last).contains(code));
-            code.and_then(|code| u16::try_from(code).ok()).unwrap_or(otherwise)
-        };
-        let redirect = |annotation, status| {
-            let url = self.text(annotation)?.to_owned();
-            Some(FixedRedirect { status, url, annotation })
-        };
-        if self.text("temporal-redirect").is_some() {
-            return redirect("temporal-redirect", code("temporal-redirect-code", 307, 302))
-                .filter(|redirect| redirect.url.starts_with("http://") || redirect.url.starts_with("https://"));
+/// `temporal-redirect`, else `permanent-redirect`; codes out of range fall back.
+fn redirect(read: &Annotations<'_>) -> Option<FixedRedirect> {
+    let code = |key: &str, last: i64, otherwise: u16| {
+        let code = read.number(key).filter(|code| (300..=last).contains(code));
+        code.and_then(|code| u16::try_from(code).ok()).unwrap_or(otherwise)
+    };
+    let redirect = |annotation, status| {
+        let url = read.text(annotation)?.to_owned();
+        Some(FixedRedirect { status, url, annotation })
+    };
+    if read.text("temporal-redirect").is_some() {
+        return redirect("temporal-redirect", code("temporal-redirect-code", 307, 302))
+            .filter(|redirect| redirect.url.starts_with("http://") || redirect.url.starts_with("https://"));
+    }
+    redirect("permanent-redirect", code("permanent-redirect-code", 308, 301))
+}
+
+fn aliases(read: &Annotations<'_>) -> Vec<String> {
+    let mut aliases: Vec<String> = read.list("server-alias").map(str::to_ascii_lowercase).collect();
+    order_by(&mut aliases, Ord::cmp);
+    aliases.dedup();
+    aliases
+}
+
+fn canary(read: &Annotations<'_>) -> Option<Canary> {
+    let name = |key: &str| read.text(key).map(str::to_owned);
+    let number = |key: &str| read.number(key).and_then(|number| u32::try_from(number).ok());
+    read.flag("canary").filter(|on| *on).map(|_| Canary {
+        header: name("canary-by-header"),
+        header_value: name("canary-by-header-value"),
+        header_pattern: name("canary-by-header-pattern"),
+        cookie: name("canary-by-cookie"),
+        weight: number("canary-weight").unwrap_or(0),
+        total: number("canary-weight-total").unwrap_or(100).max(100),
+    })
+}
+
+/// Who gets a copy: a Service where the address is one's name in the cluster, else a host.
+fn mirror(url: &str) -> Backend {
+    let text = str::to_owned;
+    let (kind, namespace, name, port) = match service_url(url) {
+        Some(to) => ("Service", to.namespace, text(to.service), Some(to.port)),
+        None => {
+            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+            let authority = rest.split(['/', '$']).next().unwrap_or_default();
+            let (host, port) =
+                authority.split_once(':').map_or((authority, None), |(host, port)| (host, port.parse().ok()));
+            let scheme_port = if url.starts_with("https://") { 443 } else { 80 };
+            ("Host", "", text(host), port.or(Some(scheme_port)))
         }
-        redirect("permanent-redirect", code("permanent-redirect-code", 308, 301))
-    }
-
-    fn aliases(&self) -> Vec<String> {
-        let list = self.text("server-alias").unwrap_or_default().split(',').map(str::trim);
-        let mut aliases: Vec<String> = list.filter(|alias| !alias.is_empty()).map(str::to_ascii_lowercase).collect();
-        order_by(&mut aliases, Ord::cmp);
-        aliases.dedup();
-        aliases
-    }
-
-    fn canary(&self) -> Option<Canary> {
-        let name = |key: &str| self.text(key).map(str::to_owned);
-        let number = |key: &str| self.number(key).and_then(|number| u32::try_from(number).ok());
-        self.flag("canary").filter(|on| *on).map(|_| Canary {
-            header: name("canary-by-header"),
-            header_value: name("canary-by-header-value"),
-            header_pattern: name("canary-by-header-pattern"),
-            cookie: name("canary-by-cookie"),
-            weight: number("canary-weight").unwrap_or(0),
-            total: number("canary-weight-total").unwrap_or(100).max(100),
-        })
-    }
+    };
+    Backend { group: text(""), kind: text(kind), namespace: text(namespace), name, port, share: 1.0, status: None }
 }
 
 /// A rewrite target in pieces; none where it has a variable that is not modelled.

@@ -1,11 +1,10 @@
 //! Rewrite targets with which nginx answers by itself, before anything that Lua code does.
 
-use gatefold_routing::{LocationTemplate, Need, Pattern, Piece, Scheme, Template};
+use gatefold_routing::{HeaderValue, LocationTemplate, Need, Pattern, Piece, Template};
 
 use super::{
     build::Location,
     emit::Emitted,
-    rules::hsts,
     settings::{Doubt, target_pieces},
 };
 
@@ -28,11 +27,11 @@ pub(crate) fn need(target: &str) -> Need {
 }
 
 /// The answer to a rewrite whose target is a URL.
-pub(crate) fn to_url(target: &str, emitted: &Emitted, scheme: Scheme, location: &Location) -> Template {
+pub(crate) fn to_url(target: &str, emitted: &Emitted, headers: Vec<HeaderValue>, location: &Location) -> Template {
     let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), need(target)).ok();
     let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
         return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
     };
     let location = pieces.into_iter().chain([Piece::Query]).collect();
-    Template::Location(LocationTemplate { status: 302, pattern: Some(pattern), location, headers: hsts(scheme) })
+    Template::Location(LocationTemplate { status: 302, pattern: Some(pattern), location, headers })
 }

@@ -15,6 +15,12 @@ impl NginxRouter {
     pub(crate) fn trace(&self, request: &Request) -> Vec<Step> {
         let selected = self.select(request);
         let mut trace = self.hosts(&selected, request);
+        let asked = with_lower(&request.host, str::to_owned);
+        let names = |host: &str| host == asked || host.strip_prefix('*').is_some_and(|suffix| asked.ends_with(suffix));
+        let names =
+            |host: &str| if selected.found == Found::Default { host == "_" || names(host) } else { names(host) };
+        let refused = self.refused.iter().filter(|refused| refused.hosts.iter().any(|host| names(host)));
+        trace.extend(refused.map(|refused| refused.step.clone()));
         if let Some((doubt, _)) = self.whole.as_ref().or(selected.site.doubt.as_ref()) {
             trace.push(doubt.step());
             return trace;
@@ -29,12 +35,15 @@ impl NginxRouter {
             let size = Args::new().with("size", request.body_size.to_string());
             let args = size.with("limit", facts.body_limit.to_string());
             trace.push(step(StepResult::Applied, Reason::BodyTooLarge, args));
+        } else if let Some(step) = selected.verdict.as_ref().and_then(|verdict| facts.access.as_ref()?.step(verdict)) {
+            trace.push(step);
         } else if std::ptr::eq(selected.template, &raw const rule.template) {
             trace.extend(facts.notes.iter().cloned());
+            trace.extend(selected.verdict.as_ref().and_then(|_| facts.access.as_ref()?.passed()).into_iter().flatten());
         } else if let Template::Unknown { reason } = selected.template {
             trace.push(step(StepResult::Applied, Reason::NotSaid, Args::new().with("why", reason.as_str())));
         }
-        if request.scheme == Scheme::Https {
+        if request.scheme == Scheme::Https && self.config.has_hsts() {
             trace.push(step(StepResult::Applied, Reason::Hsts, Args::new()));
         }
         trace
@@ -85,11 +94,12 @@ impl NginxRouter {
 
 /// Each location and how it fared.
 fn locations(selected: &Selected<'_>, path: &str, request: &Request) -> Vec<Step> {
-    let Some((winner, won, _)) = selected.rule else { return Vec::new() };
+    let Some((winner, won, facts)) = selected.rule else { return Vec::new() };
     let rules = selected.site.compiled(request.scheme).rules.rules();
     let told = |(index, rule): (usize, &Rule)| {
         let (result, reason, args) = if index == winner {
             let reason = match rule.guard.path {
+                _ if facts.is_implicit => Reason::ImplicitRoot,
                 PathMatch::Exact(_) => Reason::PathExact,
                 PathMatch::Prefix(_) | PathMatch::Begin(_) | PathMatch::Any => Reason::PathPrefix,
                 PathMatch::Regex(_) => Reason::PathRegex,

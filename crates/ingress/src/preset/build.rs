@@ -311,6 +311,9 @@ fn template(
             let doubt = Doubt { origin: None, reason, args };
             unknown(&format!("{}, and what answers then is the controller's own", doubt.step().text()))
         }
+        (None, None) if resolved.is_external => {
+            unknown("whether the controller follows a Service of type ExternalName is its own")
+        }
         (None, None) => edited(view, written, Template::forward([(resolved.backend, 1)])),
     }
 }

@@ -2,17 +2,21 @@
 
 /// A Service as an annotation names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ServiceUrl<'a> {
-    pub(crate) is_tls: bool,
-    pub(crate) namespace: &'a str,
-    pub(crate) service: &'a str,
-    pub(crate) port: u16,
+pub struct ServiceUrl<'a> {
+    /// Whether it is `https`.
+    pub is_tls: bool,
+    /// Its namespace.
+    pub namespace: &'a str,
+    /// Its name.
+    pub service: &'a str,
+    /// The port, that of the scheme where none is written.
+    pub port: u16,
     /// With its slash; empty where the address has none.
-    pub(crate) path: &'a str,
+    pub path: &'a str,
 }
 
 /// Whether an address is for TLS, its host, its port, and its path with the slash, which may be missing.
-pub(crate) fn split_url(url: &str) -> Option<(bool, &str, u16, &str)> {
+pub fn split_url(url: &str) -> Option<(bool, &str, u16, &str)> {
     let (is_tls, rest) = match url.strip_prefix("https://") {
         Some(rest) => (true, rest),
         None => (false, url.strip_prefix("http://")?),
@@ -27,7 +31,7 @@ pub(crate) fn split_url(url: &str) -> Option<(bool, &str, u16, &str)> {
 }
 
 /// Reads `http://auth.infra.svc.cluster.local:8080/check`; none where the host is not a Service's name.
-pub(crate) fn service_url(url: &str) -> Option<ServiceUrl<'_>> {
+pub fn service_url(url: &str) -> Option<ServiceUrl<'_>> {
     let (is_tls, host, port, path) = split_url(url)?;
     let name = host.strip_suffix('.').unwrap_or(host);
     let name = name.strip_suffix(".cluster.local").unwrap_or(name).strip_suffix(".svc")?;

@@ -1,0 +1,162 @@
+//! Who may reach a location's backend: lists of addresses first, then credentials, as nginx's access phase asks them.
+//! Redirects and answers of the rewrite phase come before it.
+
+use std::net::IpAddr;
+
+use gatefold_diagnostic::Args;
+use gatefold_routing::{LocationTemplate, Origin, Reason, Request, Step, StepResult, Template};
+
+use super::{
+    address::{self, Network, is_in},
+    auth::Auth,
+    config::Config,
+    settings::Doubt,
+};
+use crate::AuthAnswer;
+
+/// What a location asks, and what it answers to those who do not pass.
+#[derive(Debug, Clone)]
+pub(crate) struct Access {
+    pub(crate) deny: Vec<Network>,
+    pub(crate) allow: Vec<Network>,
+    /// Which annotation has the lists.
+    pub(crate) lists: &'static str,
+    pub(crate) any_suffices: bool,
+    pub(crate) auth: Vec<Auth>,
+    /// Where the lists, and where the credentials are asked for.
+    pub(crate) origins: [Option<Origin>; 2],
+    /// The answer 403, 401 with each way to ask, and that it cannot be said.
+    pub(crate) forbidden: Template,
+    pub(crate) unauthorised: Vec<Template>,
+    pub(crate) unsaid: Template,
+}
+
+/// What the access phase does with a request.
+pub(crate) enum Verdict {
+    Passes,
+    Forbidden(IpAddr),
+    /// The place of the one that refused.
+    Unauthorised(usize),
+    Unsaid,
+}
+
+impl Access {
+    /// Whether nothing is asked.
+    pub(crate) fn is_open(&self) -> bool {
+        self.deny.is_empty() && self.allow.is_empty() && self.auth.is_empty()
+    }
+
+    pub(crate) fn verdict(&self, request: &Request, config: &Config, answer: AuthAnswer) -> Verdict {
+        let has_lists = !self.deny.is_empty() || !self.allow.is_empty();
+        let refused = self.auth.iter().position(|auth| match auth {
+            Auth::Password { scheme, .. } => !has_credentials(request, scheme),
+            Auth::Service { .. } => answer == AuthAnswer::Refuses,
+        });
+        if !has_lists {
+            return refused.map_or(Verdict::Passes, Verdict::Unauthorised);
+        }
+        let address = address::of_client(config, request);
+        // One of all is enough: lists, each way to ask for credentials.
+        let one_passes = self.any_suffices && !self.auth.is_empty() && {
+            self.auth.iter().any(|auth| match auth {
+                Auth::Password { scheme, .. } => has_credentials(request, scheme),
+                Auth::Service { .. } => answer == AuthAnswer::Allows,
+            })
+        };
+        if one_passes {
+            return Verdict::Passes;
+        }
+        let Some(address) = address else { return Verdict::Unsaid };
+        let is_in = |list: &[Network]| is_in(list, address);
+        let passes = !is_in(&self.deny) && (self.allow.is_empty() || is_in(&self.allow));
+        match (passes, refused) {
+            (true, _) if self.any_suffices => Verdict::Passes,
+            (false, Some(place)) if self.any_suffices => Verdict::Unauthorised(place),
+            (false, _) => Verdict::Forbidden(address),
+            (true, Some(place)) => Verdict::Unauthorised(place),
+            (true, None) => Verdict::Passes,
+        }
+    }
+
+    /// What is answered; none where the request passes.
+    pub(crate) fn answer(&self, verdict: &Verdict) -> Option<&Template> {
+        match verdict {
+            Verdict::Passes => None,
+            Verdict::Forbidden(_) => Some(&self.forbidden),
+            Verdict::Unauthorised(place) => Some(self.unauthorised.get(*place).unwrap_or(&self.forbidden)),
+            Verdict::Unsaid => Some(&self.unsaid),
+        }
+    }
+
+    /// Services that are taken to have let the request through, for a trace.
+    pub(crate) fn passed(&self) -> Option<impl Iterator<Item = Step>> {
+        let origin = self.origins[1].clone();
+        let told = |auth: &Auth| {
+            let Auth::Service { url, .. } = auth else { return None };
+            let args = Args::new().with("annotation", "auth-url").with("what", url.as_str());
+            Some(Step { origin: origin.clone(), result: StepResult::Applied, reason: Reason::AuthAllowed, args })
+        };
+        Some(self.auth.iter().filter_map(told).collect::<Vec<_>>().into_iter())
+    }
+
+    /// It for a trace.
+    pub(crate) fn step(&self, verdict: &Verdict) -> Option<Step> {
+        let [lists, credentials] = &self.origins;
+        let step = |origin: &Option<Origin>, reason, args| {
+            Some(Step { origin: origin.clone(), result: StepResult::Applied, reason, args })
+        };
+        let annotation = Args::new().with("annotation", self.lists);
+        match verdict {
+            Verdict::Passes => None,
+            Verdict::Forbidden(address) => {
+                step(lists, Reason::AddressRefused, annotation.with("address", address.to_string()))
+            }
+            Verdict::Unsaid => step(lists, Reason::AddressUnknown, annotation),
+            Verdict::Unauthorised(place) => match self.auth.get(*place)? {
+                Auth::Password { .. } => {
+                    step(credentials, Reason::CredentialsMissing, Args::new().with("annotation", "auth-type"))
+                }
+                Auth::Service { url, .. } => {
+                    step(credentials, Reason::AuthRefused, Args::new().with("url", url.as_str()))
+                }
+            },
+        }
+    }
+}
+
+fn has_credentials(request: &Request, scheme: &str) -> bool {
+    let word = request.header("authorization").and_then(|value| value.split(' ').next());
+    word.is_some_and(|word| word.eq_ignore_ascii_case(scheme))
+}
+
+/// The answers to those without credentials, one for each way to ask for them.
+pub(crate) fn unauthorised(auth: &[Auth], headers: &[gatefold_routing::HeaderValue]) -> Vec<Template> {
+    let one = |auth: &Auth| match auth {
+        Auth::Service { signin: Some(location), .. } => Template::Location(LocationTemplate {
+            status: 302,
+            pattern: None,
+            location: location.clone(),
+            headers: headers.to_vec(),
+        }),
+        Auth::Service { signin: None, url } => Template::Respond {
+            status: 401,
+            headers: headers.to_vec(),
+            reason: format!("the authentication service {url} refuses the request"),
+        },
+        Auth::Password { scheme: "Basic", realm } => {
+            let mut headers = headers.to_vec();
+            headers.push(("WWW-Authenticate".to_owned(), format!("Basic realm=\"{realm}\"")));
+            Template::Respond { status: 401, headers, reason: "credentials are asked for".to_owned() }
+        }
+        // The challenge of Digest is new each time.
+        Auth::Password { .. } => {
+            Template::Respond { status: 401, headers: headers.to_vec(), reason: "credentials are asked for".to_owned() }
+        }
+    };
+    auth.iter().map(one).collect()
+}
+
+/// Why nothing is said of a request whose address is not told.
+pub(crate) fn address_unknown(annotation: &str, origin: Option<Origin>) -> Doubt {
+    Doubt { origin, reason: Reason::AddressUnknown, args: Args::new().with("annotation", annotation) }
+}

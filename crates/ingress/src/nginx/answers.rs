@@ -1,0 +1,75 @@
+//! Answers that need no backend: redirects with their exact Location, and what the default server says by itself.
+
+use gatefold_diagnostic::Args;
+use gatefold_routing::{
+    Guard, HeaderValue, LocationTemplate, Need, PathMatch, PathTemplate, Pattern, Piece, Reason, RedirectTemplate,
+    Rule, RuleSet, Scheme, Template, TrailingSlash, escape,
+};
+
+use super::{
+    build::Server,
+    config::Config,
+    rules::{Compiled, Facts, note},
+    settings::FixedRedirect,
+};
+
+/// The only rule of a server that sends `twin` to `server`'s host: status 308, the listening port always written, one
+/// slash at the end of path and query taken away (`ngx_srv_redirect.lua`).
+pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) -> Compiled {
+    let template = Template::Redirect(RedirectTemplate {
+        status: config.redirect_status,
+        scheme: Some(scheme),
+        host: Some(server.host.clone()),
+        port: Some(scheme.default_port()),
+        path: PathTemplate::Keep,
+        trailing_slash: TrailingSlash::StripOne,
+        headers: config.common(scheme),
+    });
+    let args = Args::new().with("hostname", twin).with("host", &*server.host);
+    let notes = vec![note(None, Reason::WwwRedirect, args)];
+    let rule = Rule { guard: Guard::path(PathMatch::Any), template, origin: server.origin.clone() };
+    Compiled { rules: RuleSet::new(vec![rule]), facts: vec![Facts { notes, ..Facts::default() }] }
+}
+
+/// nginx's own redirect from `/foo` to the location `/foo/`: 301, the Host's port dropped, the query kept.
+pub(crate) fn add_slash(path: &str, headers: Vec<HeaderValue>) -> Template {
+    let path = Piece::Text(escape(path).into());
+    Template::Location(LocationTemplate {
+        status: 301,
+        pattern: None,
+        location: vec![Piece::Scheme, Piece::Text("://".into()), Piece::Host, path, Piece::Query],
+        headers,
+    })
+}
+
+/// `return CODE URL`: codes that are no redirects answer with the URL as their body.
+pub(crate) fn fixed(redirect: &FixedRedirect, relative: bool, headers: Vec<HeaderValue>) -> Template {
+    if !matches!(redirect.status, 301 | 302 | 303 | 307 | 308) {
+        let reason = format!("{} with code {} is no redirect for nginx", redirect.annotation, redirect.status);
+        return Template::Respond { status: redirect.status, headers, reason };
+    }
+    let url = Piece::Text(redirect.url.as_str().into());
+    let location = if redirect.url.starts_with('/') && !relative {
+        vec![Piece::Scheme, Piece::Text("://".into()), Piece::Host, url]
+    } else {
+        vec![url]
+    };
+    Template::Location(LocationTemplate { status: redirect.status, pattern: None, location, headers })
+}
+
+/// What the default server answers by itself: anything that begins with `/healthz`, and `/nginx_status` for the machine
+/// itself only.
+pub(crate) fn built_in(config: &Config, scheme: Scheme) -> Vec<(Rule, Facts)> {
+    let rule = |path: &str, status: u16| {
+        let pattern = Pattern::pcre(&format!("^{path}"), Need::Match).ok()?;
+        let reason = format!("the default server of ingress-nginx answers {path} by itself");
+        let template = Template::Respond { status, headers: config.common(scheme), reason };
+        let notes = vec![note(None, Reason::HealthCheck, Args::new().with("path", path))];
+        let guard = Guard::path(PathMatch::Regex(pattern));
+        Some((
+            Rule { guard, template, origin: None },
+            Facts { body_limit: config.body_limit, notes, ..Facts::default() },
+        ))
+    };
+    [rule("/healthz", 200), rule("/nginx_status", 403)].into_iter().flatten().collect()
+}

@@ -1,0 +1,226 @@
+//! What answers a request that was not sent elsewhere: who may pass, and then the backend, its canary, or what stands in for
+//! them.
+
+use gatefold_diagnostic::Args;
+use gatefold_routing::{HeaderEdits, HostTemplate, Mirror, PathTemplate, Reason, Step, Template, WeightedBackend};
+
+use super::{
+    access::{self, Access},
+    build::Upstream,
+    canary,
+    location::{At, Way},
+    rules::note,
+    settings::{Doubt, Settings},
+};
+
+impl At<'_> {
+    /// What answers those who were not sent elsewhere.
+    pub(super) fn content(mut self) -> Vec<Way> {
+        self.notes.extend(self.plain_note());
+        if let Some(doubt) = self.settings.and_then(|settings| settings.backend.as_ref()) {
+            return self.doubt(doubt);
+        }
+        let Some(upstream) = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream]) else {
+            return self.default_backend();
+        };
+        if let Some(doubt) = &upstream.resolved.doubt {
+            return self.doubt(doubt);
+        }
+        self.told_on_the_way(upstream);
+        let primary = upstream.resolved.backend.clone();
+        if let Some((reason, args)) = &upstream.resolved.problem {
+            return self.without_endpoints(upstream, note(None, *reason, args.clone()));
+        }
+        match upstream.alternative.map(|alternative| &self.compiler.model.upstreams[alternative]) {
+            Some(alternative) => self.canaried(upstream, alternative),
+            None => self.guarded(self.forward(WeightedBackend::from_weights([(primary, 1)]))),
+        }
+    }
+
+    fn told_on_the_way(&mut self, upstream: &Upstream) {
+        let mut told = Vec::new();
+        if let Some(target) = self.target() {
+            told.push(self.annotated("rewrite-target", Reason::Rewritten, Args::new().with("target", target)));
+        }
+        if let Some(settings) = self.settings {
+            if let Some(host) = &settings.vhost {
+                told.push(self.annotated(
+                    "upstream-vhost",
+                    Reason::UpstreamVhost,
+                    Args::new().with("host", host.as_str()),
+                ));
+            }
+            if !settings.headers.is_empty() {
+                let args = Args::new().with("config", format!("ConfigMap {}", settings.headers_from));
+                told.push(self.annotated("custom-headers", Reason::CustomHeaders, args));
+            }
+            if let Some((_, url)) = &settings.mirror {
+                told.push(self.annotated("mirror-target", Reason::Mirrored, Args::new().with("url", url.as_str())));
+            }
+        }
+        if let Some(cookie) = &upstream.session_cookie {
+            let args =
+                Args::new().with("cookie", cookie.as_str()).with("service", upstream.resolved.backend.name.as_str());
+            told.push(note(None, Reason::SessionCookie, args));
+        }
+        self.notes.extend(told);
+    }
+
+    /// What no path of the host takes.
+    fn default_backend(self) -> Vec<Way> {
+        let host = Args::new().with("host", &*self.compiler.server.host);
+        if let Some(resolved) = &self.compiler.model.default_backend {
+            let answers = || (Reason::DefaultBackend, host.with("status", "as it likes"));
+            let (reason, args) = resolved.problem.clone().unwrap_or_else(answers);
+            let template = self.forward(WeightedBackend::from_weights([(resolved.backend.clone(), 1)]));
+            return self.with(note(None, reason, args)).guarded(template);
+        }
+        let template = self
+            .respond(404, "no path of the host matches: the default backend of ingress-nginx answers 404".to_owned());
+        self.with(note(None, Reason::DefaultBackend, host.with("status", "404"))).guarded(template)
+    }
+
+    /// A Service without endpoints: `default-backend` stands in for it, else 503 is answered before anybody is asked who
+    /// they are.
+    fn without_endpoints(self, upstream: &Upstream, told: Step) -> Vec<Way> {
+        if self.settings.is_some_and(|settings| settings.service_upstream) {
+            let why = "service-upstream sends to the Service's address although no endpoint is ready";
+            return self.doubt(&Doubt::not_said(why, self.location.origin.clone()));
+        }
+        let stand_in = self.settings.and_then(|settings| settings.error_backend.as_ref());
+        if let (Some(stand_in), Some(owner)) = (stand_in, self.location.owner) {
+            let ingress = self.compiler.model.objects[owner].id();
+            let args = Args::new().with("ingress", ingress.to_string()).with("service", stand_in.backend.name.as_str());
+            let replaced = self.annotated("default-backend", Reason::ErrorBackend, args);
+            let mut template = self.forward(WeightedBackend::from_weights([(stand_in.backend.clone(), 1)]));
+            if let Template::Forward { request, .. } = &mut template {
+                let failed = &upstream.resolved.backend;
+                let port = failed.port.map(|port| port.to_string()).unwrap_or_default();
+                let told = [
+                    ("X-Code", "503"),
+                    ("X-Ingress-Name", &ingress.name),
+                    ("X-Namespace", &ingress.namespace),
+                    ("X-Service-Name", &failed.name),
+                    ("X-Service-Port", &port),
+                ];
+                request.set.extend(told.map(|(name, value)| (name.to_owned(), value.to_owned())));
+            }
+            return self.with(told).with(replaced).guarded(template);
+        }
+        if self.settings.is_some_and(|settings| settings.error_codes.contains(&503)) {
+            let why = "custom-http-errors has 503, and what the page for it answers is the default backend's own";
+            return self.with(told).doubt(&Doubt::not_said(why, None));
+        }
+        let template = self.forward(WeightedBackend::from_weights([(upstream.resolved.backend.clone(), 1)]));
+        self.with(told).one(template)
+    }
+
+    fn canaried(self, upstream: &Upstream, alternative: &Upstream) -> Vec<Way> {
+        let model = self.compiler.model;
+        let primary = upstream.resolved.backend.clone();
+        let settings = &model.settings[alternative.first];
+        let (Some(canary), None) = (&settings.canary, &settings.host) else {
+            let doubt = settings.host.clone();
+            return self.doubt(&doubt.unwrap_or_else(|| Doubt::not_said("the canary's settings are not known", None)));
+        };
+        if let Some(doubt) = &alternative.resolved.doubt {
+            return self.doubt(doubt);
+        }
+        if alternative.resolved.problem.is_some() {
+            return self.guarded(self.forward(WeightedBackend::from_weights([(primary, 1)])));
+        }
+        let decisions = match canary::decisions(canary) {
+            Ok(decisions) => decisions,
+            Err(doubt) => return self.doubt(&doubt),
+        };
+        let mut ways = Vec::new();
+        if let Some(cookie) = &upstream.session_cookie
+            && let Some(guard) = canary::has_cookie(cookie)
+        {
+            let mut at = self.clone();
+            at.guards.push(guard);
+            let why = format!("cookie {cookie} says whether the client was at the canary before");
+            ways.extend(at.doubt(&Doubt::not_said(why, None)));
+        }
+        for decision in decisions {
+            let rest = canary.total.saturating_sub(decision.weight);
+            let backends = [(primary.clone(), rest), (alternative.resolved.backend.clone(), decision.weight)];
+            let args = Args::new()
+                .with("ingress", model.objects[alternative.first].id().to_string())
+                .with("service", primary.name.as_str())
+                .with("how", decision.how);
+            let mut at = self.clone().with(note(None, Reason::Canary, args));
+            at.guards.extend(decision.guards);
+            ways.extend(at.guarded(at.forward(WeightedBackend::from_weights(backends))));
+        }
+        ways
+    }
+
+    /// What the location's Ingress asks of those who come this far; none where it asks nothing.
+    pub(super) fn access(&self) -> Option<Access> {
+        let settings = self.settings?;
+        let auth = match self.compiler.config.is_open(&self.location.path) {
+            true => Vec::new(),
+            false => settings.auth.clone(),
+        };
+        let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
+        let origins = [lists, if auth.len() > 1 { "auth-type" } else { "auth-url" }]
+            .map(|key| self.compiler.annotated(self.location, key));
+        let is_paged = |status: u16| settings.error_codes.contains(&status);
+        let paged = |status: u16| {
+            let why = format!("custom-http-errors has {status}, and what the page for it answers is not known");
+            Doubt::not_said(why, None).template()
+        };
+        let forbidden = match is_paged(403) {
+            true => paged(403),
+            false => self.respond(403, "the client's address is not let in".to_owned()),
+        };
+        let mut unauthorised = access::unauthorised(&auth, &self.answer);
+        if is_paged(401) {
+            unauthorised.fill(paged(401));
+        }
+        let unsaid = access::address_unknown(lists, origins[0].clone()).template();
+        let access = Access {
+            deny: settings.deny.clone(),
+            allow: settings.allow.clone(),
+            lists,
+            any_suffices: settings.any_suffices,
+            auth,
+            origins,
+            forbidden,
+            unauthorised,
+            unsaid,
+        };
+        (!access.is_open()).then_some(access)
+    }
+
+    /// A forward with everything that the location's Ingress changes on the way.
+    fn forward(&self, backends: Vec<WeightedBackend>) -> Template {
+        let config = self.compiler.config;
+        let mut request = HeaderEdits { set: config.towards.clone(), ..HeaderEdits::default() };
+        let mut path = PathTemplate::Keep;
+        if let Some(target) = self.target() {
+            let Some(rewrite) = self.rewrite(target) else { return self.no_rewrite() };
+            path = PathTemplate::Rewrite(Box::new(rewrite));
+            if let Some(prefix) = self.own.and_then(|settings| settings.forwarded_prefix.clone()) {
+                request.set.push(("X-Forwarded-Prefix".to_owned(), prefix));
+            }
+        }
+        let vhost = self.settings.and_then(|settings| settings.vhost.as_deref());
+        let has_password =
+            |settings: &Settings| settings.auth.iter().any(|auth| matches!(auth, super::auth::Auth::Password { .. }));
+        if self.settings.is_some_and(has_password) && !config.is_open(&self.location.path) {
+            request.remove.push("Authorization".to_owned());
+        }
+        let mirror = self.settings.and_then(|settings| settings.mirror.clone());
+        Template::Forward {
+            backends,
+            path,
+            host: vhost.map_or(HostTemplate::Keep, |host| HostTemplate::Set(host.into())),
+            request,
+            client: config.client,
+            response: HeaderEdits { set: self.answer.clone(), ..HeaderEdits::default() },
+            mirrors: mirror.into_iter().map(|(backend, _)| Mirror { backend }).collect(),
+        }
+    }
+}

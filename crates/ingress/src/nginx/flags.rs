@@ -1,0 +1,157 @@
+//! The command line of the controller, where its Deployment or DaemonSet is in the input.
+
+use gatefold_manifest::{Bundle, Kind, Node, Object};
+
+/// The flags that change what an Ingress means; those that are not written have the controller's own values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Flags {
+    /// The Deployment or DaemonSet, with its namespace; none where the input has none.
+    pub(crate) from: Option<String>,
+    pub(crate) ingress_class: String,
+    pub(crate) controller_class: String,
+    pub(crate) class_by_name: bool,
+    pub(crate) without_class: bool,
+    /// `namespace/name`.
+    pub(crate) config_map: Option<(String, String)>,
+    pub(crate) default_backend: Option<(String, String)>,
+    pub(crate) annotations_prefix: String,
+    pub(crate) validates: bool,
+    pub(crate) catch_all: bool,
+    pub(crate) external_names: bool,
+    pub(crate) inspects: bool,
+    pub(crate) passthrough: bool,
+    pub(crate) namespace: String,
+}
+
+impl Default for Flags {
+    fn default() -> Self {
+        Self {
+            from: None,
+            ingress_class: "nginx".to_owned(),
+            controller_class: "k8s.io/ingress-nginx".to_owned(),
+            class_by_name: false,
+            without_class: false,
+            config_map: None,
+            default_backend: None,
+            annotations_prefix: "nginx.ingress.kubernetes.io".to_owned(),
+            validates: true,
+            catch_all: true,
+            external_names: true,
+            inspects: true,
+            passthrough: false,
+            namespace: String::new(),
+        }
+    }
+}
+
+/// `namespace/name`, as flags name objects.
+pub(crate) fn pair(text: &str) -> Option<(String, String)> {
+    let (namespace, name) = text.split_once('/')?;
+    (!namespace.is_empty() && !name.is_empty()).then(|| (namespace.to_owned(), name.to_owned()))
+}
+
+impl Flags {
+    /// Those of the controller in the input. Of several it is not known which serves what, so none of them counts.
+    pub(crate) fn read(bundle: &Bundle) -> Self {
+        let mut all = bundle.of_kind(Kind::Other).filter_map(Self::of);
+        all.next().filter(|_| all.next().is_none()).unwrap_or_default()
+    }
+
+    /// Whether it is known that TLS is not passed through.
+    pub(crate) fn is_without_passthrough(&self) -> bool {
+        self.from.is_some() && !self.passthrough
+    }
+
+    fn of(object: &Object) -> Option<Self> {
+        if !matches!(&*object.id().kind, "Deployment" | "DaemonSet") {
+            return None;
+        }
+        let containers = object.field("spec.template.spec.containers")?;
+        let is_controller = |container: &Node<'_>| {
+            container
+                .get("args")
+                .into_iter()
+                .chain(container.get("command"))
+                .flat_map(Node::items)
+                .any(|word| word.text().ends_with("/nginx-ingress-controller"))
+                || container.get("image").is_some_and(|image| image.text().contains("ingress-nginx/controller"))
+        };
+        let container = containers.items().find(is_controller)?;
+        let mut flags = Self { from: Some(object.id().to_string()), ..Self::default() };
+        let mut words =
+            container.get("command").into_iter().chain(container.get("args")).flat_map(Node::items).map(Node::text);
+        let mut pending = None;
+        while let Some(word) = pending.take().or_else(|| words.next()) {
+            let Some(flag) = word.strip_prefix("--").or_else(|| word.strip_prefix('-')) else { continue };
+            let (name, value) = match flag.split_once('=') {
+                Some((name, value)) => (name, Some(value)),
+                None => (flag, None),
+            };
+            // A flag with a value may have it in the next word; a switch never has.
+            let value = match value {
+                None if flags.switch(name).is_none() => match words.next() {
+                    Some(next) if next.starts_with("--") => {
+                        pending = Some(next);
+                        ""
+                    }
+                    next => next.unwrap_or_default(),
+                },
+                value => value.unwrap_or("true"),
+            };
+            // `$(POD_NAMESPACE)` is the namespace that the controller is in.
+            flags.set(name, &value.replace("$(POD_NAMESPACE)", object.namespace()));
+        }
+        Some(flags)
+    }
+
+    fn switch(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "ingress-class-by-name" => &mut self.class_by_name,
+            "watch-ingress-without-class" => &mut self.without_class,
+            "enable-annotation-validation" => &mut self.validates,
+            "disable-catch-all" => &mut self.catch_all,
+            "disable-svc-external-name" => &mut self.external_names,
+            "deep-inspect" => &mut self.inspects,
+            "enable-ssl-passthrough" => &mut self.passthrough,
+            _ => return None,
+        })
+    }
+
+    fn set(&mut self, name: &str, value: &str) {
+        if let Some(switch) = self.switch(name) {
+            let on = crate::annotation::parse_bool(value).unwrap_or(true);
+            *switch = on != name.starts_with("disable-");
+            return;
+        }
+        match name {
+            "ingress-class" => value.clone_into(&mut self.ingress_class),
+            "controller-class" => value.clone_into(&mut self.controller_class),
+            "configmap" => self.config_map = pair(value),
+            "default-backend-service" => self.default_backend = pair(value),
+            "annotations-prefix" => value.clone_into(&mut self.annotations_prefix),
+            "watch-namespace" => value.clone_into(&mut self.namespace),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use gatefold_manifest::{Source, read};
+
+    use super::*;
+
+    #[test]
+    fn flags_are_read_as_the_controller_reads_them() {
+        let text = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: c, namespace: edge}\nspec: {template: {spec: \
+                    {containers: [{name: other, args: [--ingress-class=no]}, {name: c, args: [/nginx-ingress-controller, \
+                    --ingress-class, public, --watch-ingress-without-class, --configmap=$(POD_NAMESPACE)/settings, \
+                    --disable-svc-external-name=true, --enable-annotation-validation=false, --v, '2']}]}}}\n";
+        let bundle = read(&[Source { name: "a".into(), text: text.into() }]).bundle;
+        let flags = Flags::read(&bundle);
+        assert_eq!(flags.from.as_deref(), Some("Deployment edge/c"));
+        assert_eq!(flags.ingress_class, "public");
+        assert!(flags.without_class && !flags.external_names && !flags.validates && flags.catch_all);
+        assert_eq!(flags.config_map, Some(("edge".to_owned(), "settings".to_owned())));
+    }
+}

@@ -1,0 +1,34 @@
+//! What a person may choose of the Ingress side where the input does not say.
+
+use gatefold_manifest::InputScope;
+
+/// What services that are asked for permission are taken to answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum AuthAnswer {
+    /// They let the request through.
+    #[default]
+    Allows,
+    /// They refuse it.
+    Refuses,
+}
+
+/// Choices, each with a default.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IngressOptions {
+    /// How an absence is read.
+    pub scope: InputScope,
+    /// The controller's ConfigMap, as `namespace/name`; where none is named, what its command line says, or the name that
+    /// its manifests give it.
+    pub config_map: Option<String>,
+    /// The controller that requests reach, as an IngressClass names it; where none is named, the one whose Ingresses name
+    /// the request's host.
+    pub controller: Option<String>,
+    /// What services that are asked for permission are taken to answer.
+    pub auth: AuthAnswer,
+}
+
+impl From<InputScope> for IngressOptions {
+    fn from(scope: InputScope) -> Self {
+        Self { scope, ..Self::default() }
+    }
+}
