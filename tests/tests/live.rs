@@ -304,5 +304,5 @@ fn requests_end_as_in_nginx() {
     }
     let shown: Vec<&str> = different.iter().take(SHOWN).map(|(_, text)| text.as_str()).collect();
     assert!(count == 0, "{}", shown.join("\n\n"));
-    assert!(unknown * 4 < asked, "the router says too little to be compared");
+    assert!(unknown * 20 < asked, "the router says too little to be compared");
 }

@@ -166,8 +166,9 @@ impl<'a> At<'a> {
             return self.with(told).one(template);
         }
         let wanted = self.wants_https();
-        // An empty path is answered with 500 before that, and before the default backend.
-        if self.target().is_some_and(can_be_empty) && (wanted.is_some() || self.location.upstream.is_none()) {
+        // An empty path is answered with 500 before that, before the default backend and before anybody is kept out.
+        let is_first = wanted.is_some() || self.location.upstream.is_none() || self.access().is_some();
+        if is_first && self.target().is_some_and(can_be_empty) {
             return self.doubt(&Doubt::not_said("the rewritten path may be empty", self.location.origin.clone()));
         }
         let Some((redirect, told)) = wanted else { return self.content() };
