@@ -30,6 +30,7 @@ static COMMANDS: &[Command] = &[
     Command { name: "size",  args: "",                       about: "print what the page weighs; exit 1 past a budget",        run: size::command },
     Command { name: "bench", args: "",                       about: "print how fast the engine is, against its yardsticks",    run: steps::bench },
     Command { name: "peers", args: "",                       about: "install the servers that the live tests ask",             run: peers::command },
+    Command { name: "oracle", args: "ingress-nginx [--dir DIR]", about: "check a folder of cases of a real controller",      run: steps::oracle },
     Command { name: "docs",  args: "[--check]",              about: "write docs/diagnostics.md from the registry",             run: docs::command },
     Command { name: "finish", args: "",                      about: "complete a page that `trunk build` has begun (its hook)", run: page::finish_for_trunk },
     Command { name: "test-runner", args: "WASM…",            about: "run a Wasm test binary in a browser (cargo calls it)",    run: steps::test_runner },

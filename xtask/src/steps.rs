@@ -73,6 +73,21 @@ pub(crate) fn bench(args: &[String]) -> Result<()> {
     )
 }
 
+/// `cargo xtask oracle ingress-nginx [--dir DIR]`: every fact of every case of a folder.
+///
+/// # Errors
+/// When the checker cannot be compiled, the folder cannot be read, or a fact does not hold.
+pub(crate) fn oracle(args: &[String]) -> Result<()> {
+    let Some(("ingress-nginx", rest)) = args.split_first().map(|(name, rest)| (name.as_str(), rest)) else {
+        bail!("there is one oracle: ingress-nginx");
+    };
+    shell::run(
+        shell::cargo()
+            .args(["run", "--quiet", "--package", "gatefold-tests", "--bin", "nginx_oracle", "--"])
+            .args(rest),
+    )
+}
+
 /// `cargo xtask test-runner WASM…`: what cargo calls with a test binary of the page.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use std::{
 
 use gatefold_convert::{Options, convert_ingresses};
 use gatefold_core::{Session, Settings, Source};
+use gatefold_ingress::IngressRouter;
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Router};
 use gatefold_tests::{dump, many_expressions, many_rules, requests, routers, rule_path, source};
@@ -47,6 +48,7 @@ fn main() {
     growth();
     memory(INGRESSES);
     memory(10 * INGRESSES);
+    compiling();
     lookups();
 }
 
@@ -210,6 +212,21 @@ fn status(name: &str) -> Option<u64> {
     let text = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = text.lines().find_map(|line| line.strip_prefix(name))?;
     line.trim().strip_suffix(" kB")?.parse().ok().map(|kilobytes: u64| kilobytes * 1_024)
+}
+
+/// Compiling a router against reading what it is compiled from.
+fn compiling() {
+    let sources = source(&dump(2 * INGRESSES));
+    let bundle = read(&sources).bundle;
+    let ingresses = gatefold_ingress::read(&bundle, InputScope::Auto);
+    let [compiled, reading] = medians(
+        ROUNDS,
+        [&mut || drop(black_box(IngressRouter::new(&bundle, &ingresses, InputScope::Auto))), &mut || {
+            let bundle = read(&sources).bundle;
+            black_box(gatefold_ingress::read(&bundle, InputScope::Auto));
+        }],
+    );
+    row(format!("compile {} Ingresses / read them", 2 * INGRESSES), ratio(compiled, reading), 1.0, " x");
 }
 
 fn lookups() {
