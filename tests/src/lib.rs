@@ -1,5 +1,7 @@
 //! What suites that cross crates share: made-up inputs, and both routers on them.
 
+pub mod facts;
+
 use std::fmt::Write as _;
 
 use gatefold_convert::{Options, convert_ingresses};

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use gatefold_core::{AuthServiceSetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, Settings};
+use gatefold_core::{
+    AuthServiceSetting, FidelitySetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, Settings,
+};
 
 use crate::target;
 
@@ -91,6 +93,9 @@ pub(crate) struct TargetArgs {
     /// Release of the Gateway API CRDs.
     #[arg(long, value_name = "VERSION", value_parser = target::bundle, default_value = target::NEWEST_BUNDLE)]
     pub(crate) bundle: String,
+    /// As a person would write it, or as ingress-nginx behaves.
+    #[arg(long, value_enum, default_value_t, value_name = "idiomatic|faithful", hide_possible_values = true)]
+    pub(crate) fidelity: Fidelity,
 }
 
 /// `gatefold convert`.
@@ -259,6 +264,16 @@ pub(crate) enum AuthService {
     Refuses,
 }
 
+/// Values of `--fidelity`.
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+pub(crate) enum Fidelity {
+    /// As a person would write it; what changes is reported.
+    #[default]
+    Idiomatic,
+    /// As it behaves, wherever Gateway API can say it.
+    Faithful,
+}
+
 /// Values of `--gateway-side`.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Side {
@@ -298,6 +313,10 @@ impl TargetArgs {
                 Some(Scope::Part) => ScopeSetting::Part,
             },
             configmap: input.configmap.clone().unwrap_or_default(),
+            fidelity: match self.fidelity {
+                Fidelity::Idiomatic => FidelitySetting::Idiomatic,
+                Fidelity::Faithful => FidelitySetting::Faithful,
+            },
             ..Settings::default()
         };
         if let Some(gateway) = &self.gateway {

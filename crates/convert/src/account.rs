@@ -52,6 +52,7 @@ pub(crate) struct Books<'a> {
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
     pub(crate) rewrites_host: bool,
+    pub(crate) is_faithful: bool,
     /// Whether certificateRefs have an effect.
     pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
@@ -86,12 +87,13 @@ impl<'a> Books<'a> {
             parents,
             outputs,
             extras: from.extras,
-            shapes: from.shapes,
+            shapes: &from.shapes,
             policies,
             tls,
             implementation,
             has_308,
             rewrites_host,
+            is_faithful: from.options.fidelity == crate::Fidelity::Faithful,
             reads_certificates,
             hosts,
             certificates,

@@ -14,7 +14,7 @@ use crate::{
     extras::Said,
     plan::PathResult,
     report,
-    routes::Action,
+    rules::Action,
 };
 
 impl Page<'_> {
@@ -98,7 +98,9 @@ impl Page<'_> {
                 Some(claim) => (claim, None),
                 None => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
             },
-            Goes::Default | Goes::Canary => (Claim::converted(Vec::new()), None),
+            Goes::Shape => (self.shape(ingress, key), None),
+            Goes::Canary => (Claim::converted(self.canary(ingress)), None),
+            Goes::Default => (Claim::converted(Vec::new()), None),
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
             Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
             Goes::Dns => (policy(Code::GW0785), Some(finding(Code::GW0785))),
@@ -210,12 +212,12 @@ impl Page<'_> {
     }
 
     /// The rules that an Ingress's own paths and default backend have a part in.
-    fn rules(&self, ingress: usize, action: Action) -> Vec<(usize, usize)> {
+    pub(crate) fn rules(&self, ingress: usize, action: Action) -> Vec<(usize, usize)> {
         let result = &self.books.plan.results[ingress];
         let of = |result: &PathResult| match result {
             PathResult::Kept(location) => vec![*location],
             PathResult::KeptOn(locations) => locations.clone(),
-            PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
+            PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
         };
         let locations = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of);
         let places = locations.flat_map(|location| &self.books.routes.places[location]);

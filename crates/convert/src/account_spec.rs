@@ -9,9 +9,8 @@ use crate::{
     account::{Claim, Page, join},
     certificate::{Certificate, is_secret_name},
     plan::PathResult,
-    report,
-    routes::Action,
-    rpc,
+    report, rpc,
+    rules::Action,
 };
 
 impl Page<'_> {
@@ -47,6 +46,7 @@ impl Page<'_> {
         match &books.plan.results[ingress].default_backend {
             Some(PathResult::KeptOn(locations)) => self.backend(locations, node, field),
             Some(PathResult::Kept(location)) => self.backend(&[*location], node, field),
+            Some(PathResult::Canary(location)) => self.backend(&[*location], node, field),
             Some(PathResult::Lost { .. }) => self.subtree(node, field, Claim::dropped(Code::GW0709)),
             Some(PathResult::Dropped(code)) => self.subtree(node, field, Claim::dropped(*code)),
             None => self.subtree(node, field, Claim::dropped(Code::GW0732)),
@@ -107,7 +107,7 @@ impl Page<'_> {
         to.extend(self.listener(host, "hostname"));
         if to.is_empty() {
             Claim::dropped(Code::GW0723)
-        } else if name.starts_with("*.") {
+        } else if name.starts_with("*.") && !books.is_faithful {
             Claim::approximated(to, Code::GW0720)
         } else {
             Claim::converted(to)
@@ -129,6 +129,7 @@ impl Page<'_> {
         let field = format!("spec.rules[{rule}].http.paths[{at}]");
         let result = books.plan.results[ingress].paths.get(rule).and_then(|paths| paths.get(at));
         let location = match result {
+            Some(PathResult::Canary(location)) => return self.canary_path(*location, node, &field),
             Some(PathResult::Kept(location)) => *location,
             Some(PathResult::Lost { .. }) => return self.subtree(node, field, Claim::dropped(Code::GW0709)),
             Some(PathResult::Dropped(code)) => return self.subtree(node, field, Claim::dropped(*code)),
@@ -179,6 +180,39 @@ impl Page<'_> {
         }
     }
 
+    /// A canary's path: its matches are the primary's, its backend stands beside the primary's.
+    fn canary_path(&mut self, location: usize, node: Node<'_>, field: &str) {
+        let books = self.books;
+        let places = &books.routes.places[location];
+        for (key, value) in node.entries() {
+            let field = join(field, key.text());
+            let matches = |tail: &str| -> Vec<Target> {
+                let of = |place: &crate::routes::Place| {
+                    let (rule, at) = (place.rule, place.matching);
+                    books.target(place.object, format!("spec.rules[{rule}].matches[{at}].path.{tail}"))
+                };
+                places.iter().map(of).collect()
+            };
+            let claim = match key.text() {
+                "path" => Claim::converted(matches("value")),
+                "pathType" => Claim::converted(matches("type")),
+                "backend" => {
+                    let mut to: Vec<_> = places
+                        .iter()
+                        .filter_map(|place| Some((place.object, place.rule, place.canary?)))
+                        .map(|(object, rule, at)| {
+                            books.target(object, format!("spec.rules[{rule}].backendRefs[{at}].name"))
+                        })
+                        .collect();
+                    to.dedup_by(|a, b| a.index == b.index && a.field == b.field);
+                    Claim::converted(to)
+                }
+                _ => Claim::dropped(Code::GW0732),
+            };
+            self.subtree(value, field, claim);
+        }
+    }
+
     fn backend(&mut self, locations: &[usize], node: Node<'_>, field: String) {
         let books = self.books;
         let refs = |tail: &str| -> Vec<Target> {
@@ -186,11 +220,11 @@ impl Page<'_> {
                 .iter()
                 .flat_map(|location| &books.routes.places[*location])
                 .filter(|place| place.action == Action::Forward)
-                .map(|place| (place.object, place.rule))
+                .filter_map(|place| Some((place.object, place.rule, place.own?)))
                 .collect();
             rules.dedup();
-            let of = |(object, rule): (usize, usize)| {
-                books.target(object, format!("spec.rules[{rule}].backendRefs[0].{tail}"))
+            let of = |(object, rule, at): (usize, usize, usize)| {
+                books.target(object, format!("spec.rules[{rule}].backendRefs[{at}].{tail}"))
             };
             rules.into_iter().map(of).collect()
         };

@@ -20,6 +20,8 @@ pub(crate) enum Goes {
     Redirect,
     /// Into a filter that rewrites the Host header.
     UpstreamHost,
+    /// Into paths, rewrites, redirects and host names of the routes.
+    Shape,
     /// Into a policy of the implementation: Gateway API itself has no field for it.
     Policy,
     /// Nowhere: its controller does not read it, which validation says.
@@ -43,7 +45,8 @@ pub(crate) enum Goes {
 }
 
 use Goes::{
-    Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, Unread, UpstreamHost,
+    Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Shape, Snippet, Unread,
+    UpstreamHost,
 };
 
 /// By key, sorted.
@@ -58,6 +61,7 @@ static KEYS: &[(&str, Goes)] = &[
 /// Where a row of ingress-nginx's table goes today, past what the row itself says.
 #[rustfmt::skip]
 static HANDLED: &[(&str, Goes)] = &[
+    ("app-root",                 Shape),
     ("canary",                   Canary),
     ("canary-by-cookie",         Canary),
     ("canary-by-header",         Canary),
@@ -66,9 +70,17 @@ static HANDLED: &[(&str, Goes)] = &[
     ("canary-weight",            Canary),
     ("canary-weight-total",      Canary),
     ("force-ssl-redirect",       Redirect),
+    ("from-to-www-redirect",     Shape),
+    ("permanent-redirect",       Shape),
+    ("permanent-redirect-code",  Shape),
     ("preserve-trailing-slash",  Redirect),
+    ("rewrite-target",           Shape),
+    ("server-alias",             Shape),
     ("ssl-redirect",             Redirect),
+    ("temporal-redirect",        Shape),
+    ("temporal-redirect-code",   Shape),
     ("upstream-vhost",           UpstreamHost),
+    ("use-regex",                Shape),
 ];
 
 /// By prefix, where no key is listed.
@@ -173,8 +185,8 @@ mod tests {
         let nginx = Dialect::IngressNginx;
         for (key, value, dialect, expected) in [
             ("nginx.ingress.kubernetes.io/ssl-redirect", "false", nginx, Redirect),
-            ("nginx.ingress.kubernetes.io/rewrite-target", "/$1", nginx, NotYet),
-            ("nginx.ingress.kubernetes.io/use-regex", "false", nginx, Default),
+            ("nginx.ingress.kubernetes.io/rewrite-target", "/$1", nginx, Shape),
+            ("nginx.ingress.kubernetes.io/use-regex", "false", nginx, Shape),
             ("nginx.ingress.kubernetes.io/backend-protocol", "HTTP", nginx, Default),
             ("nginx.ingress.kubernetes.io/backend-protocol", "GRPC", nginx, NotYet),
             ("nginx.ingress.kubernetes.io/enable-cors", "true", nginx, NotYet),

@@ -72,7 +72,7 @@ fn services<'p>(from: &Listening<'p>, routes: &Routes, ingress: usize) -> Vec<(&
     let of = |result: &PathResult| match result {
         PathResult::Kept(location) => vec![*location],
         PathResult::KeptOn(locations) => locations.clone(),
-        PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
+        PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
     };
     let mut found: Vec<(&str, i32)> = Vec::new();
     for index in result.paths.iter().flatten().chain(&result.default_backend).flat_map(of) {

@@ -8,21 +8,29 @@ use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
 use crate::{
-    expression,
+    Fidelity, Options, expression,
     meant::{Meant, meant},
     path,
     plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
+    rules::rewrite::{Rewriting, rewriting},
 };
 
 /// Fills hosts and locations of `plan`, with a result for every path.
-pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, scope: InputScope, diagnostics: &mut Vec<Diagnostic>) {
-    let mut filler =
-        Filler { bundle, scope, hosts: HashMap::new(), taken: HashMap::new(), fallbacks: Vec::new(), diagnostics };
+pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diagnostics: &mut Vec<Diagnostic>) {
+    let Options { scope, fidelity, .. } = *options;
+    let mut filler = Filler {
+        bundle,
+        scope,
+        fidelity,
+        hosts: HashMap::new(),
+        taken: HashMap::new(),
+        fallbacks: Vec::new(),
+        diagnostics,
+    };
     for ingress in 0..plan.ingresses.len() {
         if plan.settings[ingress].canary {
             plan.results[ingress].refused = Some(Code::GW0711);
-            filler.diagnostics.push(report::canary(&plan.ingresses[ingress]));
         }
     }
     // ingress-nginx gives the catch-all to the first Ingress without rules before it looks at any rule.
@@ -43,6 +51,7 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, scope: InputScope, diag
 struct Filler<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
+    fidelity: Fidelity,
     hosts: HashMap<(usize, String), usize>,
     taken: HashMap<(usize, PathKind, String), usize>,
     /// Hosts whose unserved paths a default backend wants, first come first served.
@@ -59,7 +68,7 @@ impl Filler<'_> {
         let host = plan.hosts.len();
         self.hosts.insert((group, name.to_owned()), host);
         let name = name.to_owned();
-        plan.hosts.push(Host { group, name, owner: ingress, locations: Vec::new(), certificate: None, regex: None });
+        plan.hosts.push(Host::new(group, name, ingress));
         (host, true)
     }
 
@@ -117,7 +126,7 @@ impl Filler<'_> {
 
     fn claim(&mut self, plan: &mut Plan<'_>, location: Location) -> Result<usize, usize> {
         let key = match location.kind {
-            PathKind::Exact => location.value.clone(),
+            PathKind::Exact | PathKind::Regex => location.value.clone(),
             PathKind::Prefix => path::prefix_key(&location.value).to_owned(),
         };
         match self.taken.entry((location.host, location.kind, key)) {
@@ -155,7 +164,7 @@ impl Filler<'_> {
                 if !name.is_empty() || plan.settings[ingress].dialect != Dialect::IngressNginx {
                     fallback_hosts.push(host);
                 }
-                if name.starts_with("*.") {
+                if name.starts_with("*.") && !keeps(plan, self.fidelity, ingress) {
                     let span = node.get("host").unwrap_or(node).span();
                     self.diagnostics.push(report::wildcard(view, index, &name, span));
                 }
@@ -311,7 +320,8 @@ impl Filler<'_> {
     fn borders(&mut self, plan: &mut Plan<'_>) {
         for host in 0..plan.hosts.len() {
             plan.hosts[host].regex = regex_owner(plan, host);
-            if let Some(by) = plan.hosts[host].regex {
+            let faithful = keeps(plan, self.fidelity, plan.hosts[host].owner);
+            if let Some(by) = plan.hosts[host].regex.filter(|_| !faithful) {
                 self.diagnostics.push(report::regex_host(plan, host, by));
             }
             for at in 0..plan.hosts[host].locations.len() {
@@ -326,19 +336,63 @@ impl Filler<'_> {
                     && !self.taken.contains_key(&(host, PathKind::Exact, bare));
                 if plan.hosts[host].regex.is_some() {
                     if path::is_pattern(&location.raw) {
-                        self.diagnostics.push(report::regex_path(plan, index));
-                        self.diagnostics.extend(expression::problem(plan, index));
-                        plan.locations[index].dropped = Some(Code::GW0705);
-                    } else {
+                        self.expression(plan, index, faithful);
+                        if let Some(finding) = expression::problem(plan, index) {
+                            plan.locations[index].dropped = Some(finding.code);
+                            self.diagnostics.push(finding);
+                        }
+                    } else if !faithful {
                         plan.locations[index].changed = Some(Code::GW0731);
                     }
-                } else if slash {
+                } else if slash && !faithful {
                     self.diagnostics.push(report::trailing_slash(plan, index));
                     plan.locations[index].changed = Some(Code::GW0707);
                 }
             }
         }
     }
+}
+
+impl Filler<'_> {
+    /// A path that is a regular expression: a prefix where its rewrite says so, else what a match takes.
+    fn expression(&mut self, plan: &mut Plan<'_>, index: usize, faithful: bool) {
+        let location = &plan.locations[index];
+        let (host, raw) = (location.host, &location.raw);
+        let target = &plan.settings[location.ingress].rewrite_target;
+        let (kind, value, code) = match rewriting(raw, target) {
+            Rewriting::Prefix { prefix, .. } if is_target(target) => (PathKind::Prefix, prefix, Code::B2),
+            _ => (PathKind::Regex, open_ended(raw), Code::GW0705),
+        };
+        let key = if kind == PathKind::Prefix { path::prefix_key(&value) } else { &*value };
+        match self.taken.get(&(host, kind, key.to_owned())) {
+            Some(&winner) if winner != index => {
+                let (ingress, field) = (location.ingress, location.field());
+                self.diagnostics.push(report::conflict(plan, ingress, field, raw, winner, location.span));
+                plan.locations[index].dropped = Some(Code::GW0709);
+            }
+            _ => {
+                self.taken.insert((host, kind, key.to_owned()), index);
+                (plan.locations[index].kind, plan.locations[index].value) = (kind, value);
+                if !faithful {
+                    plan.locations[index].changed = Some(code);
+                    if code == Code::GW0705 {
+                        self.diagnostics.push(report::regex_path(plan, index));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Whether behaviour is kept past what a person would write.
+fn keeps(plan: &Plan<'_>, fidelity: Fidelity, ingress: usize) -> bool {
+    fidelity == Fidelity::Faithful && plan.settings[ingress].dialect == Dialect::IngressNginx
+}
+
+/// A path as a person would write it for an implementation that compares all of the path.
+fn open_ended(raw: &str) -> String {
+    let takes_all = raw.ends_with('$') || raw.ends_with(".*") || raw.ends_with("(.*)");
+    if takes_all { raw.to_owned() } else { format!("{raw}.*") }
 }
 
 /// The Ingress that turns the host's paths into regular expressions (`enforceRegexModifier`): by `use-regex`, or by a

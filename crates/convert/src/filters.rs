@@ -4,14 +4,14 @@ use gatefold_manifest::Yaml;
 
 use crate::{
     extras::Extras,
-    routes::{Action, Rule},
+    rules::{Action, Deed, PathTo},
     target::{Support, Target},
 };
 
 /// The filters of a rule, and their types.
 pub(crate) fn filters<'r>(
     target: &Target,
-    rule: &'r Rule,
+    rule: &'r Deed,
     extras: Option<&'r Extras<'_>>,
 ) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
     let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
@@ -23,11 +23,30 @@ pub(crate) fn filters<'r>(
         let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
-    let host = rule.upstream_host.as_deref().map(|host| ("hostname", host.into()));
-    let path = extras.and_then(|extras| extras.path.as_ref()).map(|path| ("path", path.modifier(rule.kind)));
-    let rewrite: Vec<_> = host.into_iter().chain(path).collect();
-    if !rewrite.is_empty() {
-        filters.push(("URLRewrite", "urlRewrite", Yaml::map(rewrite)));
+    if let Some(to) = &rule.redirect {
+        let status = if to.status == 308 && target.redirect_308 != Support::Yes { 301 } else { to.status };
+        let scheme = to.scheme.map(|scheme| ("scheme", Yaml::from(scheme)));
+        let host = to.host.as_deref().map(|host| ("hostname", Yaml::from(host)));
+        let port = to.port.map(|port| ("port", Yaml::from(port)));
+        let path = to.path.as_deref().map(|path| ("path", full_path(path)));
+        let fields = scheme.into_iter().chain(host).chain(port).chain(path);
+        let redirect = Yaml::map(fields.chain([("statusCode", Yaml::from(status))]));
+        filters.push(("RequestRedirect", "requestRedirect", redirect));
+    }
+    let host = rule.upstream_host.as_deref().map(|host| ("hostname", Yaml::from(host)));
+    let path = rule.path.as_ref().map(|path| {
+        let path = match path {
+            PathTo::Full(path) => full_path(path),
+            PathTo::Prefix(path) => {
+                Yaml::map([("type", "ReplacePrefixMatch".into()), ("replacePrefixMatch", path.as_str().into())])
+            }
+        };
+        ("path", path)
+    });
+    let meant = extras.and_then(|extras| extras.path.as_ref()).zip(rule.alone);
+    let path = path.or_else(|| meant.map(|(path, (kind, _))| ("path", path.modifier(kind))));
+    if host.is_some() || path.is_some() {
+        filters.push(("URLRewrite", "urlRewrite", Yaml::map(host.into_iter().chain(path))));
     }
     let hsts = rule.has_hsts.then_some(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
     let [towards, back] = extras.map_or([&[][..]; 2], |it| [&it.request_headers[..], &it.response_headers[..]]);
@@ -54,6 +73,10 @@ pub(crate) fn filters<'r>(
     let kinds = filters.iter().map(|(kind, _, _)| *kind).collect();
     let of = |(kind, field, value)| Yaml::map([("type", Yaml::from(kind)), (field, value)]);
     (kinds, filters.into_iter().map(of).collect())
+}
+
+fn full_path(path: &str) -> Yaml<'_> {
+    Yaml::map([("type", "ReplaceFullPath".into()), ("replaceFullPath", path.into())])
 }
 
 /// A header modifier that sets these.

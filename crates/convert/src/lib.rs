@@ -26,6 +26,7 @@
 
 mod account;
 mod account_metadata;
+mod account_shape;
 mod account_spec;
 mod annotation;
 mod backend_tls;
@@ -44,11 +45,14 @@ mod options;
 mod output;
 mod passthrough;
 mod path;
+mod pitfall;
 mod plan;
 mod policies;
 mod report;
 mod routes;
 mod rpc;
+mod rules;
+mod serve;
 mod shape;
 mod standing;
 mod target;
@@ -59,7 +63,8 @@ use gatefold_manifest::{Bundle, Written};
 use serde::Serialize;
 
 pub use ledger::{Entry, Fate, Ledger, Target, Totals};
-pub use options::{BadPlacement, Options, Placement};
+pub use options::{BadPlacement, Fidelity, Options, Placement};
+pub use pitfall::{Kept, PITFALLS};
 
 /// Whose task an object is, in the roles of Gateway API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -120,8 +125,11 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     }
     let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
     let extras = extras::read(bundle, &ingresses.served, options, &mut diagnostics);
-    let shapes: Vec<_> = plan.hosts.iter().map(|host| shape::shape(&plan, host, &extras)).collect();
-    let from = listeners::Listening { plan: &plan, shapes: &shapes, options, extras: &extras, target };
+    let mut from =
+        listeners::Listening { plan: &plan, shapes: Vec::new(), rules: Vec::new(), options, extras: &extras, target };
+    from.rules = (0..plan.hosts.len()).map(|host| rules::of_host(&from, host, &mut diagnostics)).collect();
+    from.shapes =
+        plan.hosts.iter().zip(&from.rules).map(|(host, rules)| shape::shape(&plan, host, rules, &extras)).collect();
     let mut outputs = output::Outputs::default();
     let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
@@ -132,7 +140,10 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let policies = policies::emit(&from, &parents, &routes, &outputs);
     let books = account::Books::new(&from, &routes, &parents, &outputs, (&policies, &tls));
     let ledger = account::account(&books, ingresses, &mut diagnostics);
+    pitfall::report(&from, &mut diagnostics);
     order_by_key(&mut diagnostics, |diagnostic| (diagnostic.span, diagnostic.code));
+    // Both schemes of a host tell the same.
+    diagnostics.dedup();
     let roles = outputs.all.iter().map(|output| output.role).collect();
     let written = outputs.pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
     let links = links(&ledger, &written);

@@ -18,9 +18,10 @@ use crate::{
     extras::Extras,
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
-    plan::{Host, Plan},
+    plan::Plan,
     report,
-    shape::{Http, Shape, live},
+    rules::{HostRules, Side},
+    shape::{Http, Shape},
     target::{Support, Target},
 };
 
@@ -59,7 +60,10 @@ pub(crate) struct Parents {
 /// What all of it is written from.
 pub(crate) struct Listening<'a> {
     pub(crate) plan: &'a Plan<'a>,
-    pub(crate) shapes: &'a [Shape],
+    /// By host.
+    pub(crate) shapes: Vec<Shape>,
+    /// By host.
+    pub(crate) rules: Vec<HostRules<'a>>,
     pub(crate) options: &'a Options,
     /// What annotations add, by Ingress.
     pub(crate) extras: &'a [Extras<'a>],
@@ -163,7 +167,7 @@ impl<'a> Writer<'a, '_> {
         let kind = ParentKind::Gateway;
         let mut namespaces = BTreeSet::new();
         for &host in on_http {
-            http_namespaces(self.from, host, &mut namespaces);
+            namespaces.extend(namespaces_of(&self.from.rules[host].http));
             self.parents.http[host] = Some(self.parents.all.len());
         }
         let http = Yaml::map([
@@ -243,7 +247,7 @@ impl<'a> Writer<'a, '_> {
                 diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
             }
             let mut namespaces = BTreeSet::new();
-            https_namespaces(self.from, host, &mut namespaces);
+            namespaces.extend(namespaces_of(&self.from.rules[index].https));
             let mut listener = Vec::with_capacity(6);
             listener.push(("name", section.text.clone().into()));
             if !host.name.is_empty() {
@@ -288,24 +292,9 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The namespaces whose routes attach for plain HTTP.
-fn http_namespaces<'a>(from: &Listening<'a>, index: usize, namespaces: &mut BTreeSet<&'a str>) {
-    let host = &from.plan.hosts[index];
-    let shape = from.shapes[index];
-    if shape.http == Http::Redirect || shape.root_redirects {
-        namespaces.insert(from.plan.namespace(host.owner));
-    }
-    if shape.http != Http::Redirect {
-        namespaces.extend(live(from.plan, host).map(|(_, location)| from.plan.namespace(location.ingress)));
-    }
-}
-
-/// The namespaces whose routes attach for HTTPS.
-fn https_namespaces<'a>(from: &Listening<'a>, host: &'a Host, namespaces: &mut BTreeSet<&'a str>) {
-    namespaces.extend(live(from.plan, host).map(|(_, location)| from.plan.namespace(location.ingress)));
-    if namespaces.is_empty() {
-        namespaces.insert(from.plan.namespace(host.owner));
-    }
+/// The namespaces whose routes attach.
+fn namespaces_of<'a>(side: &Side<'a>) -> impl Iterator<Item = &'a str> {
+    side.iter().map(|(namespace, _)| *namespace)
 }
 
 /// `allowedRoutes` for exactly these namespaces.

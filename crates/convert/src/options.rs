@@ -5,6 +5,16 @@ use std::{fmt, str::FromStr};
 use gatefold_gateway::{BundleVersion, Channel, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
 use gatefold_manifest::InputScope;
 
+/// How close the output keeps to what ingress-nginx does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Fidelity {
+    /// As a person would write it; what changes is reported.
+    #[default]
+    Idiomatic,
+    /// As it behaves, wherever Gateway API can say it.
+    Faithful,
+}
+
 /// Where Gateways are put.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Placement {
@@ -81,6 +91,8 @@ pub struct Options {
     pub bundle: BundleVersion,
     /// How to read what is not in the input.
     pub scope: InputScope,
+    /// How close to keep to behaviour.
+    pub fidelity: Fidelity,
 }
 
 impl Default for Options {
@@ -91,6 +103,7 @@ impl Default for Options {
             channel: Channel::default(),
             bundle: BundleVersion::default(),
             scope: InputScope::default(),
+            fidelity: Fidelity::default(),
         }
     }
 }

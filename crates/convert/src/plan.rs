@@ -5,14 +5,17 @@
 //! oldest wins, as in Gateway API.
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
-use gatefold_ingress::{Dialect, IngressView, SslRedirect, annotation::Meaning, meaning, ssl_redirect};
+use gatefold_ingress::{
+    CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect, annotation::Meaning, meaning, servers,
+    ssl_redirect,
+};
 use gatefold_manifest::Bundle;
 
 use crate::{
     Options, Placement,
     annotation::{NGINX, boolean},
     certificate::{self, Certificate},
-    fill,
+    fill, serve,
 };
 
 /// How a location's path is compared.
@@ -20,6 +23,8 @@ use crate::{
 pub(crate) enum PathKind {
     Exact,
     Prefix,
+    /// A regular expression, which is the location's value.
+    Regex,
 }
 
 /// Which field of the Ingress a location is from.
@@ -104,6 +109,14 @@ pub(crate) struct Host {
     pub(crate) certificate: Option<Certificate>,
     /// The Ingress that makes ingress-nginx read all paths of the host as regular expressions.
     pub(crate) regex: Option<usize>,
+    /// ingress-nginx's server for it.
+    pub(crate) server: Option<usize>,
+    /// Names that it has besides.
+    pub(crate) aliases: Vec<String>,
+    /// Where `/` is sent, and the Ingress that says so.
+    pub(crate) app_root: Option<(usize, String)>,
+    /// The host that requests for this one are sent to.
+    pub(crate) www_of: Option<usize>,
 }
 
 /// A Gateway, with what overflows from it.
@@ -120,6 +133,8 @@ pub(crate) enum PathResult {
     Kept(usize),
     /// It is one on each of these hosts.
     KeptOn(Vec<usize>),
+    /// It takes part in what becomes of another Ingress's location.
+    Canary(usize),
     /// Another has its place.
     Lost { to: usize },
     /// Nothing came of it.
@@ -164,6 +179,10 @@ pub(crate) struct Plan<'a> {
     pub(crate) groups: Vec<Group>,
     pub(crate) hosts: Vec<Host>,
     pub(crate) locations: Vec<Location>,
+    /// What ingress-nginx makes of its Ingresses.
+    pub(crate) servers: Servers,
+    /// By location: its server, and its place among the server's.
+    pub(crate) views: Vec<Option<(usize, usize)>>,
 }
 
 /// Plans the conversion of `ingresses`, which are in the order in which conflicts are decided.
@@ -176,9 +195,20 @@ pub(crate) fn plan<'a>(
     let mut groups = Groups::new(&options.placement);
     let settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
     let results = ingresses.iter().map(|_| IngressResult::default()).collect();
-    let mut plan = Plan { ingresses, settings, results, groups: groups.all, hosts: Vec::new(), locations: Vec::new() };
-    fill::fill(&mut plan, bundle, options.scope, diagnostics);
+    let mut plan = Plan {
+        ingresses,
+        settings,
+        results,
+        groups: groups.all,
+        hosts: Vec::new(),
+        locations: Vec::new(),
+        servers: servers(bundle, ingresses, options.scope),
+        views: Vec::new(),
+    };
+    fill::fill(&mut plan, bundle, options, diagnostics);
+    serve::serve(&mut plan, options.fidelity, diagnostics);
     certificate::choose(&mut plan, diagnostics);
+    serve::twins(&mut plan);
     plan
 }
 
@@ -203,6 +233,17 @@ impl Plan<'_> {
     /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.
     pub(crate) fn has_hsts(&self, ingress: usize) -> bool {
         self.settings[ingress].dialect == Dialect::IngressNginx
+    }
+
+    /// The location of ingress-nginx that this one is; of two, the one with the path as it is written.
+    pub(crate) fn view_of(&self, location: usize) -> Option<&LocationView> {
+        let (server, at) = (*self.views.get(location)?)?;
+        Some(&self.servers.list[server].locations[at])
+    }
+
+    /// The canary of a location.
+    pub(crate) fn canary_of(&self, location: usize) -> Option<&CanaryView> {
+        self.view_of(location)?.canary.as_ref()
     }
 
     /// The namespace of an Ingress.

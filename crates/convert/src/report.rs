@@ -25,7 +25,7 @@ fn host_name(host: &str) -> &str {
 }
 
 /// A host to ask for.
-fn example(host: &str) -> String {
+pub(crate) fn example(host: &str) -> String {
     if host.is_empty() { "any.example".to_owned() } else { host.replace('*', "a") }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn conflict(
     let by = plan.ingresses[winner.ingress].object.id();
     let kind = match winner.kind {
         PathKind::Exact => "Exact",
-        PathKind::Prefix => "Prefix",
+        PathKind::Prefix | PathKind::Regex => "Prefix",
     };
     let args = Args::new()
         .with("path", format!("{kind} path {path}"))
@@ -166,7 +166,7 @@ pub(crate) fn trailing_slash(plan: &Plan<'_>, location: usize) -> Diagnostic {
     let location = &plan.locations[location];
     let request = format!("http://{}{}", example(&plan.hosts[location.host].name), prefix_key(&location.raw));
     let now = match location.kind {
-        PathKind::Prefix => "sends it to the backend",
+        PathKind::Prefix | PathKind::Regex => "sends it to the backend",
         PathKind::Exact => "does not match it",
     };
     let args = Args::new().with("path", &*location.raw).with("request", request).with("now", now);

@@ -5,8 +5,6 @@
 
 mod comment;
 
-use std::collections::HashMap;
-
 use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_manifest::Yaml;
 
@@ -18,15 +16,14 @@ use crate::{
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     passthrough,
-    plan::{Backend, Host, PathKind, Plan},
+    plan::{Backend, PathKind, Plan},
     policies::names_rules,
     report, rpc,
-    shape::{Http, Shape, live, redirects},
-    target::Support,
+    rules::{Action, Rule},
+    shape::{Http, Shape},
 };
 
 const MAX_RULES: usize = 16;
-const MAX_RULE_MATCHES: usize = 64;
 const MAX_MATCHES: usize = 128;
 
 /// Where a location stands in the output.
@@ -36,13 +33,9 @@ pub(crate) struct Place {
     pub(crate) rule: usize,
     pub(crate) matching: usize,
     pub(crate) action: Action,
-}
-
-/// What the rule there does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Action {
-    Forward,
-    Redirect,
+    /// Which of the rule's backends is the location's own, and which is its canary's.
+    pub(crate) own: Option<usize>,
+    pub(crate) canary: Option<usize>,
 }
 
 /// All routes.
@@ -64,28 +57,6 @@ pub(crate) struct Routes {
     pub(crate) rpc: Vec<usize>,
 }
 
-/// What rules that share their paths have in common: the namespace's place, what they do, where they send, whether they set
-/// HSTS, the Host, whose annotations add to them, the status of a redirect, and how the path is compared where it is
-/// rewritten (a filter that replaces a prefix stands with one match only).
-type Key<'p> = (usize, Action, &'p Backend, bool, Option<&'p String>, Option<usize>, u16, Option<(PathKind, usize)>);
-
-/// A rule before it is written.
-pub(crate) struct Rule {
-    pub(crate) action: Action,
-    pub(crate) backend: Backend,
-    pub(crate) has_hsts: bool,
-    /// The Host that the backend gets, where it is not the request's.
-    pub(crate) upstream_host: Option<String>,
-    /// The Ingress whose annotations add to it.
-    pub(crate) extras: Option<usize>,
-    /// The status of a redirect.
-    pub(crate) status: u16,
-    /// How its paths are compared where that counts.
-    pub(crate) kind: PathKind,
-    /// Locations; none for all paths that nobody serves.
-    pub(crate) matches: Vec<Option<usize>>,
-}
-
 /// Which scheme a route is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -101,8 +72,8 @@ pub(crate) fn rule_name(plan: &Plan<'_>, ingress: usize, rule: usize) -> Option<
 }
 
 /// Whether rules of several Ingresses stand together.
-fn is_shared(plan: &Plan<'_>, rules: &[Rule]) -> bool {
-    let mut of = rules.iter().flat_map(|rule| rule.matches.iter().flatten().map(|it| plan.locations[*it].ingress));
+fn is_shared(rules: &[&Rule]) -> bool {
+    let mut of = rules.iter().flat_map(|rule| &rule.matches).filter(|it| it.location.is_some()).map(|it| it.ingress);
     let first = of.next();
     of.any(|ingress| Some(ingress) != first)
 }
@@ -164,21 +135,20 @@ struct Writer<'a, 'b> {
 
 impl<'a, 'b> Writer<'a, 'b> {
     fn side(&mut self, index: usize, shape: Shape, side: Side) {
-        let host = &self.from.plan.hosts[index];
         let suffix = match (side, shape.http) {
             (Side::Http, Http::Redirect) => "-redirect",
             (Side::Http, _) if shape.has_https => "-http",
             _ => "",
         };
-        let all = self.rules(host, shape, side);
+        let all = if side == Side::Https { &self.from.rules[index].https } else { &self.from.rules[index].http };
         // Each host has an HTTPS listener of its own.
         let every = all.iter().flat_map(|(_, rules)| rules);
         let is_rpc = rpc::is_rpc(self.from, index, every, side == Side::Https);
         for (namespace, rules) in all {
-            let mut rest = rules.into_iter().peekable();
+            let mut rest = rules.iter().peekable();
             let mut number = 1;
             while rest.peek().is_some() {
-                let mut some: Vec<Rule> = Vec::new();
+                let mut some: Vec<&Rule> = Vec::new();
                 let mut matches = 0;
                 while let Some(rule) =
                     rest.next_if(|rule| some.len() < MAX_RULES && matches + rule.matches.len() <= MAX_MATCHES)
@@ -193,71 +163,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
     }
 
-    /// The rules of one side by namespace, both in the order in which they first appear.
-    fn rules<'p>(&self, host: &'p Host, shape: Shape, side: Side) -> Vec<(&'p str, Vec<Rule>)>
-    where
-        Self: 'p,
-    {
-        let plan = self.from.plan;
-        let mut all: Vec<(&str, Vec<Rule>)> = Vec::new();
-        let mut namespaces: HashMap<&str, usize> = HashMap::new();
-        let mut open: HashMap<Key<'_>, usize> = HashMap::new();
-        let redirect_rule = || Rule {
-            action: Action::Redirect,
-            backend: Backend::Unresolved,
-            has_hsts: false,
-            upstream_host: None,
-            extras: None,
-            status: plan.redirect_status(host.owner),
-            kind: PathKind::Prefix,
-            matches: vec![None],
-        };
-        if side == Side::Http && shape.http == Http::Redirect {
-            return vec![(plan.namespace(host.owner), vec![redirect_rule()])];
-        }
-        for (index, location) in live(plan, host) {
-            let is_redirect = side == Side::Http && redirects(plan, host, location);
-            let action = if is_redirect { Action::Redirect } else { Action::Forward };
-            let has_hsts = side == Side::Https
-                && self.from.target.response_headers != Support::No
-                && plan.has_hsts(location.ingress);
-            let namespace = plan.namespace(location.ingress);
-            let at = *namespaces.entry(namespace).or_insert_with(|| {
-                all.push((namespace, Vec::new()));
-                all.len() - 1
-            });
-            let rules = &mut all[at].1;
-            let backend = if is_redirect { &Backend::Unresolved } else { &location.backend };
-            let rewrites = !is_redirect && self.from.target.rewrite_host != Support::No;
-            let upstream_host = plan.settings[location.ingress].upstream_host.as_ref().filter(|_| rewrites);
-            let adds = !is_redirect && !self.from.extras[location.ingress].is_empty();
-            let extras = adds.then_some(location.ingress);
-            let status = if is_redirect { plan.redirect_status(location.ingress) } else { 0 };
-            let rewrites_path = extras.is_some_and(|ingress| self.from.extras[ingress].path.is_some());
-            let alone = rewrites_path.then_some((location.kind, index));
-            let key = (at, action, backend, has_hsts, upstream_host, extras, status, alone);
-            let room = open.get(&key).copied().filter(|rule| rules[*rule].matches.len() < MAX_RULE_MATCHES);
-            let rule = room.unwrap_or_else(|| {
-                let upstream_host = upstream_host.cloned();
-                let matches = Vec::new();
-                let (backend, kind) = (backend.clone(), location.kind);
-                rules.push(Rule { action, backend, has_hsts, upstream_host, extras, status, kind, matches });
-                open.insert(key, rules.len() - 1);
-                rules.len() - 1
-            });
-            rules[rule].matches.push(Some(index));
-        }
-        if side == Side::Http && shape.root_redirects {
-            let namespace = plan.namespace(host.owner);
-            match all.iter_mut().find(|(of, _)| *of == namespace) {
-                Some((_, rules)) => rules.push(redirect_rule()),
-                None => all.push((namespace, vec![redirect_rule()])),
-            }
-        }
-        all
-    }
-
-    fn route(&mut self, index: usize, namespace: &str, suffix: &str, (side, is_rpc): (Side, bool), rules: &[Rule]) {
+    fn route(&mut self, index: usize, namespace: &str, suffix: &str, (side, is_rpc): (Side, bool), rules: &[&Rule]) {
         let plan = self.from.plan;
         let host = &plan.hosts[index];
         let object = self.outputs.next();
@@ -270,24 +176,30 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.routes.rpc.push(object);
         }
         let mut sources = Vec::new();
-        let named = names_rules(self.from.options.implementation.id) && is_shared(plan, rules);
+        let named = names_rules(self.from.options.implementation.id) && is_shared(rules);
         let mut filters = Vec::with_capacity(rules.len());
         let mut values = Vec::with_capacity(rules.len());
         for (at, rule) in rules.iter().enumerate() {
-            for (matching, location) in rule.matches.iter().enumerate() {
-                match location {
+            for (matching, matched) in rule.matches.iter().enumerate() {
+                sources.push(matched.ingress);
+                match matched.location {
                     Some(location) => {
-                        let place = Place { object, rule: at, matching, action: rule.action };
-                        self.routes.places[*location].push(place);
-                        sources.push(plan.locations[*location].ingress);
+                        let own = &plan.locations[location].backend;
+                        let (mut mine, mut others) = (None, None);
+                        for (place, (backend, _)) in rule.deed.backends.iter().enumerate() {
+                            *if backend == own { &mut mine } else { &mut others } = Some(place);
+                        }
+                        let action = rule.deed.action;
+                        let place = Place { object, rule: at, matching, action, own: mine, canary: others };
+                        self.routes.places[location].push(place);
                     }
-                    None => {
+                    None if rule.deed.action == Action::Redirect => {
                         self.routes.root_redirects[index].push((object, at));
-                        sources.push(host.owner);
                     }
+                    None => {}
                 }
             }
-            let name = rule.extras.filter(|_| named).and_then(|ingress| rule_name(plan, ingress, at));
+            let name = rule.deed.extras.filter(|_| named).and_then(|ingress| rule_name(plan, ingress, at));
             let (value, kinds) = self.rule(rule, name, is_rpc);
             values.push(value);
             filters.push(kinds);
@@ -302,7 +214,8 @@ impl<'a, 'b> Writer<'a, 'b> {
         self.routes.of_host[index].push(object);
         let mut spec = vec![("parentRefs", self.parent_refs(index, namespace, side))];
         if !host.name.is_empty() {
-            spec.push(("hostnames", Yaml::list([&*host.name])));
+            let names = [&*host.name].into_iter().chain(host.aliases.iter().map(|alias| &**alias));
+            spec.push(("hostnames", Yaml::list(names)));
         }
         spec.push(("rules", Yaml::list(values)));
         let comment = self.comment(&sources, rules);
@@ -316,17 +229,20 @@ impl<'a, 'b> Writer<'a, 'b> {
     where
         'a: 'r,
     {
-        let plan = self.from.plan;
-        let matches = rule.matches.iter().map(|location| {
-            let (kind, path) = match location {
-                Some(location) => (plan.locations[*location].kind, &*plan.locations[*location].value),
-                None => (PathKind::Prefix, "/"),
-            };
-            let kind = match kind {
+        let matches = rule.matches.iter().map(|matched| {
+            let kind = match matched.kind {
                 PathKind::Exact => "Exact",
                 PathKind::Prefix => "PathPrefix",
+                PathKind::Regex => "RegularExpression",
             };
-            Yaml::map([("path", Yaml::map([("type", kind.into()), ("value", path.into())]))])
+            let path = Yaml::map([("type", kind.into()), ("value", matched.path.as_str().into())]);
+            let headers = matched.headers.iter().map(|header| {
+                let kind = header.is_regex.then_some(("type", "RegularExpression".into()));
+                let rest = [("name", header.name.as_str().into()), ("value", header.value.as_str().into())];
+                Yaml::map(kind.into_iter().chain(rest))
+            });
+            let headers = (!matched.headers.is_empty()).then(|| ("headers", Yaml::list(headers)));
+            Yaml::map([("path", path)].into_iter().chain(headers))
         });
         let mut value = Vec::with_capacity(4);
         value.extend(name.map(|name| ("name", name.into())));
@@ -335,17 +251,23 @@ impl<'a, 'b> Writer<'a, 'b> {
         } else {
             value.push(("matches", Yaml::list(matches)));
         }
-        let extras = rule.extras.map(|ingress| &self.from.extras[ingress]);
-        let (kinds, filters) = filters(self.from.target, rule, extras);
+        let extras = rule.deed.extras.map(|ingress| &self.from.extras[ingress]);
+        let (kinds, filters) = filters(self.from.target, &rule.deed, extras);
         if !filters.is_empty() {
             value.push(("filters", Yaml::list(filters)));
         }
         if let Some(extras) = extras {
             value.extend(extras.fields.iter().cloned());
         }
-        if let Backend::Service { name, port } = &rule.backend {
-            let backend = Yaml::map([("name", name.as_str().into()), ("port", (*port).into())]);
-            value.push(("backendRefs", Yaml::list([backend])));
+        let weighted = rule.deed.backends.len() > 1;
+        let backends = rule.deed.backends.iter().filter_map(|(backend, weight)| {
+            let Backend::Service { name, port } = backend else { return None };
+            let weight = weighted.then(|| ("weight", i32::try_from(*weight).unwrap_or(i32::MAX).into()));
+            Some(Yaml::map([("name", name.as_str().into()), ("port", (*port).into())].into_iter().chain(weight)))
+        });
+        let backends: Vec<_> = backends.collect();
+        if !backends.is_empty() {
+            value.push(("backendRefs", Yaml::list(backends)));
         }
         (Yaml::map(value), kinds)
     }

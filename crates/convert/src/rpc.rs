@@ -8,7 +8,7 @@ use gatefold_manifest::Yaml;
 use crate::{
     listeners::Listening,
     plan::{Location, PathKind},
-    routes::{Action, Rule},
+    rules::{Action, Rule},
 };
 
 /// Whether GRPCRoutes can say all of a host's rules; `is_alone` is whether no other host's routes attach to its listeners.
@@ -35,14 +35,16 @@ pub(crate) fn is_rpc<'r>(
 
 /// Whether a rule of a GRPCRoute can say what `rule` does.
 fn says(from: &Listening<'_>, rule: &Rule) -> bool {
-    let Some(extras) = rule.extras.map(|ingress| &from.extras[ingress]) else { return false };
-    let locations = || rule.matches.iter().flatten().map(|location| &from.plan.locations[*location]);
+    let Some(extras) = rule.deed.extras.map(|ingress| &from.extras[ingress]) else { return false };
+    let locations = || rule.matches.iter().filter_map(|it| it.location).map(|location| &from.plan.locations[location]);
     extras.is_rpc
-        && rule.action == Action::Forward
-        && rule.upstream_host.is_none()
+        && rule.deed.action == Action::Forward
+        && rule.deed.path.is_none()
+        && rule.deed.backends.len() == 1
+        && rule.deed.upstream_host.is_none()
         && extras.fields.iter().all(|(field, _)| *field == "sessionPersistence")
         && extras.filters.iter().all(|filter| filter.kind == "RequestMirror")
-        && rule.matches.iter().all(Option::is_some)
+        && rule.matches.iter().all(|it| it.location.is_some() && it.headers.is_empty())
         && locations().all(|location| method(location).is_some())
         // All calls, and then nothing else: a match of nothing is written by leaving it out.
         && (rule.matches.len() == 1 || locations().all(|location| location.value != "/"))
@@ -71,7 +73,7 @@ fn method(location: &Location) -> Option<(&str, Option<&str>)> {
 
 /// The matches of a rule; none for all calls.
 pub(crate) fn matches<'r>(from: &Listening<'r>, rule: &Rule) -> Option<Yaml<'r>> {
-    let locations = rule.matches.iter().flatten().map(|location| &from.plan.locations[*location]);
+    let locations = rule.matches.iter().filter_map(|it| it.location).map(|location| &from.plan.locations[location]);
     let one = |location: &'r Location| {
         let (service, name) = method(location).filter(|(service, _)| !service.is_empty())?;
         let mut value = vec![("service", service.into())];

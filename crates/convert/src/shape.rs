@@ -1,9 +1,10 @@
-//! Which routes a host needs: one for both schemes, or one for HTTPS and one for plain HTTP that redirects.
+//! Which routes a host needs: one for both schemes, or one for HTTPS and one for plain HTTP.
 
 use crate::{
     extras::Extras,
     passthrough,
     plan::{Host, Location, Origin, Plan},
+    rules::{Action, HostRules},
 };
 
 /// What answers plain HTTP.
@@ -11,7 +12,7 @@ use crate::{
 pub(crate) enum Http {
     /// Nothing: no path is served.
     Nothing,
-    /// The same backends.
+    /// Backends.
     Forward,
     /// A redirect to HTTPS, whatever the path.
     Redirect,
@@ -29,8 +30,6 @@ pub(crate) struct Shape {
     pub(crate) is_joint: bool,
     /// The location whose backend gets TLS connections as they are.
     pub(crate) passthrough: Option<usize>,
-    /// Whether a path that nobody serves is redirected.
-    pub(crate) root_redirects: bool,
 }
 
 /// The locations of a host that are emitted.
@@ -48,25 +47,18 @@ pub(crate) fn redirects(plan: &Plan<'_>, host: &Host, location: &Location) -> bo
     !is_bare && plan.redirects(host, location.ingress, &location.raw)
 }
 
-pub(crate) fn shape(plan: &Plan<'_>, host: &Host, extras: &[Extras<'_>]) -> Shape {
-    let (mut some, mut any_redirect, mut all_redirect, mut any_hsts, mut has_root) = (false, false, true, false, false);
-    for (_, location) in live(plan, host) {
-        some = true;
-        has_root |= location.is_root();
-        let redirect = redirects(plan, host, location);
-        any_redirect |= redirect;
-        all_redirect &= redirect;
-        any_hsts |= plan.has_hsts(location.ingress);
-    }
-    let root_redirects = !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
-    let http = match (some, any_redirect || root_redirects) {
-        (false, false) => Http::Nothing,
-        (true, false) => Http::Forward,
-        _ if all_redirect && (has_root || root_redirects) => Http::Redirect,
-        _ => Http::Mixed,
+pub(crate) fn shape(plan: &Plan<'_>, host: &Host, rules: &HostRules<'_>, extras: &[Extras<'_>]) -> Shape {
+    let mut actions = rules.http.iter().flat_map(|(_, rules)| rules).map(|rule| rule.deed.action);
+    let is_redirect = |action: Action| action == Action::Redirect;
+    let http = match (rules.http.is_empty(), actions.clone().all(is_redirect), actions.any(is_redirect)) {
+        (true, ..) => Http::Nothing,
+        (_, true, _) => Http::Redirect,
+        (.., true) => Http::Mixed,
+        _ => Http::Forward,
     };
     let passthrough = passthrough::root(plan, host, extras);
-    let has_https = (host.certificate.is_some() || passthrough.is_some()) && http != Http::Nothing;
-    let is_joint = has_https && http == Http::Forward && !any_hsts && passthrough.is_none();
-    Shape { http, has_https, is_joint, passthrough, root_redirects }
+    let has_https =
+        http != Http::Nothing && (passthrough.is_some() || host.certificate.is_some() && !rules.https.is_empty());
+    let is_joint = has_https && passthrough.is_none() && rules.http == rules.https;
+    Shape { http, has_https, is_joint, passthrough }
 }

@@ -35,5 +35,6 @@ pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
 pub use report::{Report, analyze};
 pub use session::Session;
 pub use settings::{
-    AuthServiceSetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError, Settings,
+    AuthServiceSetting, FidelitySetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError,
+    Settings,
 };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use gatefold_convert::{Options, Placement};
+use gatefold_convert::{Fidelity, Options, Placement};
 use gatefold_gateway::{
     BundleVersion, Channel, DEFAULT_IMPLEMENTATION, Flavour, GatewayOptions, IMPLEMENTATIONS, Implementation,
 };
@@ -47,6 +47,9 @@ pub struct Settings {
     /// Whose reading of the specification's open points: the implementation's, or none.
     #[serde(skip_serializing_if = "is_default")]
     pub flavour: FlavourSetting,
+    /// As a person would write it, or as ingress-nginx behaves.
+    #[serde(skip_serializing_if = "is_default")]
+    pub fidelity: FidelitySetting,
 }
 
 impl Default for Settings {
@@ -63,6 +66,7 @@ impl Default for Settings {
             auth_service: AuthServiceSetting::default(),
             gateway_side: GatewaySide::default(),
             flavour: FlavourSetting::default(),
+            fidelity: FidelitySetting::default(),
         }
     }
 }
@@ -152,6 +156,17 @@ pub enum FlavourSetting {
     Spec,
 }
 
+/// How close the output keeps to what ingress-nginx does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FidelitySetting {
+    /// As a person would write it; what changes is reported.
+    #[default]
+    Idiomatic,
+    /// As it behaves, wherever Gateway API can say it.
+    Faithful,
+}
+
 /// A choice that is none of those there are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingError(pub String);
@@ -176,6 +191,7 @@ pub(crate) struct Chosen {
     pub(crate) auth: AuthAnswer,
     pub(crate) side: GatewaySide,
     pub(crate) flavour: Flavour,
+    pub(crate) fidelity: Fidelity,
 }
 
 impl Settings {
@@ -234,6 +250,10 @@ impl Settings {
                 FlavourSetting::Implementation => Flavour::of(implementation),
                 FlavourSetting::Spec => Flavour::Spec,
             },
+            fidelity: match self.fidelity {
+                FidelitySetting::Idiomatic => Fidelity::Idiomatic,
+                FidelitySetting::Faithful => Fidelity::Faithful,
+            },
         })
     }
 }
@@ -251,6 +271,7 @@ impl Chosen {
             channel: self.channel,
             bundle: self.bundle,
             scope: self.scope,
+            fidelity: self.fidelity,
         }
     }
 

@@ -14,6 +14,9 @@ mod router;
 pub mod service_url;
 
 pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
+pub use nginx::view::{
+    Answer, CanaryCase, CanaryView, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
+};
 pub use options::{AuthAnswer, IngressOptions};
 pub use preset::{PathMeaning, SslRedirect, meaning, path_meaning, reads_default_backend, ssl_redirect};
 pub use read::{IngressView, Ingresses, Unserved, read};

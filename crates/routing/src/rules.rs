@@ -136,6 +136,10 @@ impl Guard {
 }
 
 fn header_matches(field: &FieldMatch, request: &Request) -> bool {
+    // A request keeps its Host apart from its headers.
+    if field.name.eq_ignore_ascii_case("host") {
+        return field.value.accepts(&request.authority());
+    }
     request.header(&field.name).is_some_and(|value| field.value.accepts(value))
 }
 

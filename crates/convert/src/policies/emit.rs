@@ -9,7 +9,8 @@ use crate::{
     listeners::{Listening, ParentKind, Parents},
     output::{GROUP, Outputs},
     plan::{Backend, PathKind, PathResult},
-    routes::{Action, Routes, rule_name},
+    routes::{Routes, rule_name},
+    rules::Action,
 };
 
 /// All policies.
@@ -102,7 +103,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
         let of = |result: &PathResult| match result {
             PathResult::Kept(location) => vec![*location],
             PathResult::KeptOn(locations) => locations.clone(),
-            PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
+            PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
         };
         let mut all: Vec<usize> = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of).collect();
         all.sort_unstable();

@@ -21,6 +21,7 @@ mod rules;
 pub(crate) mod settings;
 mod target;
 mod trace;
+pub(crate) mod view;
 
 use std::collections::HashMap;
 
@@ -204,10 +205,7 @@ impl NginxRouter {
             if server.from_to_www.is_none() || &*server.host == "_" || server.host.starts_with("*.") {
                 continue;
             }
-            let twin = match server.host.strip_prefix("www.") {
-                Some(bare) => bare.to_owned(),
-                None => format!("www.{}", server.host),
-            };
+            let twin = view::www_twin(&server.host);
             if self.exact.contains_key(twin.as_str()) || self.aliases.contains_key(twin.as_str()) {
                 continue;
             }

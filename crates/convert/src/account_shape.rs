@@ -1,0 +1,99 @@
+//! The ledger's entries for annotations that say where traffic goes: rewrites, redirects, names and canaries.
+
+use gatefold_diagnostic::Code;
+
+use crate::{
+    Target,
+    account::{Claim, Page},
+    annotation::NGINX,
+    plan::PathResult,
+    rules::Action,
+};
+
+impl Page<'_> {
+    /// What an annotation of that kind became.
+    pub(crate) fn shape(&self, ingress: usize, key: &str) -> Claim {
+        match key.strip_prefix(NGINX).unwrap_or(key) {
+            "rewrite-target" => self.rewrite(ingress),
+            "server-alias" => {
+                let own = |object: &usize| {
+                    let hosts = self.books.routes.of_host.iter().zip(&self.books.plan.hosts);
+                    hosts.into_iter().any(|(routes, host)| routes.contains(object) && !host.aliases.is_empty())
+                };
+                let routes = self.books.routes.of_ingress[ingress].iter().filter(|object| own(object));
+                Claim::converted(
+                    routes.map(|object| self.books.target(*object, "spec.hostnames[1]".to_owned())).collect(),
+                )
+            }
+            "app-root" => {
+                let is_it = |host: &&crate::plan::Host| host.app_root.as_ref().is_some_and(|(of, _)| *of == ingress);
+                self.first_rules(self.books.plan.hosts.iter().position(|host| is_it(&host)), Code::B8)
+            }
+            "from-to-www-redirect" => {
+                let hosts: Vec<_> = self.books.plan.results[ingress].rules.iter().flatten().copied().collect();
+                let twin = self.books.plan.hosts.iter().position(|it| it.www_of.is_some_and(|of| hosts.contains(&of)));
+                self.first_rules(twin, Code::B9)
+            }
+            "use-regex" => Claim::converted(Vec::new()),
+            _ => {
+                let to = self.fields(ingress, Action::Elsewhere, "RequestRedirect", "requestRedirect");
+                if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, Code::B6) }
+            }
+        }
+    }
+
+    /// The first rules of a host's routes, where the redirect stands that is for all of it.
+    fn first_rules(&self, host: Option<usize>, code: Code) -> Claim {
+        let routes = host.map(|host| &self.books.routes.of_host[host][..]).unwrap_or_default();
+        let field = "spec.rules[0].filters[0].requestRedirect";
+        let to: Vec<_> = routes.iter().map(|object| self.books.target(*object, field.to_owned())).collect();
+        if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, code) }
+    }
+
+    fn rewrite(&self, ingress: usize) -> Claim {
+        let books = self.books;
+        let mut to = self.fields(ingress, Action::Forward, "URLRewrite", "urlRewrite.path");
+        to.extend(self.fields(ingress, Action::Elsewhere, "RequestRedirect", "requestRedirect"));
+        let locations = books.plan.locations.iter().enumerate().filter(|(_, location)| location.ingress == ingress);
+        let is_general = |at: usize, raw: &str| {
+            let target = books.plan.view_of(at).and_then(|view| view.rewrite.as_deref());
+            target.is_some_and(|it| {
+                crate::rules::rewrite::rewriting(raw, it) == crate::rules::rewrite::Rewriting::General
+            })
+        };
+        match (locations.into_iter().any(|(at, location)| is_general(at, &location.raw)), to.is_empty()) {
+            (true, true) => Claim::dropped(Code::B3),
+            (true, false) => Claim::approximated(to, Code::B3),
+            (false, _) => Claim::converted(to),
+        }
+    }
+
+    /// A field of the filters of that type, in the rules of an Ingress that do so.
+    fn fields(&self, ingress: usize, action: Action, kind: &str, field: &str) -> Vec<Target> {
+        let mut rules = self.rules(ingress, action);
+        gatefold_diagnostic::order_by(&mut rules, Ord::cmp);
+        rules.dedup();
+        let of = |(object, rule): (usize, usize)| {
+            let at = self.books.routes.filters[object][rule].iter().position(|it| *it == kind)?;
+            Some(self.books.target(object, format!("spec.rules[{rule}].filters[{at}].{field}")))
+        };
+        rules.into_iter().filter_map(of).collect()
+    }
+
+    /// Where a canary stands: beside its primary.
+    pub(crate) fn canary(&self, ingress: usize) -> Vec<Target> {
+        let books = self.books;
+        let mut to: Vec<Target> = Vec::new();
+        for path in books.plan.results[ingress].paths.iter().flatten() {
+            let PathResult::Canary(location) = path else { continue };
+            for place in &books.routes.places[*location] {
+                let Some(at) = place.canary else { continue };
+                let field = format!("spec.rules[{}].backendRefs[{at}]", place.rule);
+                if !to.iter().any(|target| target.index == place.object && target.field == field) {
+                    to.push(books.target(place.object, field));
+                }
+            }
+        }
+        to
+    }
+}

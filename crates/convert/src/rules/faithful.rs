@@ -1,0 +1,319 @@
+//! Rules that do what ingress-nginx does, from its own servers and locations: their order, what leaks from one Ingress to
+//! the paths of others, host-wide regular expressions, and canaries where their primary is.
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::{Code, Diagnostic};
+use gatefold_gateway::Flavour;
+use gatefold_ingress::{Answer, CanaryView, LocationView, PathForm, ServerView, Wanted};
+
+use super::{
+    Action, Collector, Deed, HeaderMatch, Matching, PathTo, RedirectTo, Scheme, Side, has_hsts,
+    idiomatic::{root, www},
+    order::{Entry, expression, keep_order, overlap},
+    rewrite::{Rewriting, is_literal, rewriting},
+};
+use crate::{
+    listeners::Listening,
+    path, pitfall,
+    plan::{Backend, PathKind, Plan},
+    target::Support,
+};
+
+/// One location's part in the output.
+struct Block<'a> {
+    from: &'a LocationView,
+    deed: Deed,
+    matching: Matching,
+    canary: Option<&'a CanaryView>,
+}
+
+pub(crate) fn rules<'a>(
+    from: &Listening<'a>,
+    index: usize,
+    scheme: Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Side<'a> {
+    let plan = from.plan;
+    let host = &plan.hosts[index];
+    let mut collector = Collector::new(plan);
+    if let Some(deed) = www(plan, index) {
+        let has_hsts = has_hsts(from, host.owner, scheme);
+        collector.add(0, Deed { has_hsts, ..deed }, root(host.owner, None));
+        return collector.finish();
+    }
+    let Some(server) = host.server.map(|server| &plan.servers.list[server]) else { return Side::new() };
+    let mut blocks = blocks(from, index, server, scheme, diagnostics);
+    shorten(&mut blocks);
+    if server.is_regex {
+        expressions(plan, &mut blocks, diagnostics);
+    }
+    shorten(&mut blocks);
+    if let Some((ingress, path)) = &server.app_root {
+        let deed =
+            Deed { has_hsts: has_hsts(from, *ingress, scheme), ..Deed::elsewhere(RedirectTo::to_path(path, 302)) };
+        blocks.retain(|block| block.matching.kind != PathKind::Exact || block.matching.path != "/");
+        let matching = Matching { kind: PathKind::Exact, ..root(*ingress, None) };
+        add(&mut collector, from, &host.name, &deed, matching, None);
+    }
+    for Block { deed, matching, canary, .. } in blocks {
+        add(&mut collector, from, &host.name, &deed, matching, canary);
+    }
+    collector.finish()
+}
+
+/// Adds a location's matches, those of a wildcard for names with one label more only.
+fn add(
+    collector: &mut Collector<'_>,
+    from: &Listening<'_>,
+    host: &str,
+    deed: &Deed,
+    mut matching: Matching,
+    canary: Option<&CanaryView>,
+) {
+    let is_envoy = matches!(Flavour::of(from.options.implementation), Flavour::EnvoyGateway | Flavour::Envoy);
+    if let Some(suffix) = host.strip_prefix("*.").filter(|_| is_envoy) {
+        let value = format!("(?i)[a-z0-9_-]+\\.{}(:[0-9]+)?", suffix.replace('.', "\\."));
+        matching.headers.push(HeaderMatch { name: "Host".to_owned(), is_regex: true, value });
+    }
+    cases(collector, from.plan, deed, &matching, canary);
+}
+
+/// The ways in which a canary decides, each a match of its own; one without.
+pub(crate) fn cases(
+    collector: &mut Collector<'_>,
+    plan: &Plan<'_>,
+    deed: &Deed,
+    matching: &Matching,
+    canary: Option<&CanaryView>,
+) {
+    let serves = deed.action == Action::Forward;
+    let Some(canary) = canary.filter(|it| serves && it.backend.namespace == plan.namespace(matching.ingress)) else {
+        return collector.add(0, deed.clone(), matching.clone());
+    };
+    let port = canary.backend.port.map(i32::from);
+    let backend = port.map_or(Backend::Unresolved, |port| Backend::Service { name: canary.backend.name.clone(), port });
+    let last = canary.cases.last().map_or(0, |case| case.weight);
+    // What is decided as it would be anyway needs no match, unless a later case decides otherwise.
+    let kept = canary.cases.iter().rposition(|case| case.weight != last).map_or(0, |at| at + 1);
+    let all = canary.cases.len();
+    for (number, case) in canary.cases.iter().enumerate().filter(|(number, _)| *number < kept || number + 1 == all) {
+        let mut deed = deed.clone();
+        let primary = deed.backends.first().map(|(backend, _)| backend.clone());
+        let rest = canary.total.saturating_sub(case.weight);
+        let both = primary.map(|primary| (primary, rest)).into_iter().chain([(backend.clone(), case.weight)]);
+        deed.backends = both.filter(|(_, weight)| *weight > 0).collect();
+        if let [(_, weight)] = &mut deed.backends[..] {
+            *weight = 1;
+        }
+        let mut matching = matching.clone();
+        matching.headers.extend(case.header.as_ref().map(|(name, wanted)| header(name, wanted)));
+        collector.add(number, deed, matching);
+    }
+}
+
+/// Gateway API compares all of a value where nginx looks for a match in it.
+fn header(name: &str, wanted: &Wanted) -> HeaderMatch {
+    let (is_regex, value) = match wanted {
+        Wanted::Exact(value) => (false, value.clone()),
+        Wanted::Pattern(pattern) => {
+            let inner = pattern.strip_prefix('^').and_then(|it| it.strip_suffix('$'));
+            let cookie = pattern.strip_prefix("(?:^|[;,] *)").and_then(|it| it.strip_suffix("(?:;|$)"));
+            let value = match (inner, cookie) {
+                (Some(inner), _) if !inner.contains('|') => inner.to_owned(),
+                (_, Some(cookie)) => format!("(?:.*[;,] *)?{cookie}(?:;.*)?"),
+                _ if pattern.is_empty() => ".*".to_owned(),
+                _ => format!(".*(?:{pattern}).*"),
+            };
+            (true, value)
+        }
+    };
+    HeaderMatch { name: name.to_owned(), is_regex, value }
+}
+
+/// The locations that a gateway has to know: what nobody serves is left out, since it answers 404 by itself.
+fn blocks<'a>(
+    from: &Listening<'a>,
+    index: usize,
+    server: &'a ServerView,
+    scheme: Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Block<'a>> {
+    let plan = from.plan;
+    let host = &plan.hosts[index];
+    let known: HashMap<(usize, String), usize> =
+        host.locations.iter().map(|at| ((plan.locations[*at].ingress, plan.locations[*at].field()), *at)).collect();
+    let mut blocks = Vec::new();
+    for view in &server.locations {
+        let Some(ingress) = view.ingress.filter(|ingress| plan.settings[*ingress].group == host.group) else {
+            continue;
+        };
+        let location = view.field.as_ref().and_then(|field| known.get(&(ingress, field.clone())).copied());
+        let Some(deed) = deed(from, (ingress, location), view, scheme, diagnostics) else { continue };
+        let (kind, path) = match view.form {
+            PathForm::Regex => (PathKind::Regex, view.path.clone()),
+            PathForm::Exact => (PathKind::Exact, view.path.clone()),
+            PathForm::Prefix if view.path == "/" => (PathKind::Prefix, "/".to_owned()),
+            PathForm::Prefix => (PathKind::Prefix, path::prefix_key(&view.path).to_owned()),
+        };
+        let path = match kind {
+            PathKind::Regex => path,
+            PathKind::Exact | PathKind::Prefix => match path::value(&path, plan.settings[ingress].dialect) {
+                Ok(path) => path,
+                Err(_) => continue,
+            },
+        };
+        let matching = Matching { ingress, location, kind, path, headers: Vec::new() };
+        blocks.push(Block { from: view, deed, matching, canary: view.canary.as_ref() });
+    }
+    blocks
+}
+
+fn deed(
+    from: &Listening<'_>,
+    (ingress, location): (usize, Option<usize>),
+    view: &LocationView,
+    scheme: Scheme,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Deed> {
+    let plan = from.plan;
+    let has_hsts = has_hsts(from, ingress, scheme);
+    let elsewhere = |to| Deed { has_hsts, ..Deed::elsewhere(to) };
+    match &view.answer {
+        Answer::AddSlash => {
+            return Some(elsewhere(RedirectTo::to_path(
+                &path::value(&with_slash(&view.path), plan.settings[ingress].dialect).ok()?,
+                301,
+            )));
+        }
+        Answer::Redirect(status, url) => match RedirectTo::to_url(url, *status) {
+            Some(to) => return Some(elsewhere(to)),
+            None => {
+                if let Some(location) = location {
+                    pitfall::redirect(plan, location, diagnostics);
+                }
+                return Some(Deed { has_hsts, ..Deed::bare(Action::Forward) });
+            }
+        },
+        Answer::Serve => {}
+    }
+    if scheme == Scheme::Http && view.to_https {
+        return Some(Deed::to_https(308));
+    }
+    let service = view.backend.as_ref()?;
+    let backend = match location.map(|location| plan.locations[location].backend.clone()) {
+        Some(backend) => backend,
+        None => service
+            .port
+            .map_or(Backend::Unresolved, |port| Backend::Service { name: service.name.clone(), port: i32::from(port) }),
+    };
+    let settings = &plan.settings[ingress];
+    let rewrites = from.target.rewrite_host != Support::No;
+    let adds = !from.extras[ingress].is_empty();
+    let mut deed = Deed {
+        backends: vec![(backend, 1)],
+        has_hsts,
+        upstream_host: settings.upstream_host.clone().filter(|_| rewrites),
+        extras: adds.then_some(ingress),
+        ..Deed::bare(Action::Forward)
+    };
+    if let Some(target) = &view.rewrite {
+        match rewriting(&view.path, target) {
+            Rewriting::Keep => {}
+            Rewriting::Full(path) => deed.path = Some(PathTo::Full(path)),
+            Rewriting::Prefix { to, .. } => {
+                deed.path = Some(PathTo::Prefix(to));
+                location.into_iter().for_each(|at| pitfall::rewritten_prefix(plan, at, scheme, diagnostics));
+            }
+            Rewriting::Redirect(url) => return RedirectTo::to_url(&url, 302).map(elsewhere),
+            Rewriting::General => {
+                location.into_iter().for_each(|at| pitfall::general_rewrite(plan, at, scheme, diagnostics));
+            }
+        }
+    }
+    Some(deed)
+}
+
+fn with_slash(path: &str) -> String {
+    if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
+}
+
+/// Makes expressions of the paths of a host in regex mode. `ReplacePrefixMatch` needs a PathPrefix, which comes after all
+/// expressions: what nginx tries later then has to be a prefix too.
+fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut deeds: HashMap<Deed, usize> = HashMap::new();
+    let mut prefixes: Vec<&str> = Vec::new();
+    let mut entries = Vec::with_capacity(blocks.len());
+    for block in blocks.iter_mut() {
+        let written = &*block.from.path;
+        let count = deeds.len();
+        let deed = *deeds.entry(block.deed.clone()).or_insert(count);
+        let deed = if block.canary.is_some() { usize::MAX - entries.len() } else { deed };
+        let text = match (&block.deed.path, &block.from.rewrite) {
+            (Some(PathTo::Prefix(_)), Some(target)) => {
+                if let Rewriting::Prefix { prefix, .. } = rewriting(written, target) {
+                    (block.matching.kind, block.matching.path) = (PathKind::Prefix, prefix);
+                }
+                prefixes.push(written);
+                String::new()
+            }
+            _ if written == "/" => {
+                block.matching.kind = PathKind::Prefix;
+                String::new()
+            }
+            _ if is_literal(written) && prefixes.iter().any(|earlier| overlap(earlier, written)) => {
+                (block.matching.kind, block.matching.path) = (PathKind::Prefix, path::prefix_key(written).to_owned());
+                block
+                    .matching
+                    .location
+                    .into_iter()
+                    .for_each(|at| pitfall::of_location(plan, at, Code::A1, diagnostics));
+                prefixes.push(written);
+                String::new()
+            }
+            _ => expression(written),
+        };
+        entries.push(Entry { written, text, deed });
+    }
+    keep_order(&mut entries);
+    let texts: Vec<String> = entries.into_iter().map(|entry| entry.text).collect();
+    for (block, text) in blocks.iter_mut().zip(texts).filter(|(_, text)| !text.is_empty()) {
+        block.matching.path = text;
+    }
+}
+
+/// Leaves out what another match says as well: the exact copy of a prefix, the longer of two neighbours that do the same,
+/// and redirects to https before the one of all paths.
+fn shorten(blocks: &mut Vec<Block<'_>>) {
+    let same = |a: &Block<'_>, b: &Block<'_>| a.deed == b.deed && a.canary == b.canary;
+    let mut at = 0;
+    while at < blocks.len() {
+        let here = &blocks[at];
+        let is_copy = match here.matching.kind {
+            PathKind::Exact => blocks.iter().any(|other| {
+                other.matching.kind == PathKind::Prefix
+                    && other.matching.path == here.matching.path
+                    && same(here, other)
+            }),
+            PathKind::Regex => blocks.get(at + 1).is_some_and(|next| {
+                next.matching.kind == PathKind::Regex
+                    && here.from.path.strip_suffix('/') == Some(&next.from.path)
+                    && same(here, next)
+            }),
+            PathKind::Prefix => blocks[..at]
+                .iter()
+                .any(|other| other.matching.kind == PathKind::Prefix && other.matching.path == here.matching.path),
+        };
+        if is_copy {
+            blocks.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+    let is_root = |block: &Block<'_>| block.matching.kind == PathKind::Prefix && block.matching.path == "/";
+    if blocks.last().is_some_and(|last| is_root(last) && last.deed.action == Action::Redirect) {
+        while blocks.len() > 1 && blocks[blocks.len() - 2].deed.action == Action::Redirect {
+            blocks.remove(blocks.len() - 2);
+        }
+    }
+}

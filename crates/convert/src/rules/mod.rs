@@ -1,0 +1,186 @@
+//! The rules of a host, before they are cut into routes: what each does, and the matches that lead to it.
+
+mod faithful;
+mod idiomatic;
+mod order;
+mod redirect;
+pub(crate) mod rewrite;
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::Diagnostic;
+
+pub(crate) use redirect::RedirectTo;
+
+use crate::{
+    Fidelity,
+    listeners::Listening,
+    plan::{Backend, PathKind, Plan},
+    target::Support,
+};
+
+/// What a rule does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Action {
+    /// Requests go to backends.
+    Forward,
+    /// Plain HTTP is sent to HTTPS.
+    Redirect,
+    /// Requests are sent to an address.
+    Elsewhere,
+}
+
+/// What becomes of the path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum PathTo {
+    /// `ReplaceFullPath`.
+    Full(String),
+    /// `ReplacePrefixMatch`.
+    Prefix(String),
+}
+
+/// All that a rule does; rules that do the same are one rule.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Deed {
+    pub(crate) action: Action,
+    /// Where [`Action::Elsewhere`] sends.
+    pub(crate) redirect: Option<RedirectTo>,
+    /// The path that arrives.
+    pub(crate) path: Option<PathTo>,
+    /// The backend, and a canary beside it, each with its weight where there are two.
+    pub(crate) backends: Vec<(Backend, u32)>,
+    pub(crate) has_hsts: bool,
+    /// The Host that the backend gets, where it is not the request's.
+    pub(crate) upstream_host: Option<String>,
+    /// The Ingress whose annotations add to it.
+    pub(crate) extras: Option<usize>,
+    /// The status of a redirect to HTTPS.
+    pub(crate) status: u16,
+    /// How the one path is compared that another controller's annotation changes.
+    pub(crate) alone: Option<(PathKind, usize)>,
+}
+
+impl Deed {
+    /// A redirect to HTTPS.
+    pub(crate) fn to_https(status: u16) -> Self {
+        Self { status, ..Self::bare(Action::Redirect) }
+    }
+
+    /// A redirect to an address.
+    pub(crate) fn elsewhere(to: RedirectTo) -> Self {
+        Self { redirect: Some(to), ..Self::bare(Action::Elsewhere) }
+    }
+
+    fn bare(action: Action) -> Self {
+        let (redirect, path, upstream_host, extras) = (None, None, None, None);
+        let (status, alone) = (308, None);
+        Self { action, redirect, path, backends: Vec::new(), has_hsts: false, upstream_host, extras, status, alone }
+    }
+
+    /// Where it sends, when one backend takes everything.
+    pub(crate) fn backend(&self) -> Option<&Backend> {
+        self.backends.first().map(|(backend, _)| backend)
+    }
+}
+
+/// A header that a match asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct HeaderMatch {
+    pub(crate) name: String,
+    /// Whether the value is a regular expression.
+    pub(crate) is_regex: bool,
+    pub(crate) value: String,
+}
+
+/// One match.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Matching {
+    /// The Ingress whose it is.
+    pub(crate) ingress: usize,
+    /// The location of the plan that it is from.
+    pub(crate) location: Option<usize>,
+    pub(crate) kind: PathKind,
+    pub(crate) path: String,
+    pub(crate) headers: Vec<HeaderMatch>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Rule {
+    pub(crate) deed: Deed,
+    pub(crate) matches: Vec<Matching>,
+}
+
+/// Rules by namespace, both in the order in which they first appear.
+pub(crate) type Side<'a> = Vec<(&'a str, Vec<Rule>)>;
+
+/// The rules of one host.
+#[derive(Debug, Default)]
+pub(crate) struct HostRules<'a> {
+    /// For plain HTTP.
+    pub(crate) http: Side<'a>,
+    /// For HTTPS; empty where nobody listens.
+    pub(crate) https: Side<'a>,
+}
+
+/// Which scheme rules are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    Http,
+    Https,
+}
+
+/// The rules of a host.
+pub(crate) fn of_host<'a>(from: &Listening<'a>, host: usize, diagnostics: &mut Vec<Diagnostic>) -> HostRules<'a> {
+    let plan = from.plan;
+    let faithful = from.options.fidelity == Fidelity::Faithful && plan.hosts[host].server.is_some();
+    let mut side = |scheme| match faithful {
+        true => faithful::rules(from, host, scheme, diagnostics),
+        false => idiomatic::rules(from, host, scheme, diagnostics),
+    };
+    let http = side(Scheme::Http);
+    let https = if plan.hosts[host].certificate.is_some() { side(Scheme::Https) } else { Side::new() };
+    HostRules { http, https }
+}
+
+/// Whether HSTS is set on a scheme's answers for an Ingress's paths.
+pub(crate) fn has_hsts(from: &Listening<'_>, ingress: usize, scheme: Scheme) -> bool {
+    scheme == Scheme::Https && from.target.response_headers != Support::No && from.plan.has_hsts(ingress)
+}
+
+/// Collects matches into rules: those that do the same, in the same case, share one.
+pub(crate) struct Collector<'a> {
+    plan: &'a Plan<'a>,
+    side: Side<'a>,
+    namespaces: HashMap<&'a str, usize>,
+    open: HashMap<(usize, usize, Deed), usize>,
+}
+
+const MAX_RULE_MATCHES: usize = 64;
+
+impl<'a> Collector<'a> {
+    pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
+        Self { plan, side: Side::new(), namespaces: HashMap::new(), open: HashMap::new() }
+    }
+
+    /// Adds a match; `case` keeps the ways in which a canary decides in their order.
+    pub(crate) fn add(&mut self, case: usize, deed: Deed, matching: Matching) {
+        let namespace = self.plan.namespace(matching.ingress);
+        let at = *self.namespaces.entry(namespace).or_insert_with(|| {
+            self.side.push((namespace, Vec::new()));
+            self.side.len() - 1
+        });
+        let rules = &mut self.side[at].1;
+        let key = (at, case, deed);
+        if let Some(&rule) = self.open.get(&key).filter(|rule| rules[**rule].matches.len() < MAX_RULE_MATCHES) {
+            rules[rule].matches.push(matching);
+            return;
+        }
+        rules.push(Rule { deed: key.2.clone(), matches: vec![matching] });
+        self.open.insert(key, rules.len() - 1);
+    }
+
+    pub(crate) fn finish(self) -> Side<'a> {
+        self.side
+    }
+}

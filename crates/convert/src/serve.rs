@@ -1,0 +1,137 @@
+//! What ingress-nginx's servers add to the plan: which location of which server a path is, further names of hosts, hosts
+//! that only send elsewhere, and the places of canaries.
+
+use std::collections::HashMap;
+
+use gatefold_diagnostic::{Code, Diagnostic};
+use gatefold_ingress::Answer;
+
+use crate::{
+    Fidelity, fill,
+    plan::{Host, IngressResult, PathResult, Plan},
+    report,
+};
+
+impl Host {
+    /// A host without anything yet.
+    pub(crate) fn new(group: usize, name: String, owner: usize) -> Self {
+        Self {
+            group,
+            name,
+            owner,
+            locations: Vec::new(),
+            certificate: None,
+            regex: None,
+            server: None,
+            aliases: Vec::new(),
+            app_root: None,
+            www_of: None,
+        }
+    }
+}
+
+/// Hosts that only ingress-nginx's own model has: an Ingress that looks like a canary and is none.
+fn further_hosts(plan: &mut Plan<'_>) {
+    for server in &plan.servers.list {
+        let served = server.locations.iter().filter(|location| location.backend.is_some());
+        let Some(ingress) = served.filter_map(|location| location.ingress).find(|it| plan.settings[*it].canary) else {
+            continue;
+        };
+        let group = plan.settings[ingress].group;
+        if !plan.hosts.iter().any(|host| host.group == group && host.name == server.host) {
+            plan.hosts.push(Host::new(group, server.host.clone(), ingress));
+        }
+    }
+}
+
+/// Ties hosts to servers and locations to theirs, and gives canaries their results.
+pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut Vec<Diagnostic>) {
+    if fidelity == Fidelity::Faithful {
+        further_hosts(plan);
+    }
+    let mut by_field: HashMap<(usize, &str), (usize, usize)> = HashMap::new();
+    let mut by_host: HashMap<&str, usize> = HashMap::new();
+    for (at, server) in plan.servers.list.iter().enumerate() {
+        by_host.insert(&server.host, at);
+        for (number, location) in server.locations.iter().enumerate() {
+            let (Some(ingress), Some(field)) = (location.ingress, location.field.as_deref()) else { continue };
+            if location.answer != Answer::AddSlash {
+                // Of two, the later has the path as it is written.
+                by_field.insert((ingress, field), (at, number));
+            }
+        }
+    }
+    let view = |location: &crate::plan::Location| by_field.get(&(location.ingress, &*location.field())).copied();
+    plan.views = plan.locations.iter().map(view).collect();
+    for host in &mut plan.hosts {
+        let is_nginx = plan.settings[host.owner].dialect == gatefold_ingress::Dialect::IngressNginx;
+        host.server = by_host.get(&*host.name).copied().filter(|_| is_nginx);
+        let Some(server) = host.server.map(|at| &plan.servers.list[at]) else { continue };
+        host.aliases = server.aliases.iter().filter(|alias| fill::is_hostname(alias)).cloned().collect();
+        host.app_root.clone_from(&server.app_root);
+    }
+    for ingress in 0..plan.ingresses.len() {
+        if plan.settings[ingress].canary {
+            canary(plan, ingress, diagnostics);
+        }
+    }
+}
+
+/// Adds the hosts that `from-to-www-redirect` makes.
+pub(crate) fn twins(plan: &mut Plan<'_>) {
+    for of in 0..plan.hosts.len() {
+        let host = &plan.hosts[of];
+        let twin = host.server.and_then(|server| plan.servers.list[server].twin.clone());
+        let Some(twin) = twin.filter(|twin| fill::is_hostname(twin)) else { continue };
+        let mut twin = Host::new(host.group, twin, host.owner);
+        twin.certificate.clone_from(&host.certificate);
+        twin.server = host.server;
+        twin.www_of = Some(of);
+        plan.hosts.push(twin);
+    }
+}
+
+/// A canary's paths stand where its primary's do; a canary that is nobody's is left out.
+fn canary(plan: &mut Plan<'_>, ingress: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let hosts: HashMap<(usize, &str), usize> =
+        plan.hosts.iter().enumerate().map(|(at, host)| ((host.group, &*host.name), at)).collect();
+    let view = &plan.ingresses[ingress];
+    let mut result = IngressResult::default();
+    let mut attached = false;
+    for rule in view.spec.rules.iter().flatten() {
+        let name = rule.host.as_deref().unwrap_or_default().to_ascii_lowercase();
+        let host = hosts.get(&(plan.settings[ingress].group, &*name)).copied();
+        result.rules.push(host.ok_or(Code::E6));
+        let paths = rule.http.iter().flat_map(|http| &http.paths);
+        let of = |path: &k8s_openapi::api::networking::v1::HTTPIngressPath| {
+            let raw = path.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/");
+            let is_it = |at: &&usize| plan.locations[**at].raw == raw;
+            let primary = host.and_then(|host| plan.hosts[host].locations.iter().find(is_it)).copied();
+            let Some(primary) = primary else { return PathResult::Dropped(Code::E6) };
+            match plan.canary_of(primary) {
+                Some(canary) if canary.ingress == ingress => PathResult::Canary(primary),
+                Some(_) => PathResult::Dropped(Code::E2),
+                None => PathResult::Dropped(Code::E6),
+            }
+        };
+        let paths: Vec<_> = paths.map(of).collect();
+        attached |= paths.iter().any(|path| matches!(path, PathResult::Canary(_)));
+        result.paths.push(paths);
+    }
+    if attached {
+        plan.results[ingress] = result;
+    } else {
+        diagnostics.push(report::canary(view));
+    }
+}
+
+impl Plan<'_> {
+    /// Whether an Ingress has a rule for this host and path.
+    pub(crate) fn names(&self, ingress: usize, host: &str, path: &str) -> bool {
+        self.ingresses[ingress].spec.rules.iter().flatten().any(|rule| {
+            let is_host = rule.host.as_deref().unwrap_or_default().eq_ignore_ascii_case(host);
+            let mut paths = rule.http.iter().flat_map(|http| &http.paths);
+            is_host && paths.any(|it| it.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/") == path)
+        })
+    }
+}

@@ -1,0 +1,246 @@
+//! ingress-nginx's servers as others may read them: hosts, locations in nginx's order, and what each does. The router runs
+//! the same model, so what is written from here and what is routed cannot differ.
+
+use gatefold_manifest::{Bundle, InputScope};
+use gatefold_routing::{PathMatch, ValueMatch};
+
+use super::{
+    accept,
+    build::{self, Location, Model, Server},
+    canary, certified,
+    config::Config,
+    emit::{self, Act},
+    rules::Certified,
+    settings::Settings,
+};
+use crate::{Dialect, IngressView, backend::Backends};
+
+/// All servers.
+#[derive(Debug, Default)]
+pub struct Servers {
+    /// The default server is the first.
+    pub list: Vec<ServerView>,
+}
+
+/// What answers for one host.
+#[derive(Debug)]
+pub struct ServerView {
+    /// The host; empty for the default server.
+    pub host: String,
+    /// Names that it has besides.
+    pub aliases: Vec<String>,
+    /// `www.` and the host, or the host without it, where that is sent here (`from-to-www-redirect`).
+    pub twin: Option<String>,
+    /// Where `/` is sent, and the Ingress that says so.
+    pub app_root: Option<(usize, String)>,
+    /// Whether all paths are regular expressions.
+    pub is_regex: bool,
+    /// Whether nginx would load it: where it would not, it has no locations.
+    pub is_loaded: bool,
+    /// In nginx's order: the first that matches wins.
+    pub locations: Vec<LocationView>,
+}
+
+/// How a location's path is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PathForm {
+    /// Equality.
+    Exact,
+    /// Equality up to a segment's end.
+    Prefix,
+    /// A regular expression, in any case, anchored at its start.
+    Regex,
+}
+
+/// What a location answers, before any redirect to https.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// A redirect to the path with a slash.
+    AddSlash,
+    /// A redirect to an address, with its status.
+    Redirect(u16, String),
+    /// The backend; 404 where there is none.
+    Serve,
+}
+
+/// A Service and its port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceView {
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// The port; none where the input does not tell its number.
+    pub port: Option<u16>,
+}
+
+/// One location.
+#[derive(Debug)]
+pub struct LocationView {
+    /// The Ingress whose annotations hold, by its place among the Ingresses that were given.
+    pub ingress: Option<usize>,
+    /// The field of an Ingress that it is from; none for what a server has by itself.
+    pub field: Option<String>,
+    /// The path as nginx has it.
+    pub path: String,
+    /// How it is compared.
+    pub form: PathForm,
+    /// What is answered.
+    pub answer: Answer,
+    /// Whether plain HTTP is sent to https, unless the answer is a redirect anyway.
+    pub to_https: bool,
+    /// What the path becomes.
+    pub rewrite: Option<String>,
+    /// The backend; none for the default backend, which answers 404.
+    pub backend: Option<ServiceView>,
+    /// The canary of the backend.
+    pub canary: Option<CanaryView>,
+}
+
+/// A canary that has endpoints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanaryView {
+    /// The Ingress that makes it one.
+    pub ingress: usize,
+    /// Where its share goes.
+    pub backend: ServiceView,
+    /// In the order in which they are asked; the last has no condition.
+    pub cases: Vec<CanaryCase>,
+    /// Of which `weight` is a part.
+    pub total: u32,
+}
+
+/// One way to decide.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CanaryCase {
+    /// The header and what its value must be.
+    pub header: Option<(String, Wanted)>,
+    /// The canary's part.
+    pub weight: u32,
+}
+
+/// What a header's value must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Equal to it.
+    Exact(String),
+    /// Somewhere a match of this.
+    Pattern(String),
+}
+
+/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order.
+pub fn servers(bundle: &Bundle, views: &[IngressView], scope: InputScope) -> Servers {
+    let mut backends = Backends::new(bundle, scope);
+    let own: Vec<&IngressView> = views.iter().filter(|view| view.class.dialect == Dialect::IngressNginx).collect();
+    if own.is_empty() {
+        return Servers::default();
+    }
+    let config = Config::read(bundle, None);
+    let (own, _) = accept::sift(&own, &config);
+    // Those that are left are in the order of all.
+    let mut all = views.iter().enumerate();
+    let place = |own: &&IngressView| all.find(|(_, view)| std::ptr::eq(*view, *own)).map_or(0, |(at, _)| at);
+    let places: Vec<usize> = own.iter().map(place).collect();
+    let model = build::build(&own, &config, &mut backends);
+    let reader = Reader { model: &model, places: &places, config: &config };
+    Servers { list: model.servers.iter().map(|server| reader.server(server)).collect() }
+}
+
+struct Reader<'a> {
+    model: &'a Model,
+    places: &'a [usize],
+    config: &'a Config,
+}
+
+impl Reader<'_> {
+    fn server(&self, server: &Server) -> ServerView {
+        let is_default = &*server.host == "_";
+        let is_free = |name: &str| !self.model.by_host.contains_key(name);
+        let aliases = server.aliases.iter().map(|(alias, _)| alias.clone()).filter(|alias| is_free(alias)).collect();
+        let wants_twin = server.from_to_www.is_some() && !is_default && !server.host.starts_with("*.");
+        let twin = wants_twin.then(|| www_twin(&server.host)).filter(|twin| is_free(twin));
+        let host = if is_default { String::new() } else { server.host.to_string() };
+        let mut view =
+            ServerView { host, aliases, twin, app_root: None, is_regex: false, is_loaded: true, locations: Vec::new() };
+        let Ok(emission) = emit::emit(self.model, server) else { return ServerView { is_loaded: false, ..view } };
+        view.is_regex = emission.regex.is_some();
+        let has_certificate = !is_default && !matches!(certified(self.model, server), Certified::No);
+        for emitted in &emission.list {
+            let location = &server.locations[emitted.location];
+            let own = location.owner.filter(|_| !location.catch_all).map(|owner| (owner, &self.model.settings[owner]));
+            if let (Some((owner, settings)), None) = (own, &view.app_root) {
+                let root = settings.app_root.clone();
+                view.app_root = root.map(|root| (self.places[owner], root));
+            }
+            let settings = own.map(|(_, settings)| settings);
+            let to_https = settings
+                .is_some_and(|settings| settings.force_ssl_redirect || settings.ssl_redirect && has_certificate);
+            let answer = match (emitted.act, settings.and_then(|settings| settings.redirect.as_ref())) {
+                (Act::AddSlash, _) => Answer::AddSlash,
+                (Act::Serve, Some(redirect)) => Answer::Redirect(redirect.status, redirect.url.clone()),
+                (Act::Serve, None) => Answer::Serve,
+            };
+            let form = match emitted.matches {
+                PathMatch::Exact(_) => PathForm::Exact,
+                PathMatch::Regex(_) => PathForm::Regex,
+                PathMatch::Prefix(_) | PathMatch::Begin(_) | PathMatch::Any => PathForm::Prefix,
+            };
+            let path = match &emitted.matches {
+                PathMatch::Exact(path) => path.to_string(),
+                _ => emitted.path.to_string(),
+            };
+            let rewrite = settings.and_then(|settings| settings.rewrite_target.clone());
+            view.locations.push(LocationView {
+                ingress: location.owner.map(|owner| self.places[owner]),
+                field: location.origin.as_ref().map(|origin| origin.field.to_string()),
+                form,
+                answer,
+                to_https: to_https && self.config.no_tls(&location.path).is_none(),
+                rewrite: rewrite.filter(|target| *target != *emitted.path),
+                backend: location.upstream.map(|upstream| self.service(upstream)),
+                canary: self.canary(location),
+                path,
+            });
+        }
+        view
+    }
+
+    fn service(&self, upstream: usize) -> ServiceView {
+        let backend = &self.model.upstreams[upstream].resolved.backend;
+        ServiceView { namespace: backend.namespace.clone(), name: backend.name.clone(), port: backend.port }
+    }
+
+    /// The canary of a location's upstream: none where its settings are not taken or it has no endpoint to send to.
+    fn canary(&self, location: &Location) -> Option<CanaryView> {
+        let primary = &self.model.upstreams[location.upstream?];
+        let alternative = primary.alternative?;
+        let upstream = &self.model.upstreams[alternative];
+        let settings: &Settings = &self.model.settings[upstream.first];
+        let canary = settings.canary.as_ref().filter(|_| settings.host.is_none())?;
+        if upstream.resolved.problem.is_some() || primary.resolved.problem.is_some() {
+            return None;
+        }
+        let cases = canary::decisions(canary).ok()?;
+        let case = |decision: canary::Decision| CanaryCase {
+            header: decision.guards.into_iter().next().map(|guard| {
+                let wanted = match &guard.value {
+                    ValueMatch::Exact(value) => Wanted::Exact(value.to_string()),
+                    ValueMatch::Regex(pattern) => Wanted::Pattern(pattern.source().to_owned()),
+                };
+                (guard.name.to_string(), wanted)
+            }),
+            weight: decision.weight,
+        };
+        Some(CanaryView {
+            ingress: self.places[upstream.first],
+            backend: self.service(alternative),
+            cases: cases.into_iter().map(case).collect(),
+            total: canary.total,
+        })
+    }
+}
+
+/// The other one of `www.` and a host.
+pub(crate) fn www_twin(host: &str) -> String {
+    host.strip_prefix("www.").map_or_else(|| format!("www.{host}"), str::to_owned)
+}
