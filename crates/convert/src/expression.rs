@@ -1,9 +1,15 @@
-//! What is wrong with a path that nginx reads as a regular expression.
+//! What a path becomes that nginx reads as a regular expression, and what is wrong with it.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_routing::{Need, Pattern, PcreError};
 
-use crate::{plan::Plan, report::finding};
+use crate::{
+    fill::{Filler, is_target},
+    path,
+    plan::{PathKind, Plan},
+    report::{self, finding},
+    rules::rewrite::{Rewriting, rewriting},
+};
 
 /// What keeps a path from being run as the expression that it is; none where nothing does.
 pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {
@@ -16,4 +22,41 @@ pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {
         PcreError::TooLarge => (Code::GW0782, args),
     };
     Some(finding(code, &plan.ingresses[location.ingress], location.field(), location.span, args))
+}
+
+impl Filler<'_> {
+    /// A path that is a regular expression: a prefix where its rewrite says so, else what a match takes.
+    pub(crate) fn expression(&mut self, plan: &mut Plan<'_>, index: usize, faithful: bool) {
+        let location = &plan.locations[index];
+        let (host, raw) = (location.host, &location.raw);
+        let target = &plan.settings[location.ingress].rewrite_target;
+        let (kind, value, code) = match rewriting(raw, target) {
+            Rewriting::Prefix { prefix, .. } if is_target(target) => (PathKind::Prefix, prefix, Code::B2),
+            _ => (PathKind::Regex, open_ended(raw), Code::GW0705),
+        };
+        let key = if kind == PathKind::Prefix { path::prefix_key(&value) } else { &*value };
+        match self.taken.get(&(host, kind, key.to_owned())) {
+            Some(&winner) if winner != index => {
+                let (ingress, field) = (location.ingress, location.field());
+                self.diagnostics.push(report::conflict(plan, ingress, field, raw, winner, location.span));
+                plan.locations[index].dropped = Some(Code::GW0709);
+            }
+            _ => {
+                self.taken.insert((host, kind, key.to_owned()), index);
+                (plan.locations[index].kind, plan.locations[index].value) = (kind, value);
+                if !faithful {
+                    plan.locations[index].changed = Some(code);
+                    if code == Code::GW0705 {
+                        self.diagnostics.push(report::regex_path(plan, index));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A path as a person would write it for an implementation that compares all of the path.
+fn open_ended(raw: &str) -> String {
+    let takes_all = raw.ends_with('$') || raw.ends_with(".*") || raw.ends_with("(.*)");
+    if takes_all { raw.to_owned() } else { format!("{raw}.*") }
 }

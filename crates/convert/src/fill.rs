@@ -13,7 +13,6 @@ use crate::{
     path,
     plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
-    rules::rewrite::{Rewriting, rewriting},
 };
 
 /// Fills hosts and locations of `plan`, with a result for every path.
@@ -24,7 +23,7 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
         scope,
         fidelity,
         hosts: HashMap::new(),
-        taken: HashMap::new(),
+        pub(crate) taken: HashMap::new(),
         fallbacks: Vec::new(),
         diagnostics,
     };
@@ -48,7 +47,7 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
     filler.borders(plan);
 }
 
-struct Filler<'a> {
+pub(crate) struct Filler<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
     fidelity: Fidelity,
@@ -56,7 +55,7 @@ struct Filler<'a> {
     taken: HashMap<(usize, PathKind, String), usize>,
     /// Hosts whose unserved paths a default backend wants, first come first served.
     fallbacks: Vec<(usize, Vec<usize>)>,
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
 }
 
 impl Filler<'_> {
@@ -353,46 +352,9 @@ impl Filler<'_> {
     }
 }
 
-impl Filler<'_> {
-    /// A path that is a regular expression: a prefix where its rewrite says so, else what a match takes.
-    fn expression(&mut self, plan: &mut Plan<'_>, index: usize, faithful: bool) {
-        let location = &plan.locations[index];
-        let (host, raw) = (location.host, &location.raw);
-        let target = &plan.settings[location.ingress].rewrite_target;
-        let (kind, value, code) = match rewriting(raw, target) {
-            Rewriting::Prefix { prefix, .. } if is_target(target) => (PathKind::Prefix, prefix, Code::B2),
-            _ => (PathKind::Regex, open_ended(raw), Code::GW0705),
-        };
-        let key = if kind == PathKind::Prefix { path::prefix_key(&value) } else { &*value };
-        match self.taken.get(&(host, kind, key.to_owned())) {
-            Some(&winner) if winner != index => {
-                let (ingress, field) = (location.ingress, location.field());
-                self.diagnostics.push(report::conflict(plan, ingress, field, raw, winner, location.span));
-                plan.locations[index].dropped = Some(Code::GW0709);
-            }
-            _ => {
-                self.taken.insert((host, kind, key.to_owned()), index);
-                (plan.locations[index].kind, plan.locations[index].value) = (kind, value);
-                if !faithful {
-                    plan.locations[index].changed = Some(code);
-                    if code == Code::GW0705 {
-                        self.diagnostics.push(report::regex_path(plan, index));
-                    }
-                }
-            }
-        }
-    }
-}
-
 /// Whether behaviour is kept past what a person would write.
 fn keeps(plan: &Plan<'_>, fidelity: Fidelity, ingress: usize) -> bool {
     fidelity == Fidelity::Faithful && plan.settings[ingress].dialect == Dialect::IngressNginx
-}
-
-/// A path as a person would write it for an implementation that compares all of the path.
-fn open_ended(raw: &str) -> String {
-    let takes_all = raw.ends_with('$') || raw.ends_with(".*") || raw.ends_with("(.*)");
-    if takes_all { raw.to_owned() } else { format!("{raw}.*") }
 }
 
 /// The Ingress that turns the host's paths into regular expressions (`enforceRegexModifier`): by `use-regex`, or by a
@@ -415,7 +377,7 @@ fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
 }
 
 /// Whether ingress-nginx takes the value of `rewrite-target`; what it does not take counts as not written.
-fn is_target(text: &str) -> bool {
+pub(crate) fn is_target(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:$".contains(&byte))
 }
 
