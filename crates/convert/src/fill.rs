@@ -23,7 +23,7 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
         scope,
         fidelity,
         hosts: HashMap::new(),
-        pub(crate) taken: HashMap::new(),
+        taken: HashMap::new(),
         fallbacks: Vec::new(),
         diagnostics,
     };
@@ -52,7 +52,7 @@ pub(crate) struct Filler<'a> {
     scope: InputScope,
     fidelity: Fidelity,
     hosts: HashMap<(usize, String), usize>,
-    taken: HashMap<(usize, PathKind, String), usize>,
+    pub(crate) taken: HashMap<(usize, PathKind, String), usize>,
     /// Hosts whose unserved paths a default backend wants, first come first served.
     fallbacks: Vec<(usize, Vec<usize>)>,
     pub(crate) diagnostics: &'a mut Vec<Diagnostic>,
