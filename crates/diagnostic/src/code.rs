@@ -98,7 +98,7 @@ registry! {
     A8 "slash-is-added" Warning
         "{request} is redirected by ingress-nginx and not in the output."
         "Add an Exact match with a RequestRedirect, or convert with fidelity faithful."
-    A9 "configuration-refused" Warning
+    A9 "slash-twice" Warning
         "nginx does not load the locations of this host, so the controller keeps an older configuration: what {request} gets there, these Ingresses do not say."
         "Remove one of the paths that differ only in their slash, or mend the expression."
     B1 "rewrite-takes-all" Warning
