@@ -17,6 +17,14 @@ globalThis.gatefold = {
     });
     return editor;
   },
+  /** Puts the page of a finding's code into its dialog, which is being drawn. */
+  readPage: (code) => void import("./reader.js").then(({ readPage }) => readPage(code), () => {}),
+  /** Saves names and texts, in turns, as a zip. */
+  saveZip: (name, files) => void import("./zip.js").then(({ saveZip }) => saveZip(name, files), () => {}),
+  /** Scrolls the shelf to the row that the request leads to, once it is drawn. */
+  showCurrent: () => {
+    setTimeout(() => document.querySelector("#shelf-panel [data-current]")?.scrollIntoView({ block: "center" }), 50);
+  },
 };
 
 // Fetched while the Wasm compiles. A failure is told to whoever asks for the editor, later.

@@ -20,6 +20,7 @@ import {
   placeholder,
 } from "@codemirror/view";
 
+import { annotations } from "./annotations.js";
 import { theme } from "./theme.js";
 import { folding, highlighting } from "./yaml.js";
 
@@ -53,6 +54,19 @@ function firstLine(doc, place) {
   return { from, to: Math.min(to, doc.lineAt(from).to) };
 }
 
+/** Whether all of a text was pasted over. */
+function isReplaced({ transactions, startState }) {
+  return transactions.some((transaction) => {
+    let isWhole = false;
+    if (transaction.isUserEvent("input.paste")) {
+      transaction.changes.iterChanges((from, to) => {
+        isWhole = from === 0 && to === startState.doc.length;
+      });
+    }
+    return isWhole;
+  });
+}
+
 function changes(doc, edits) {
   return edits.map(([place, insert]) => ({ ...range(doc, place), insert }));
 }
@@ -61,11 +75,11 @@ function changes(doc, edits) {
  * Puts an editor into `host`.
  *
  * @param {Element} host - an element inside a shadow root
- * @param {{label: string, hint: string, onEdit: () => void, onCursor: (line: number) => void,
+ * @param {{label: string, hint: string, onEdit: () => void, onReplace: () => void, onCursor: (line: number) => void,
  *   onHover: (line: number) => void, onVisible: (first: number, last: number) => void, onMove: () => void}} options
  *   `onHover` is given 0 when the pointer leaves; `onMove` is called when lines stand elsewhere than before
  */
-export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible, onMove }) {
+export function mount(host, { label, hint, onEdit, onReplace, onCursor, onHover, onVisible, onMove }) {
   const states = new Map();
   let shown;
   let hovered = 0;
@@ -89,6 +103,7 @@ export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible,
     highlightActiveLine(),
     highlightActiveLineGutter(),
     highlightSelectionMatches(),
+    annotations,
     search({ top: true }),
     placeholder(hint),
     lit,
@@ -104,6 +119,7 @@ export function mount(host, { label, hint, onEdit, onCursor, onHover, onVisible,
     }),
     EditorView.updateListener.of((update) => {
       const { state, view } = update;
+      if (isReplaced(update)) onReplace();
       if (update.docChanged) onEdit();
       if (update.selectionSet && view.hasFocus) onCursor(state.doc.lineAt(state.selection.main.head).number);
       if (update.geometryChanged || update.viewportChanged) view.requestMeasure({ key: tellVisible, read: tellVisible });

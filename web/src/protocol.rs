@@ -7,7 +7,7 @@ use gatefold_core::{
     Settings,
     view::{
         Answer, AskError, Fate, FlowView, InputLine, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart,
-        OutputSize, Page, Problem, Summary, Tie,
+        OutputSize, Page, Place, Problem, Summary, Tie,
     },
 };
 use js_sys::{Array, Uint8Array};
@@ -61,6 +61,8 @@ pub(crate) enum Ask {
         sources: Vec<SentSource>,
         #[serde(with = "in_json")]
         settings: Settings,
+        /// Where to keep it, with which request, before it is read: the reading of a large one takes a while.
+        keep: Option<(Slot, String)>,
     },
     /// Keep the input in this browser.
     Save { slot: Slot, request: String },
@@ -70,6 +72,8 @@ pub(crate) enum Ask {
     Lines { part: OutputPart, format: OutputFormat, start: u32, count: u32 },
     /// The whole output, to copy or to download.
     Text { part: OutputPart, format: OutputFormat },
+    /// Each object of the output, for a folder of files.
+    Files { part: OutputPart },
     /// Threads between what is visible.
     Ties { part: OutputPart, from: InputLine, to: u32, output: (u32, u32) },
     /// Markers of a source.
@@ -77,9 +81,9 @@ pub(crate) enum Ask {
     /// Rows of problems.
     Problems { count: usize },
     /// Rows of the ledger.
-    Ledger { fate: Option<Fate>, count: usize },
+    Ledger { fate: Option<Fate>, filter: String, count: usize },
     /// The split of traffic.
-    Flow { filter: String },
+    Flow { filter: String, answering: Option<Place> },
     /// A link to the input.
     Link { request: String },
 }
@@ -122,7 +126,7 @@ impl Ask {
             Self::Save { .. } => Topic::Save,
             Self::Request(_) => Topic::Request,
             Self::Lines { .. } => Topic::Lines,
-            Self::Text { .. } => Topic::Text,
+            Self::Text { .. } | Self::Files { .. } => Topic::Text,
             Self::Ties { .. } => Topic::Ties,
             Self::Markers { .. } => Topic::Markers,
             Self::Problems { .. } => Topic::Problems,
@@ -163,6 +167,8 @@ pub(crate) enum Origin {
     Link,
     /// A kept work.
     Kept(Slot),
+    /// Nothing: the link could not be opened, and nothing is kept.
+    Nothing,
 }
 
 /// Work to show. The texts of its sources come beside it.
@@ -200,10 +206,12 @@ pub(crate) enum Reply {
     Lines { size: OutputSize, page: Page<OutputLine> },
     /// The whole output comes beside it.
     Text,
+    /// Names and texts of files come beside it, in turns.
+    Files,
     /// Threads.
     Ties(Vec<Tie>),
-    /// Markers of a source: they come beside it as JSON, which the editor reads and nobody else.
-    Markers { source: u32 },
+    /// Where problems of a source are. What they are comes beside it as JSON, which the editor reads and nobody else.
+    Markers { source: u32, places: Vec<Place> },
     /// Problems.
     Problems(Page<Problem>),
     /// Ledger.
@@ -252,7 +260,7 @@ mod tests {
         for placement in [PlacementSetting::Shared, PlacementSetting::PerNamespace] {
             let sources = vec![SentSource { id: TabId(7), name: "a.yaml".to_owned(), has_text: true }];
             let settings = Settings { placement, ..Settings::default() };
-            let call = Call { number: 300, ask: Ask::Input { sources, settings } };
+            let call = Call { number: 300, ask: Ask::Input { sources, settings, keep: None } };
             let bytes = postcard::to_allocvec(&call).expect("a call is written");
             assert_eq!(postcard::from_bytes::<Call>(&bytes), Ok(call));
         }

@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use gatefold_core::CODES;
 
 use crate::{install, shell, workspace};
 
@@ -117,6 +118,7 @@ fn finish(mode: Mode, out: &Path) -> Result<()> {
         shell::step("optimise the Wasm", || optimise(out))?;
     }
     shell::step("bundle the editor, the styles and the scripts", || bundle(mode, out))?;
+    shell::step("write what the page fetches when it is asked for", || reading(out))?;
     let html = fs::read_to_string(workspace::root().join("index.html")).context("cannot read index.html")?;
     fs::write(out.join("index.html"), without_trunk(&html)).context("cannot write index.html")
 }
@@ -158,10 +160,24 @@ fn bundle(mode: Mode, out: &Path) -> Result<()> {
     let glue = out.join(format!("{NAME}.js"));
     let scripts = [
         format!("boot={}", web.join("boot.js").display()),
+        format!("reader={}", web.join("js/reader.js").display()),
+        format!("zip={}", web.join("js/zip.js").display()),
         format!("worker={}", web.join("worker.js").display()),
         format!("{NAME}={}", glue.display()),
     ];
     esbuild(mode, out, &scripts, &["--format=esm".into(), "--allow-overwrite".into()])
+}
+
+/// What people read and the Wasm does not carry: a page for each code, and what is known of every annotation.
+fn reading(out: &Path) -> Result<()> {
+    let docs = out.join("docs");
+    fs::create_dir_all(&docs).with_context(|| format!("cannot make {}", docs.display()))?;
+    for code in CODES {
+        let file = docs.join(format!("{}.md", code.facts().id));
+        fs::write(&file, code.page()).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    let annotations = serde_json::to_string(&gatefold_core::annotations())?;
+    fs::write(out.join("annotations.json"), annotations).context("cannot write annotations.json")
 }
 
 fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Result<()> {

@@ -22,6 +22,7 @@ static MIME_TYPES: &[(&str, &str)] = &[
     ("js",   "text/javascript; charset=utf-8"),
     ("json", "application/json"),
     ("svg",  "image/svg+xml"),
+    ("md",   "text/plain; charset=utf-8"),
     ("txt",  "text/plain; charset=utf-8"),
     ("wasm", "application/wasm"),
     ("yaml", "text/plain; charset=utf-8"),

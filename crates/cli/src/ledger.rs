@@ -25,7 +25,7 @@ pub(crate) fn run(args: &args::Ledger, format: Format) -> Result<Answered, Failu
             let mut table = Table::default();
             let mut object = String::new();
             let mut out = String::new();
-            for row in session.ledger(None, 0, usize::MAX).rows {
+            for row in session.ledger(None, "", 0, usize::MAX).rows {
                 if row.object != object {
                     out.push_str(&std::mem::take(&mut table).to_string());
                     out.push_str(&format!("{}\n", visible(&row.object)));

@@ -1,6 +1,6 @@
 //! What is known of an annotation, for reading: its row, and its paragraph, which only programs that ask for it carry.
 
-use gatefold_ingress::annotation::{Becomes, TABLES, Table};
+use gatefold_ingress::annotation::{Annotation, Becomes, TABLES, Table};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -47,8 +47,27 @@ fn paragraphs(table: &Table) -> &'static str {
 /// What is known of the annotation with this whole key.
 pub fn annotation(key: &str) -> Option<AnnotationFacts> {
     let (table, row) = TABLES.iter().find_map(|table| Some((*table, table.find(key)?)))?;
-    let all: Value = serde_json::from_str(paragraphs(table)).ok()?;
-    let text = |name: &str| all[row.key][name].as_str().unwrap_or_default().to_owned();
+    Some(facts(key.to_owned(), table, row, &prose(table)))
+}
+
+/// Every annotation of every table, under the first of its prefixes.
+pub fn annotations() -> Vec<AnnotationFacts> {
+    let of_table = |table: &&'static Table| {
+        let prose = prose(table);
+        let prefix = table.prefixes.first().copied().unwrap_or_default();
+        let facts = table.rows.iter().map(|row| facts(format!("{prefix}{}", row.key), table, row, &prose));
+        facts.collect::<Vec<_>>()
+    };
+    TABLES.iter().flat_map(of_table).collect()
+}
+
+/// The paragraphs as they are read; none where the file is damaged, which a test would tell.
+fn prose(table: &Table) -> Value {
+    serde_json::from_str(paragraphs(table)).unwrap_or_default()
+}
+
+fn facts(annotation: String, table: &Table, row: &Annotation, prose: &Value) -> AnnotationFacts {
+    let text = |name: &str| prose[row.key][name].as_str().unwrap_or_default().to_owned();
     let fate = match row.becomes {
         Becomes::Field(field) => {
             let since = |channel: &str, minor: Option<u8>| match minor {
@@ -63,8 +82,8 @@ pub fn annotation(key: &str) -> Option<AnnotationFacts> {
         Becomes::Lost => "nothing".to_owned(),
         Becomes::NoTraffic => "nothing, and no request is answered otherwise".to_owned(),
     };
-    Some(AnnotationFacts {
-        annotation: key.to_owned(),
+    AnnotationFacts {
+        annotation,
         meaning: text("meaning"),
         default: text("default"),
         form: row.form.allowed(),
@@ -72,7 +91,7 @@ pub fn annotation(key: &str) -> Option<AnnotationFacts> {
         risk: format!("{:?}", row.risk).to_ascii_lowercase(),
         fate,
         documentation: table.page_of(row),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::{Shared, SharedSource, dump};
 /// One example.
 #[derive(Debug, Clone, Copy)]
 pub struct Example {
-    /// `canary-ingress`: its address is `#example/canary-ingress`.
+    /// `canary-weight`: its address is `#example/canary-weight`.
     pub id: &'static str,
     /// Its name in the menu.
     pub title: &'static str,
@@ -121,10 +121,10 @@ pub static EXAMPLES: &[Example] = &[
         verdict: Verdict::Different,
     },
     Example {
-        id: "canary-ingress",
+        id: "canary-weight",
         title: "A canary by two Ingresses",
         about: "the annotations of ingress-nginx, which decide by header, cookie and weight",
-        manifest: file!("canary-ingress"),
+        manifest: file!("canary-weight"),
         request: "GET http://shop.example.com/",
         verdict: Verdict::Different,
     },
@@ -186,14 +186,28 @@ pub static EXAMPLES: &[Example] = &[
     },
 ];
 
-/// The example of that id.
+/// Ids that an example once had: links to them are out in the world.
+static FORMER_IDS: &[(&str, &str)] = &[("canary-ingress", "canary-weight")];
+
+/// The example of that id, or the one that once had it.
 pub fn example(id: &str) -> Option<&'static Example> {
+    let id = FORMER_IDS.iter().find(|row| row.0 == id).map_or(id, |row| row.1);
     EXAMPLES.iter().find(|example| example.id == id)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_addresses_of_the_documentation_open() {
+        for id in ["wildcard-depth", "canary-weight", "canary-ingress", "large"] {
+            assert!(example(id).is_some(), "#example/{id}");
+        }
+        for (former, _) in FORMER_IDS {
+            assert!(EXAMPLES.iter().all(|example| example.id != *former), "{former} is in use again");
+        }
+    }
 
     #[test]
     fn ids_are_unique_and_files_are_short() {

@@ -6,20 +6,42 @@ use gatefold_gateway::{FlowEdge as Edge, FlowRule as Rule, Split, Topology, flow
 
 use crate::{
     places::Texts,
-    view::{FlowBackend, FlowEdge, FlowListener, FlowRule, FlowView},
+    view::{FlowBackend, FlowEdge, FlowListener, FlowRule, FlowView, Place},
 };
 
-/// Rules whose route, hostname, match or backend contains `filter`, the first `most` of them.
-pub(crate) fn flow_view(topology: &Topology, texts: &Texts, filter: &str, most: usize) -> FlowView {
+/// How many rules before the one that answers are listed, where not all are.
+const BEFORE: usize = 3;
+
+/// Rules whose route, hostname or match contains `filter`, `most` of them: the first, or those around the one that is
+/// written at `answering`.
+pub(crate) fn flow_view(
+    topology: &Topology,
+    texts: &Texts,
+    filter: &str,
+    most: usize,
+    answering: Option<Place>,
+) -> FlowView {
     let all = flow(topology, |_| true);
     let filter = filter.to_ascii_lowercase();
-    let words = |rule: &Rule| format!("{} {} {}", rule.kind, rule.route, rule.matches.join(" ")).to_ascii_lowercase();
+    let words = |rule: &Rule| {
+        format!("{} {} {} {}", rule.kind, rule.route, hosts(rule), rule.matches.join(" ")).to_ascii_lowercase()
+    };
+    let place = |rule: &Rule| rule.origin.span.and_then(|span| texts.place(span));
+    let answers = |rule: &Rule| {
+        answering.zip(place(rule)).is_some_and(|(answer, rule)| {
+            answer.source == rule.source && (rule.line..=rule.end_line).contains(&answer.line)
+        })
+    };
     let shown: Vec<usize> = (0..all.rules.len()).filter(|&index| words(&all.rules[index]).contains(&filter)).collect();
     let total_rules = shown.len();
-    let mut view = FlowView { total_rules, ..FlowView::default() };
+    let winner = answering.and_then(|_| shown.iter().position(|&index| answers(&all.rules[index])));
+    let first = winner.map_or(0, |winner| {
+        if winner < most { 0 } else { (winner - BEFORE.min(winner)).min(total_rules.saturating_sub(most)) }
+    });
+    let mut view = FlowView { total_rules, answering: winner.map(|winner| winner - first), ..FlowView::default() };
     let mut listeners: HashMap<usize, usize> = HashMap::new();
     let mut places: HashMap<usize, usize> = HashMap::new();
-    for &index in shown.iter().take(most) {
+    for &index in shown.iter().skip(first).take(most) {
         let rule = &all.rules[index];
         let hangs_on = rule.listeners.iter().map(|&listener| {
             *listeners.entry(listener).or_insert_with(|| {
@@ -35,10 +57,11 @@ pub(crate) fn flow_view(topology: &Topology, texts: &Texts, filter: &str, most: 
         places.insert(index, view.rules.len());
         view.rules.push(FlowRule {
             route: format!("{} {}", rule.kind, rule.route),
+            hosts: hosts(rule),
             matches: rule.matches.join(" or "),
             listeners,
             outcome: outcome(rule.split).to_owned(),
-            place: rule.origin.span.and_then(|span| texts.place(span)),
+            place: place(rule),
         });
     }
     let mut backends: HashMap<String, usize> = HashMap::new();
@@ -52,6 +75,10 @@ pub(crate) fn flow_view(topology: &Topology, texts: &Texts, filter: &str, most: 
         view.edges.push(FlowEdge { rule, backend, weight: edge.weight, share: edge.share });
     }
     view
+}
+
+fn hosts(rule: &Rule) -> String {
+    rule.hostnames.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 fn outcome(split: Split) -> &'static str {

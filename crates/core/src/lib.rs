@@ -23,7 +23,7 @@ mod settings;
 mod summary;
 pub mod view;
 
-pub use annotations::{AnnotationFacts, annotation};
+pub use annotations::{AnnotationFacts, annotation, annotations};
 pub use ask::Routed;
 pub use dump::dump;
 pub use examples::{EXAMPLES, Example, Manifest, example};
@@ -33,7 +33,7 @@ pub use gatefold_manifest::Source;
 pub use gatefold_routing::{Request, RequestError, Verdict};
 pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
 pub use report::{Report, analyze};
-pub use session::Session;
+pub use session::{Session, draft};
 pub use settings::{
     AuthServiceSetting, FidelitySetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError,
     Settings,

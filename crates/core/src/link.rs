@@ -79,7 +79,9 @@ impl fmt::Display for LinkError {
             Self::TooLarge => {
                 write!(f, "this link holds more than {} KiB, which no link of Gatefold does", INFLATE_LIMIT / 1024)
             }
-            Self::NoSuchExample(name) => write!(f, "there is no example {name}; `gatefold examples` lists them"),
+            Self::NoSuchExample(name) => {
+                write!(f, "there is no example {name}; the menu of examples and `gatefold examples` list them")
+            }
         }
     }
 }

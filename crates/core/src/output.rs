@@ -190,7 +190,24 @@ fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32,
             lines.push(from);
         }
     }
+    for lines in causes.values_mut() {
+        order_by_key(lines, |line| *line);
+    }
     causes
+}
+
+/// Each object of a part as a file, `01-gatewayclass-nginx.yaml`, in the order of the output.
+pub(crate) fn files(output: &Output, part: OutputPart) -> Vec<(String, String)> {
+    let written = &output.conversion.written;
+    let objects = written.bundle.objects().iter().enumerate();
+    let chosen = objects
+        .filter(|(index, _)| role_of(part).is_none_or(|role| output.conversion.roles.get(*index) == Some(&role)));
+    let files = chosen.enumerate().map(|(place, (index, object))| {
+        let id = object.id();
+        let name = format!("{:02}-{}-{}.yaml", place + 1, id.kind, id.path().replace('/', "-")).to_ascii_lowercase();
+        (name, written.part(index).unwrap_or_default().to_owned())
+    });
+    files.collect()
 }
 
 /// Threads that begin or end in what is visible, those that end in the air among them.

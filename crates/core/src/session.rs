@@ -17,7 +17,7 @@ use crate::{
     summary,
     view::{
         Answer, AskError, Fate, FlowView, InputLine, LedgerRow, LinkView, OutputFormat, OutputLine, OutputPart,
-        OutputSize, Page, Problem, Summary, Tie,
+        OutputSize, Page, Place, Problem, Summary, Tie,
     },
 };
 
@@ -100,6 +100,11 @@ impl Session {
         self.shown().output.view(part, format).text().to_owned()
     }
 
+    /// Each object of a part of the output as a file: its name, which says the order in which to apply them, and its YAML.
+    pub fn output_files(&self, part: OutputPart) -> Vec<(String, String)> {
+        output::files(&self.shown().output, part)
+    }
+
     /// Threads whose input line lies in `from..=to` of a source, or whose output line lies in the lines `output` of the YAML
     /// of `part`.
     pub fn ties(&self, part: OutputPart, from: InputLine, to: u32, output: (u32, u32)) -> Vec<Tie> {
@@ -139,14 +144,16 @@ impl Session {
         routed.answer(&self.shown().output.texts)
     }
 
-    /// How traffic splits, for rules whose route, hostname or path contains `filter`; at most `most` rules.
-    pub fn flow(&self, filter: &str, most: usize) -> FlowView {
-        flow_view(self.shown().gateway.topology(), &self.shown().output.texts, filter, most)
+    /// How traffic splits, for rules whose route, hostname or path contains `filter`; at most `most` rules, among them the
+    /// one that is written at `answering`.
+    pub fn flow(&self, filter: &str, most: usize, answering: Option<Place>) -> FlowView {
+        flow_view(self.shown().gateway.topology(), &self.shown().output.texts, filter, most, answering)
     }
 
-    /// Entries of the ledger, those with a fate of `fate` only where one is given.
-    pub fn ledger(&self, fate: Option<Fate>, start: usize, count: usize) -> Page<LedgerRow> {
-        ledger::page(&self.shown().output, fate, start, count)
+    /// Entries of the ledger whose object, field or code contains `filter`, those with a fate of `fate` only where one is
+    /// given.
+    pub fn ledger(&self, fate: Option<Fate>, filter: &str, start: usize, count: usize) -> Page<LedgerRow> {
+        ledger::page(&self.shown().output, fate, filter, start, count)
     }
 
     /// The link to this Input.
@@ -157,14 +164,19 @@ impl Session {
 
     /// Names and texts of the sources without Secret values: what may be kept in the browser.
     pub fn draft(&self) -> Vec<(String, String)> {
-        let clean = |source: &Source| (source.name.to_string(), redacted(&source.text).into_owned());
-        self.sources.iter().map(clean).collect()
+        draft(&self.sources)
     }
 
     /// Everything at once, for a machine.
     pub fn report(&self) -> Report {
         Report::new(&self.sources, &self.analysis)
     }
+}
+
+/// Names and texts of sources without Secret values; the sources need not have been analysed.
+pub fn draft(sources: &[Source]) -> Vec<(String, String)> {
+    let clean = |source: &Source| (source.name.to_string(), redacted(&source.text).into_owned());
+    sources.iter().map(clean).collect()
 }
 
 /// Whether `after` is `before` with some of it changed, and not another Input: most of the text is as it was, at the

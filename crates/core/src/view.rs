@@ -341,6 +341,8 @@ pub struct FlowView {
     pub edges: Vec<FlowEdge>,
     /// How many rules there are in all when only some are listed.
     pub total_rules: usize,
+    /// The rule that answers the request in the address bar, by index.
+    pub answering: Option<usize>,
 }
 
 /// A listener.
@@ -359,7 +361,9 @@ pub struct FlowListener {
 pub struct FlowRule {
     /// `HTTPRoute shop/web`.
     pub route: String,
-    /// `shop.example.com /coffee`.
+    /// The hosts of its route, `shop.example.com`; empty for those of its listeners.
+    pub hosts: String,
+    /// `path prefix /coffee`.
     pub matches: String,
     /// Listeners, by index.
     pub listeners: Vec<usize>,

@@ -46,6 +46,8 @@ pub struct FlowRule {
     pub index: usize,
     /// The rule's name.
     pub name: Option<String>,
+    /// The route's own hostnames; none where it takes its listeners'.
+    pub hostnames: Vec<Hostname>,
     /// Its matches in words.
     pub matches: Vec<String>,
     /// What its traffic comes to.
@@ -171,6 +173,7 @@ fn rule(route: &RouteNode, index: usize, listeners: &[usize], flow: &mut Flow) {
         route: route.object.id().path(),
         index,
         name: node.name.clone(),
+        hostnames: route.hostnames.clone(),
         matches: words,
         split,
         origin: node.place.origin(),

@@ -45,6 +45,34 @@ pub(super) fn copy(text: &JsString, done: Callback<bool>) {
     });
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = gatefold, js_name = saveZip, catch)]
+    fn save_zip(name: &str, files: &Array) -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = gatefold, js_name = showCurrent, catch)]
+    fn scroll_to_current() -> Result<(), JsValue>;
+    #[wasm_bindgen(js_namespace = gatefold, js_name = readPage, catch)]
+    fn fetch_page(code: &str) -> Result<(), JsValue>;
+}
+
+/// Saves names and texts, in turns, as a zip.
+pub(super) fn zip(name: &str, files: &Array) {
+    // Where there is no `web/boot.js`, in tests, nothing is saved.
+    let _ = save_zip(name, files);
+}
+
+/// Scrolls to the row that the request leads to, once it is drawn.
+pub(super) fn show_current() {
+    // Where there is no `web/boot.js`, in tests, nothing is scrolled.
+    let _ = scroll_to_current();
+}
+
+/// Fetches the page of a code into the dialog that waits for it.
+pub(super) fn read_page(code: &str) {
+    // Where there is no `web/boot.js`, in tests, the dialog stays empty.
+    let _ = fetch_page(code);
+}
+
 /// Saves a text as a file.
 pub(super) fn download(name: &str, text: &JsString) {
     let options = BlobPropertyBag::new();

@@ -123,6 +123,9 @@ impl World {
                     browser::download(&name, &text);
                 }
             }
+            Effect::Zip(name) => browser::zip(&name, &self.arrived.drain(..).collect()),
+            Effect::ShowCurrent => browser::show_current(),
+            Effect::ReadPage(code) => browser::read_page(&code),
             Effect::CopyLink(fragment) => {
                 browser::copy(&browser::address_with(&fragment).into(), self.on.reform(Msg::Copied));
             }

@@ -132,6 +132,8 @@ impl Pen {
         let geometry = self.geometry.clone();
         let moved = Closure::<dyn Fn()>::new(move || geometry.moved());
         let on = self.on.clone();
+        let replaced = Closure::<dyn Fn()>::new(move || on.emit(Msg::Replaced));
+        let on = self.on.clone();
         let cursor = Closure::<dyn Fn(u32)>::new(move |line| {
             on.emit(Msg::Point { lit: Some(Lit::Input(line)), is_cursor: true });
         });
@@ -147,12 +149,14 @@ impl Pen {
         set("label", &"Input".into())?;
         set("hint", &"Paste Ingress YAML or JSON here, or drop files.".into())?;
         set("onEdit", edit.as_ref())?;
+        set("onReplace", replaced.as_ref())?;
         set("onMove", moved.as_ref())?;
         set("onCursor", cursor.as_ref())?;
         set("onHover", hover.as_ref())?;
         set("onVisible", visible.as_ref())?;
         self.editor.replace(Some(module.mount(&inner, &options)?));
-        self.calls = Some(Calls { _plain: vec![edit, moved], _lines: vec![cursor, hover], _visible: visible });
+        self.calls =
+            Some(Calls { _plain: vec![edit, replaced, moved], _lines: vec![cursor, hover], _visible: visible });
         Ok(())
     }
 

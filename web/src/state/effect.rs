@@ -75,6 +75,12 @@ pub(crate) enum Effect {
     Edit(Vec<(Place, String)>),
     /// Copy what came with the message.
     CopyText,
+    /// Save names and texts that came with the message as a zip.
+    Zip(String),
+    /// Bring the row of the shelf that the request leads to into sight.
+    ShowCurrent,
+    /// Fetch the page of a finding's code and put it into its dialog.
+    ReadPage(String),
     /// Save what came with the message as a file.
     Download(String),
     /// Copy the address of this page with this fragment.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use gatefold_core::view::{Answer, LinkSize, LinkView, OutputFormat, OutputPart, Summary};
 
-use super::{Asked, Dialog, Effect, Engine, Link, Lit, Notice, State, TextUse, Timer, sentence};
+use super::{Asked, Bench, Dialog, Effect, Engine, Link, Lit, Notice, State, TextUse, Timer, sentence};
 use crate::protocol::{Ask, Opened, Origin, Reply, Said, Slot, Topic};
 
 fn topic(reply: &Reply) -> Topic {
@@ -15,7 +15,7 @@ fn topic(reply: &Reply) -> Topic {
         Reply::Saved { .. } => Topic::Save,
         Reply::Answer(_) | Reply::NoRequest(_) => Topic::Request,
         Reply::Lines { .. } => Topic::Lines,
-        Reply::Text => Topic::Text,
+        Reply::Text | Reply::Files => Topic::Text,
         Reply::Ties(_) => Topic::Ties,
         Reply::Markers { .. } => Topic::Markers,
         Reply::Problems(_) => Topic::Problems,
@@ -45,8 +45,12 @@ impl State {
             Reply::Saved { slot, trouble } => self.saved(slot, &trouble),
             Reply::Answer(answer) => {
                 self.tidy(&answer);
-                self.show_winner(&answer, out);
                 self.asked = Asked::Answer(Rc::new(*answer));
+                self.show_winner(out);
+                if self.bench == Bench::Traffic {
+                    // Its rule stands out in the table.
+                    self.ask_bench(out);
+                }
             }
             Reply::NoRequest(error) => self.asked = Asked::NoRequest(error),
             Reply::Lines { size, page } => {
@@ -58,20 +62,34 @@ impl State {
                 Some(TextUse::Download) => out.push(Effect::Download(self.file_name())),
                 None => {}
             },
+            Reply::Files => out.push(Effect::Zip(format!("{}.zip", self.part_name()))),
             Reply::Ties(ties) => self.ties = Rc::new(ties),
-            Reply::Markers { source } => {
+            Reply::Markers { source, places } => {
                 if source == self.source() {
+                    self.marks = Rc::new(places);
                     out.push(Effect::Mark);
                 }
             }
             Reply::Problems(page) => self.problems.take(page),
             Reply::Ledger(page) => self.ledger.take(page),
-            Reply::Flow(flow) => self.flow = Rc::new(*flow),
+            Reply::Flow(flow) => {
+                self.flow = Rc::new(*flow);
+                if std::mem::take(&mut self.wants_rule) {
+                    out.push(Effect::ShowCurrent);
+                }
+            }
             Reply::Link(view) => self.linked(view, out),
         }
     }
 
     fn opened(&mut self, opened: Opened, out: &mut Vec<Effect>) {
+        if !opened.trouble.is_empty() && !self.tabs.is_empty() {
+            // A wrong link says so, and leaves alone what is there.
+            self.notice = Some(Notice { text: sentence(&opened.trouble), is_alarm: true });
+            out.push(Effect::Address(self.address.clone()));
+            return;
+        }
+        self.address = std::mem::take(&mut self.next_address);
         out.extend(self.tabs.iter().map(|tab| Effect::Forget(tab.id)));
         let is_own = matches!(opened.origin, Origin::Link | Origin::Kept(_));
         self.show(opened);
@@ -105,13 +123,12 @@ impl State {
     }
 
     /// Lights the rule of the output that answers, with its threads, and brings it into sight.
-    fn show_winner(&mut self, answer: &Answer, out: &mut Vec<Effect>) {
+    fn show_winner(&mut self, out: &mut Vec<Effect>) {
         if !std::mem::take(&mut self.wants_winner) {
             return;
         }
-        let trace = answer.gateway.iter().flat_map(|side| &side.trace);
-        let mut won = trace.filter(|step| step.result == "won").filter_map(|step| step.place);
-        if let Some(place) = won.rfind(|place| place.source.is_none()) {
+        self.wants_rule = true;
+        if let Some(place) = self.winner().filter(|place| place.source.is_none()) {
             self.lit = Some(Lit::Output(place.line));
             out.push(Effect::ScrollOutput(place.line));
         }
@@ -161,14 +178,18 @@ impl State {
         self.link = Link::Made { view: Rc::new(view), is_stale: false, is_copied: false };
     }
 
-    fn file_name(&self) -> String {
-        let part = match self.output.part {
+    fn part_name(&self) -> &'static str {
+        match self.output.part {
             OutputPart::All => "gateway-api",
             OutputPart::InfrastructureProvider => "infrastructure-provider",
             OutputPart::ClusterOperator => "cluster-operator",
             OutputPart::ApplicationDeveloper => "application-developer",
             OutputPart::Policies => "policies",
-        };
+        }
+    }
+
+    fn file_name(&self) -> String {
+        let part = self.part_name();
         let ending = match self.output.format {
             OutputFormat::Yaml => "yaml",
             OutputFormat::Json => "json",

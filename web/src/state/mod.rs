@@ -4,6 +4,7 @@
 //! not here (see `effects::texts`): they stay JavaScript strings, so that two megabytes are never copied into this memory
 //! on the main thread.
 
+mod asks;
 mod effect;
 mod heard;
 mod msg;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 
 use gatefold_core::{
     Settings, order_by,
-    view::{Fate, FlowView, LedgerRow, Problem, Summary, Tie},
+    view::{Fate, FlowView, LedgerRow, Place, Problem, Summary, Tie},
 };
 
 pub(crate) use effect::{Effect, Timer};
@@ -55,6 +56,8 @@ pub(crate) struct State {
     pub(crate) has_mine: bool,
     /// Whether the rule that answers is to be shown: after opening, and when Enter was pressed.
     wants_winner: bool,
+    /// Whether the traffic's rule that answers is to be scrolled to when it comes.
+    wants_rule: bool,
     /// Whether Enter was pressed on the request: a curl command is rewritten then.
     is_curl_asked: bool,
     /// Numbers of the last question of each topic.
@@ -87,6 +90,8 @@ pub(crate) struct State {
     pub(crate) ledger: Rows<LedgerRow>,
     /// Only those with this fate.
     pub(crate) fate: Option<Fate>,
+    /// Only those with these words.
+    pub(crate) ledger_filter: String,
     /// The split of traffic.
     pub(crate) flow: Rc<FlowView>,
     /// Only rules with this in their name.
@@ -101,6 +106,15 @@ pub(crate) struct State {
     pub(crate) writing: Writing,
     /// The link.
     pub(crate) link: Link,
+    /// Where the source that is shown has problems.
+    pub(crate) marks: Rc<Vec<Place>>,
+    /// Which of them F8 goes to next, where no editor knows.
+    next_mark: usize,
+    /// The fragment of what is shown, and of what was asked for.
+    address: String,
+    next_address: String,
+    /// The code whose page is open.
+    pub(crate) code: String,
     /// The dialog that is open.
     pub(crate) dialog: Option<Dialog>,
     /// Light or dark.
@@ -177,6 +191,11 @@ impl State {
     /// Whether there is a link that says what is shown: the next edit makes it stale.
     pub(crate) fn has_fresh_link(&self) -> bool {
         matches!(self.link, Link::Made { is_stale: false, .. })
+    }
+
+    /// Whether there is anything to ask: without an Ingress and a route nobody answers.
+    pub(crate) fn has_sides(&self) -> bool {
+        self.summary.has_ingress || self.summary.gateway_is_given
     }
 
     /// Lines of the other side that belong to what is pointed at.

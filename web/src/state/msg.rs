@@ -29,6 +29,8 @@ pub(crate) enum Msg {
     SwitchWriting,
     /// The source that is shown was edited.
     Edited,
+    /// All of the source that is shown was pasted over.
+    Replaced,
     /// The cursor stands on a line, or the pointer is over it.
     Point { lit: Option<Lit>, is_cursor: bool },
     /// These lines of the input are visible.
@@ -49,6 +51,8 @@ pub(crate) enum Msg {
     RenameTab(usize, String),
     /// The address bar.
     RequestLine(String),
+    /// Another request was pasted over the one that was there: its headers go, too.
+    RequestPasted(String),
     /// The headers.
     RequestHeaders(String),
     /// Show or hide the headers.
@@ -61,6 +65,8 @@ pub(crate) enum Msg {
     Part(OutputPart),
     /// YAML or JSON.
     Format(OutputFormat),
+    /// The objects of the output in a zip.
+    WantZip,
     /// The whole output.
     WantText(TextUse),
     /// A place is to be shown.
@@ -75,6 +81,8 @@ pub(crate) enum Msg {
     Pane(Pane),
     /// A filter of the ledger.
     Fate(Option<Fate>),
+    /// Words that the ledger's rows have to have.
+    LedgerFilter(String),
     /// A filter of the traffic.
     FlowFilter(String),
     /// More rows.

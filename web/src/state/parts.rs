@@ -151,6 +151,13 @@ pub(crate) enum Engine {
     Stopped,
 }
 
+impl Engine {
+    /// Whether what is shown is of an older input than the one that is being read.
+    pub(crate) fn is_reading(self) -> bool {
+        matches!(self, Self::Busy | Self::Slow)
+    }
+}
+
 /// The link to what is shown.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) enum Link {
@@ -172,6 +179,8 @@ pub(crate) enum Dialog {
     Keys,
     /// A place for a curl command.
     Curl,
+    /// The page of a finding's code.
+    Page,
 }
 
 /// Light or dark.

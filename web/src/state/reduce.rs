@@ -1,24 +1,17 @@
 //! Decides what follows when something happens on the page. What the worker says is in `heard`.
 
-use gatefold_core::view::{InputLine, OutputFormat, Place};
+use gatefold_core::view::Place;
 
-use super::{
-    Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, Pick, ROWS, SPARE_LINES, State, Theme, Timer, Writing,
-};
+use super::{Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, Pick, ROWS, State, Theme, Timer, Writing};
 use crate::protocol::{Ask, Call, Origin, SentSource, Slot};
 
 /// Changes the state and says what is to be done.
 pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
     match msg {
-        Msg::Begin(fragment) => {
-            if state.engine == Engine::Starting {
-                out.extend([Effect::StartEngine, Effect::LoadEditor]);
-            }
-            state.send(Ask::Open { fragment }, &mut out);
-        }
+        Msg::Begin(fragment) => state.begin(fragment, &mut out),
         Msg::OpenSlot(slot) => {
-            out.push(Effect::Address(String::new()));
+            state.move_to(String::new(), &mut out);
             state.send(Ask::OpenSlot(slot), &mut out);
         }
         Msg::EngineCrashed => state.crashed(&mut out),
@@ -64,7 +57,11 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::Files(names) => state.add_files(names, &mut out),
         Msg::CloseTab(place) => state.close_tab(place, &mut out),
-        Msg::Clear => out.push(Effect::Clear),
+        Msg::Clear => {
+            state.forget_example();
+            out.push(Effect::Clear);
+        }
+        Msg::Replaced => state.forget_example(),
         Msg::RenameTab(place, name) => {
             if let Some(tab) = state.tabs.get_mut(place).filter(|tab| !name.trim().is_empty() && tab.name != name) {
                 tab.name = name.trim().to_owned();
@@ -73,6 +70,12 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::RequestLine(line) => {
             state.request.line = line;
+            state.request_edited(&mut out);
+        }
+        Msg::RequestPasted(line) => {
+            state.request.line = line;
+            state.request.headers.clear();
+            state.is_curl_asked = true;
             state.request_edited(&mut out);
         }
         Msg::RequestHeaders(headers) => {
@@ -98,6 +101,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.output.format = format;
             state.restart_output(&mut out);
         }
+        Msg::WantZip => state.send(Ask::Files { part: state.output.part }, &mut out),
         Msg::WantText(purpose) => {
             state.wanted_text = Some(purpose);
             let ask = Ask::Text { part: state.output.part, format: state.output.format };
@@ -112,6 +116,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.bench = bench;
             state.pane = Pane::Shelf;
             state.is_shelf_folded = false;
+            state.wants_rule = true;
             state.ask_bench(&mut out);
         }
         Msg::FoldShelf => state.is_shelf_folded = !state.is_shelf_folded,
@@ -126,6 +131,11 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.fate = fate;
             state.ledger.wanted = ROWS;
             state.ask_bench(&mut out);
+        }
+        Msg::LedgerFilter(filter) => {
+            state.ledger_filter = filter;
+            state.ledger.wanted = ROWS;
+            out.push(Effect::Set(Timer::Filter));
         }
         Msg::FlowFilter(filter) => {
             state.flow_filter = filter;
@@ -147,7 +157,11 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
                 state.want_link(false, &mut out);
             }
         }
-        Msg::Close => state.dialog = None,
+        Msg::Close => {
+            if state.dialog.take() == Some(Dialog::Page) {
+                out.push(Effect::Address(state.address.clone()));
+            }
+        }
         Msg::Keep => {
             state.origin = Origin::Kept(Slot::Mine);
             state.save(&mut out);
@@ -164,7 +178,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::NextPane => out.push(Effect::NextPane),
         Msg::NextProblem => {
             state.pane = Pane::Input;
-            out.push(Effect::NextProblem);
+            state.next_problem(&mut out);
         }
         Msg::Hidden => {
             if state.is_edited {
@@ -182,6 +196,44 @@ impl State {
         out.push(Effect::Send(Call { number, ask }));
     }
 
+    /// An address: the page of a code lies over what is shown, everything else is opened.
+    fn begin(&mut self, fragment: String, out: &mut Vec<Effect>) {
+        if self.engine == Engine::Starting && self.numbers.last == 0 {
+            out.extend([Effect::StartEngine, Effect::LoadEditor]);
+        }
+        let is_closed = self.dialog == Some(Dialog::Page) && fragment == self.address;
+        let code = fragment.strip_prefix("#code/").map(str::to_owned);
+        let is_page = code.is_some();
+        self.dialog = code.is_some().then_some(Dialog::Page);
+        if let Some(code) = code {
+            out.push(Effect::ReadPage(code.clone()));
+            self.code = code;
+        }
+        if (is_page || is_closed) && !self.tabs.is_empty() {
+            return;
+        }
+        let fragment = if is_page { String::new() } else { fragment };
+        self.next_address.clone_from(&fragment);
+        self.send(Ask::Open { fragment }, out);
+    }
+
+    pub(super) fn move_to(&mut self, address: String, out: &mut Vec<Effect>) {
+        self.next_address.clone_from(&address);
+        self.address.clone_from(&address);
+        out.push(Effect::Address(address));
+    }
+
+    /// The next problem; without an editor, which knows where the cursor is, one after the other.
+    fn next_problem(&mut self, out: &mut Vec<Effect>) {
+        if self.writing == Writing::Editor {
+            out.push(Effect::NextProblem);
+            return;
+        }
+        let next = self.marks.get(self.next_mark).or(self.marks.first()).copied();
+        self.next_mark = if self.next_mark < self.marks.len() { self.next_mark + 1 } else { 1 };
+        out.extend(next.map(Effect::Reveal));
+    }
+
     /// Sends the input, or remembers to while another is being read.
     pub(super) fn send_input(&mut self, out: &mut Vec<Effect>) {
         if self.is_reading {
@@ -195,7 +247,8 @@ impl State {
         self.is_reading = true;
         self.is_behind = false;
         let sources = self.tabs.iter().map(|tab| SentSource { id: tab.id, name: tab.name.clone(), has_text: false });
-        let ask = Ask::Input { sources: sources.collect(), settings: self.settings.clone() };
+        let keep = self.is_edited.then(|| (self.slot(), self.request.text()));
+        let ask = Ask::Input { sources: sources.collect(), settings: self.settings.clone(), keep };
         self.send(ask, out);
         out.push(Effect::Set(Timer::Slow));
     }
@@ -204,7 +257,7 @@ impl State {
         if !self.is_edited {
             self.is_edited = true;
             self.origin = Origin::Kept(self.slot());
-            out.push(Effect::Address(String::new()));
+            self.move_to(String::new(), out);
         }
         self.crashes = 0;
         self.age_link();
@@ -330,63 +383,6 @@ impl State {
             Some(Lit::Input(_)) => Effect::ScrollOutput(*end),
             _ => Effect::ScrollInput(*end),
         });
-    }
-
-    fn restart_output(&mut self, out: &mut Vec<Effect>) {
-        self.output.lines = Default::default();
-        self.output.visible = (1, self.output.visible.1.saturating_sub(self.output.visible.0).max(SPARE_LINES));
-        out.push(Effect::ScrollOutput(1));
-        self.ask_lines(out);
-        self.ask_ties(out);
-    }
-
-    pub(super) fn ask_lines(&mut self, out: &mut Vec<Effect>) {
-        let (first, last) = self.output.visible;
-        let start = first.saturating_sub(SPARE_LINES).max(1);
-        let count = last.max(first) - start + 1 + SPARE_LINES;
-        self.send(Ask::Lines { part: self.output.part, format: self.output.format, start, count }, out);
-    }
-
-    fn ask_lines_if_missing(&mut self, out: &mut Vec<Effect>) {
-        let (first, last) = self.output.visible;
-        let last = last.min(self.output.size.lines);
-        let here = |line: u32| {
-            let ends = self.output.lines.first().zip(self.output.lines.last());
-            ends.is_some_and(|(from, to)| (from.number..=to.number).contains(&line))
-        };
-        if last >= first && !(here(first) && here(last)) {
-            self.ask_lines(out);
-        }
-    }
-
-    pub(super) fn ask_ties(&mut self, out: &mut Vec<Effect>) {
-        if self.output.format == OutputFormat::Json {
-            // Threads lead to lines of the YAML.
-            self.ties = Default::default();
-            return;
-        }
-        let (line, to) = self.input_visible;
-        let from = InputLine { source: self.source(), line };
-        self.send(Ask::Ties { part: self.output.part, from, to, output: self.output.visible }, out);
-    }
-
-    pub(super) fn ask_markers(&mut self, out: &mut Vec<Effect>) {
-        self.send(Ask::Markers { source: self.source() }, out);
-    }
-
-    pub(super) fn ask_bench(&mut self, out: &mut Vec<Effect>) {
-        let ask = match self.bench {
-            Bench::Problems => Ask::Problems { count: self.problems.wanted },
-            Bench::Ledger => Ask::Ledger { fate: self.fate, count: self.ledger.wanted },
-            Bench::Traffic => Ask::Flow { filter: self.flow_filter.clone() },
-            Bench::Trace => return,
-        };
-        self.send(ask, out);
-    }
-
-    pub(super) fn want_link(&mut self, then_copy: bool, out: &mut Vec<Effect>) {
-        self.link = Link::Wanted { then_copy };
-        self.send(Ask::Link { request: self.request.text() }, out);
     }
 
     fn copied(&mut self, is_copied: bool) {

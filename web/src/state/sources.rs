@@ -1,6 +1,8 @@
 //! Tabs of the input: which is shown, what files replace, what remains when one is closed.
 
-use super::{Effect, State, Timer};
+use gatefold_core::EXAMPLES;
+
+use super::{Effect, State, Tab, Timer};
 use crate::protocol::{Origin, TabId};
 
 impl State {
@@ -22,12 +24,24 @@ impl State {
         names.into_iter().find(|name| self.tabs.iter().all(|tab| tab.name != *name)).unwrap_or_default()
     }
 
+    /// What was pasted over an example is no example: its tab does not keep the name.
+    pub(super) fn forget_example(&mut self) {
+        let name = self.free_name();
+        let is_example = |tab: &Tab| {
+            let id = tab.name.strip_suffix(".yaml");
+            id.is_some_and(|id| EXAMPLES.iter().any(|example| example.id == id))
+        };
+        if let Some(tab) = self.tabs.get_mut(self.active).filter(|tab| is_example(tab)) {
+            tab.name = name;
+        }
+    }
+
     /// Files stand beside what the person has, and replace what is only an example.
     pub(super) fn add_files(&mut self, names: Vec<String>, out: &mut Vec<Effect>) {
         if names.is_empty() {
             return;
         }
-        if !self.is_edited && matches!(self.origin, Origin::Untouched | Origin::Example(_)) {
+        if !self.is_edited && matches!(self.origin, Origin::Untouched | Origin::Example(_) | Origin::Nothing) {
             out.extend(self.tabs.drain(..).map(|tab| Effect::Forget(tab.id)));
             self.request.is_touched = false;
         }

@@ -18,6 +18,11 @@ pub(super) fn verdict_words(verdict: Option<&str>) -> &'static str {
 
 /// The row of answers.
 pub(super) fn answers(state: &State, on: &Callback<Msg>) -> Html {
+    if state.has_summary && !state.has_sides() {
+        return html! {
+            <div class="answers"><p class="no-request" role="status">{ "There is nothing to ask yet: the input has no Ingress and no route of Gateway API." }</p></div>
+        };
+    }
     match &state.asked {
         Asked::Answer(answer) => both(answer, on),
         Asked::NoRequest(error) => html! {

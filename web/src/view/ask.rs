@@ -25,10 +25,14 @@ pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
     let onpaste = Callback::from(move |event: Event| {
         let data = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data);
         let text = data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
-        // An input would join the lines of a pasted command without a space.
-        if text.trim().contains('\n') {
+        let field = event.target_unchecked_into::<HtmlInputElement>();
+        let length = u32::try_from(field.value().encode_utf16().count()).unwrap_or(u32::MAX);
+        let (start, end) = (field.selection_start().ok().flatten(), field.selection_end().ok().flatten());
+        let is_whole = start == Some(0) && end == Some(length);
+        // A field would join the lines of a pasted command without a space.
+        if !text.trim().is_empty() && (is_whole || text.trim().contains('\n')) {
             event.prevent_default();
-            pasted.emit(Msg::RequestLine(one_line(&text)));
+            pasted.emit(Msg::RequestPasted(one_line(&text)));
         }
     });
     let on_headers = on

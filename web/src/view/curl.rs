@@ -23,8 +23,7 @@ pub(crate) fn CurlDialog(props: &Props) -> Html {
         event.prevent_default();
         let text = written.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
         if !text.trim().is_empty() {
-            on.emit(Msg::RequestHeaders(String::new()));
-            on.emit(Msg::RequestLine(one_line(&text)));
+            on.emit(Msg::RequestPasted(one_line(&text)));
         }
         on.emit(Msg::AskNow);
     });

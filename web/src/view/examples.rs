@@ -10,7 +10,7 @@ pub(super) fn examples(origin: &Origin) -> Html {
     let current = match origin {
         Origin::Untouched => EXAMPLES.first().map(|example| example.id),
         Origin::Example(id) => Some(id.as_str()),
-        Origin::Link | Origin::Kept(_) => None,
+        Origin::Link | Origin::Kept(_) | Origin::Nothing => None,
     };
     let links = EXAMPLES.iter().map(|example| {
         let onclick = Callback::from(|_: MouseEvent| hide());

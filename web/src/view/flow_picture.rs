@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::{
     flow_layout::{COLUMNS, Layout, NODE, Node, Ribbon, WIDTH, layout},
-    traffic::percent,
+    traffic::{percent, rule_name},
 };
 
 /// The picture. The table beside it says the same in words.
@@ -57,8 +57,9 @@ fn node(key: String, column: usize, it: &Node, kind: &'static str, main: &str, m
     let is_double = !more.is_empty();
     html! {
         <g key={key}>
+            <title>{ main }{ " " }{ more }</title>
             <rect class="node" data-kind={kind} x={x.to_string()} y={format!("{:.1}", it.top)} width={NODE.to_string()} height={format!("{:.1}", it.height)} rx="2" />
-            <text class="main" x={text_x.to_string()} y={format!("{:.1}", if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }<title>{ main }</title></text>
+            <text class="main" x={text_x.to_string()} y={format!("{:.1}", if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }</text>
             if is_double {
                 <text class="more" x={text_x.to_string()} y={format!("{:.1}", middle + 11.0)}>{ fit(more, most + 6) }</text>
             }
@@ -73,7 +74,7 @@ fn nodes(flow: &FlowView, picture: &Layout) -> Vec<Html> {
         out.push(node(format!("l{index}"), 0, it, "listener", &listener.name, &listener.detail));
     }
     for (index, (it, rule)) in rules.iter().zip(&flow.rules).enumerate() {
-        out.push(node(format!("r{index}"), 1, it, "rule", &rule.matches, &rule.outcome));
+        out.push(node(format!("r{index}"), 1, it, "rule", &rule_name(rule), &rule.outcome));
     }
     for (index, (it, backend)) in backends.iter().zip(&flow.backends).enumerate() {
         let kind = if backend.problem.is_empty() { "backend" } else { "absent" };

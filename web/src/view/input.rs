@@ -10,6 +10,9 @@ use crate::{
     state::{Msg, Writing},
 };
 
+/// Lines with problems that are listed below a textarea.
+const MOST_MARKS: usize = 40;
+
 /// Properties of [`Input`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
@@ -63,6 +66,14 @@ pub(crate) fn Input(props: &Props) -> Html {
         scrolled.emit(Msg::InputVisible(first, first + count));
         moved.moved();
     });
+    let pasted = on.clone();
+    let onpaste = Callback::from(move |event: Event| {
+        let area: web_sys::HtmlTextAreaElement = event.target_unchecked_into();
+        let ends = (area.selection_start().ok().flatten(), area.selection_end().ok().flatten());
+        if ends == (Some(0), Some(area.text_length())) {
+            pasted.emit(Msg::Replaced);
+        }
+    });
     let name = state.tab().map(|tab| tab.name.clone()).unwrap_or_default();
     html! {
         <section
@@ -95,10 +106,29 @@ pub(crate) fn Input(props: &Props) -> Html {
                     autocapitalize="off"
                     data-pane-focus={(!is_editor).then_some("")}
                     oninput={tell(on, Msg::Edited)}
+                    {onpaste}
                     {onscroll}
                 />
+                if !is_editor { { marks(state, on) } }
             </div>
         </section>
+    }
+}
+
+/// Lines with problems: a textarea has no markers.
+fn marks(state: &Seen, on: &Callback<Msg>) -> Html {
+    if state.marks.is_empty() {
+        return Html::default();
+    }
+    let links = state.marks.iter().take(MOST_MARKS).enumerate().map(|(index, place)| {
+        let label = format!("Go to the problem in line {}", place.line);
+        html! { <button key={index} type="button" class="place" aria-label={label} onclick={tell(on, Msg::Reveal(*place))}>{ place.line }</button> }
+    });
+    html! {
+        <p class="marks" role="group" aria-label="Lines with problems">
+            <span>{ "Problems in lines" }</span>{ for links }
+            if state.marks.len() > MOST_MARKS { <span>{ "and more" }</span> }
+        </p>
     }
 }
 

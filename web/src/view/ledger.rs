@@ -1,9 +1,13 @@
 //! The ledger: every field and annotation that was read, and what became of it.
 
 use gatefold_core::view::Fate;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{place::place_button, tell};
+use super::{
+    place::{code_link, place_button},
+    tell,
+};
 use crate::state::{Bench, Msg, State};
 
 fn words(fate: Fate) -> (&'static str, &'static str) {
@@ -31,6 +35,8 @@ pub(super) fn ledger(state: &State, on: &Callback<Msg>) -> Html {
             { name }<span class="count">{ count }</span>
         </button>
     });
+    let oninput =
+        on.reform(|event: InputEvent| Msg::LedgerFilter(event.target_unchecked_into::<HtmlInputElement>().value()));
     let rows = ledger.rows.iter().enumerate().map(|(index, row)| {
         let (name, word) = words(row.fate);
         let to = row.to.iter().map(|to| html! { <code key={to.clone()}>{ to }</code> });
@@ -38,14 +44,17 @@ pub(super) fn ledger(state: &State, on: &Callback<Msg>) -> Html {
             <tr key={index}>
                 <td><span class="fate" data-fate={name}>{ word }</span></td>
                 <th scope="row"><code>{ &row.field }</code><small>{ &row.object }</small></th>
-                <td class="to">{ for to }<span class="quiet">{ &row.code }</span></td>
+                <td class="to">{ for to }{ code_link(&row.code) }</td>
                 <td class="num">{ place_button(row.place, tabs, on) }</td>
             </tr>
         }
     });
     html! {
         <div class="ledger">
-            <div class="seg" role="group" aria-label="Only what was">{ for filters }</div>
+            <div class="filter">
+                <div class="seg" role="group" aria-label="Only what was">{ for filters }</div>
+                <input class="code" aria-label="Only with these words" placeholder="field, object or code" value={state.ledger_filter.clone()} {oninput} spellcheck="false" autocapitalize="off" />
+            </div>
             if ledger.rows.is_empty() {
                 <p class="empty">{ "Nothing of that kind." }</p>
             } else {

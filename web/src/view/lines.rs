@@ -147,8 +147,17 @@ fn Row(props: &RowProps) -> Html {
     let from = line.from.iter().find(|from| from.source == *source).or(line.from.first()).copied();
     let back = from.map(|from| {
         let onclick = on.reform(move |_: MouseEvent| Msg::Reveal(whole_line(from.source, from.line)));
-        let title = format!("From line {} of the input", from.line);
-        html! { <button type="button" class="from" tabindex="-1" aria-label={title.clone()} {title} {onclick}>{ from.line }</button> }
+        let others = line.from.len() - 1;
+        let more = (others > 0).then(|| format!("+{others}"));
+        let title = match others {
+            0 => format!("From line {} of the input", from.line),
+            _ => format!("From line {} of the input and {others} more", from.line),
+        };
+        html! {
+            <button type="button" class="from" tabindex="-1" aria-label={title.clone()} {title} {onclick}>
+                { from.line }<small>{ more.unwrap_or_default() }</small>
+            </button>
+        }
     });
     html! {
         <div class="line" data-lit={is_lit.then_some("")} {onmouseenter}>

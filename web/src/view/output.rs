@@ -63,6 +63,7 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
                 </select>
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Copy))}>{ "Copy" }</button>
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Download))}>{ "Download" }</button>
+                <button type="button" class="btn" title="A zip with a file for each resource, numbered in the order in which to apply them" onclick={tell(on, Msg::WantZip)}>{ "Zip" }</button>
             </div>
             <div id="output-panel" class="code-pane" role="tabpanel" aria-label="Gateway API">
                 if is_empty {

@@ -8,6 +8,7 @@ use super::{
     answers::answers,
     ask::ask_bar,
     curl::CurlDialog,
+    dialog::Dialog as Over,
     fold::fold,
     keys::keys_dialog,
     notices::notices,
@@ -33,6 +34,7 @@ pub(crate) fn page(
         None => Html::default(),
         Some(Dialog::Share) => share_dialog(state, on),
         Some(Dialog::Keys) => keys_dialog(on),
+        Some(Dialog::Page) => code_dialog(&state.code, on),
         Some(Dialog::Curl) => html! { <CurlDialog on={on.clone()} /> },
     };
     let (pane, is_folded) = match state.pane {
@@ -41,7 +43,7 @@ pub(crate) fn page(
         Pane::Shelf => ("shelf", state.is_shelf_folded),
     };
     html! {
-        <div class="page" data-front={pane} data-shelf={if is_folded { "folded" } else { "open" }}>
+        <div class="page" data-reading={state.engine.is_reading().then_some("")} data-front={pane} data-shelf={if is_folded { "folded" } else { "open" }}>
             { top_bar(state, on) }
             <main class="work">
                 <h1 class="unseen">{ "Gatefold: Ingress and Gateway API side by side" }</h1>
@@ -56,6 +58,13 @@ pub(crate) fn page(
             </main>
             { dialog }
         </div>
+    }
+}
+
+/// The page of a code. `web/js/reader.js` fetches it and fills the article.
+fn code_dialog(code: &str, on: &Callback<Msg>) -> Html {
+    html! {
+        <Over title={code.to_owned()} on={on.clone()}><article id="code-page" class="prose" tabindex="0" aria-live="polite" /></Over>
     }
 }
 

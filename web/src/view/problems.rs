@@ -3,7 +3,11 @@
 use gatefold_core::view::Problem;
 use yew::prelude::*;
 
-use super::{icons, place::place_button, tell};
+use super::{
+    icons,
+    place::{code_link, place_button},
+    tell,
+};
 use crate::state::{Bench, Msg, State, Tab};
 
 /// The list.
@@ -36,7 +40,7 @@ fn row(index: usize, problem: &Problem, tabs: &[Tab], on: &Callback<Msg>) -> Htm
     html! {
         <li key={index} class="problem" data-severity={problem.severity.clone()}>
             { icons::severity(&problem.severity) }
-            <span class="problem-code"><span class="unseen">{ &problem.severity }{ " " }</span>{ &problem.code }</span>
+            <span class="problem-code"><span class="unseen">{ &problem.severity }{ " " }</span>{ code_link(&problem.code) }</span>
             <div class="problem-text">
                 <p><b>{ &problem.message }</b></p>
                 <p class="help">{ &problem.help }</p>

@@ -1,6 +1,6 @@
 //! How traffic splits: a picture, and beside it the table that says the same.
 
-use gatefold_core::view::{FlowEdge, FlowView};
+use gatefold_core::view::{FlowEdge, FlowRule, FlowView};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -39,6 +39,11 @@ pub(super) fn traffic(state: &State, on: &Callback<Msg>) -> Html {
     }
 }
 
+/// Host and match.
+pub(super) fn rule_name(rule: &FlowRule) -> String {
+    format!("{} {}", rule.hosts, rule.matches).trim().to_owned()
+}
+
 fn table(flow: &FlowView, on: &Callback<Msg>) -> Html {
     let rows = flow.rules.iter().enumerate().flat_map(|(index, rule)| {
         let edges: Vec<&FlowEdge> = flow.edges.iter().filter(|edge| edge.rule == index).collect();
@@ -47,18 +52,19 @@ fn table(flow: &FlowView, on: &Callback<Msg>) -> Html {
         } else {
             edges.iter().map(|edge| share(flow, edge)).collect()
         };
+        let current = (flow.answering == Some(index)).then_some("true");
         let count = goes.len();
         goes.into_iter().enumerate().map(move |(place, cells)| {
             let head = (place == 0).then(|| {
                 let name = match rule.place {
                     Some(place) => html! {
-                        <button type="button" class="place" onclick={tell(on, Msg::Reveal(place))}>{ &rule.matches }</button>
+                        <button type="button" class="place" onclick={tell(on, Msg::Reveal(place))}>{ rule_name(rule) }</button>
                     },
-                    None => html! { <code>{ &rule.matches }</code> },
+                    None => html! { <code>{ rule_name(rule) }</code> },
                 };
                 html! { <th scope="rowgroup" rowspan={count.to_string()}>{ name }<small>{ &rule.route }</small></th> }
             });
-            html! { <tr key={format!("{index}-{place}")}>{ head.unwrap_or_default() }{ cells }</tr> }
+            html! { <tr key={format!("{index}-{place}")} data-current={current} aria-current={current}>{ head.unwrap_or_default() }{ cells }</tr> }
         })
     });
     html! {

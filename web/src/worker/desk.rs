@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source};
+use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, draft};
 
 use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
 
@@ -43,18 +43,25 @@ pub(crate) struct Desk {
 
 impl Desk {
     /// Takes an input over: texts that came along replace what was known.
-    fn take(&mut self, sent: Vec<SentSource>, settings: Settings, texts: Vec<String>) -> Reply {
+    pub(crate) fn take(&mut self, sent: Vec<SentSource>, texts: Vec<String>) {
         let mut texts = texts.into_iter();
         let mut next = BTreeMap::new();
-        let mut input = Vec::with_capacity(sent.len());
         for source in sent {
             let known = self.sources.get(&source.id).map(|known| known.text.clone());
             let text = if source.has_text { texts.next().map(Arc::from) } else { known };
-            let source_now = Source { name: source.name.into(), text: text.unwrap_or_default() };
-            input.push(source_now.clone());
-            next.insert(source.id, source_now);
+            next.insert(source.id, Source { name: source.name.into(), text: text.unwrap_or_default() });
         }
         self.sources = next;
+    }
+
+    /// The input, in the order of its tabs.
+    fn input(&self) -> Vec<Source> {
+        self.sources.values().cloned().collect()
+    }
+
+    /// Reads what was taken over.
+    pub(crate) fn read(&mut self, settings: Settings) -> Reply {
+        let input = self.input();
         // Under settings that do not exist the input is still read, with those that were last in force.
         let refused = settings.check().err();
         if refused.is_none() {
@@ -69,7 +76,7 @@ impl Desk {
 
     /// What is to be kept of the input.
     pub(crate) fn kept(&self, request: String) -> Kept {
-        Kept { sources: self.session.draft(), settings: self.settings.clone(), request }
+        Kept { sources: draft(&self.input()), settings: self.settings.clone(), request }
     }
 
     /// Answers everything that needs no browser; nothing for what does.
@@ -77,7 +84,10 @@ impl Desk {
         let session = &self.session;
         let reply = match ask {
             Ask::Open { .. } | Ask::OpenSlot(_) | Ask::Save { .. } => return None,
-            Ask::Input { sources, settings } => self.take(sources, settings, texts),
+            Ask::Input { sources, settings, .. } => {
+                self.take(sources, texts);
+                return Some((self.read(settings), Vec::new()));
+            }
             Ask::Request(text) => match session.ask(&text) {
                 Ok(answer) => Reply::Answer(Box::new(answer)),
                 Err(error) => Reply::NoRequest(error),
@@ -87,16 +97,21 @@ impl Desk {
                 page: session.output_lines(part, format, start, count),
             },
             Ask::Text { part, format } => return Some((Reply::Text, vec![session.output_text(part, format)])),
+            Ask::Files { part } => {
+                let files = session.output_files(part).into_iter().flat_map(|(name, text)| [name, text]);
+                return Some((Reply::Files, files.collect()));
+            }
             Ask::Ties { part, from, to, output } => Reply::Ties(session.ties(part, from, to, output)),
             Ask::Markers { source } => {
                 let markers = session.markers(source, MOST_MARKERS);
                 // Plain rows always become JSON; without it there would be no markers.
                 let json = serde_json::to_string(&markers).unwrap_or_else(|_| "[]".to_owned());
-                return Some((Reply::Markers { source }, vec![json]));
+                let places = markers.iter().filter_map(|marker| marker.place).collect();
+                return Some((Reply::Markers { source, places }, vec![json]));
             }
             Ask::Problems { count } => Reply::Problems(session.problems(0, count)),
-            Ask::Ledger { fate, count } => Reply::Ledger(session.ledger(fate, 0, count)),
-            Ask::Flow { filter } => Reply::Flow(Box::new(session.flow(&filter, MOST_RULES))),
+            Ask::Ledger { fate, filter, count } => Reply::Ledger(session.ledger(fate, &filter, 0, count)),
+            Ask::Flow { filter, answering } => Reply::Flow(Box::new(session.flow(&filter, MOST_RULES, answering))),
             Ask::Link { request } => Reply::Link(session.link(&request)),
         };
         Some((reply, Vec::new()))
@@ -122,7 +137,7 @@ pub(crate) fn open(fragment: &str, shelf: Shelf) -> (Opened, Vec<String>) {
     open_slot(slot, shelf, trouble)
 }
 
-/// A kept work; the first example where it does not exist.
+/// A kept work; where it does not exist the first example, or nothing where a link was asked for that cannot be opened.
 pub(crate) fn open_slot(slot: Slot, shelf: Shelf, trouble: String) -> (Opened, Vec<String>) {
     let has_mine = shelf.mine.is_some();
     let kept = match slot {
@@ -134,6 +149,9 @@ pub(crate) fn open_slot(slot: Slot, shelf: Shelf, trouble: String) -> (Opened, V
             let (names, texts) = kept.sources.into_iter().unzip();
             let origin = Origin::Kept(slot);
             (Opened { origin, names, settings: kept.settings, request: kept.request, has_mine, trouble }, texts)
+        }
+        None if !trouble.is_empty() => {
+            (Opened { origin: Origin::Nothing, has_mine, trouble, ..Opened::default() }, Vec::new())
         }
         None => {
             let first = EXAMPLES.first().map(gatefold_core::Example::shared).unwrap_or_default();
@@ -183,6 +201,15 @@ mod tests {
     }
 
     #[wasm_bindgen_test(unsupported = test)]
+    fn a_wrong_address_opens_nothing_where_nothing_is_kept() {
+        for (fragment, why) in [("#example/none", "no example none"), ("#1.abc", "cut or changed")] {
+            let (opened, texts) = open(fragment, Shelf::default());
+            assert_eq!((opened.origin, texts.len()), (Origin::Nothing, 0));
+            assert!(opened.trouble.contains(why), "{}", opened.trouble);
+        }
+    }
+
+    #[wasm_bindgen_test(unsupported = test)]
     fn a_link_is_shown_although_there_is_a_draft() {
         let (opened, _) = open("#yaml=kind:%20List", Shelf { mine: kept("a"), ..Shelf::default() });
         assert_eq!((opened.origin, opened.has_mine), (Origin::Link, true));
@@ -192,7 +219,7 @@ mod tests {
     fn a_source_whose_text_did_not_come_is_as_it_was() {
         let mut desk = Desk::default();
         let source = |id, has_text| SentSource { id: TabId(id), name: format!("{id}.yaml"), has_text };
-        let input = |sources| Ask::Input { sources, settings: Settings::default() };
+        let input = |sources| Ask::Input { sources, settings: Settings::default(), keep: None };
         desk.answer(input(vec![source(1, true), source(2, true)]), vec!["one".to_owned(), "two".to_owned()]);
         desk.answer(input(vec![source(2, false), source(1, true)]), vec!["uno".to_owned()]);
         let texts: Vec<&str> = desk.sources.values().map(|source| &*source.text).collect();

@@ -13,6 +13,9 @@ use super::{
 };
 use crate::protocol::{self, Ask, Call, Reply, Said};
 
+/// Bytes of an input that is kept before it is read: reading it takes a second or more, and may fail.
+const LARGE: usize = 1 << 20;
+
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::default();
 }
@@ -22,7 +25,7 @@ thread_local! {
 pub fn engine_receive(message: &Array) {
     // The page is the same build: a message that cannot be read is none of ours.
     let Some(Call { number, ask }) = protocol::unpack(message) else { return };
-    let texts = message.iter().skip(1).filter_map(|text| text.as_string()).collect();
+    let texts: Vec<String> = message.iter().skip(1).filter_map(|text| text.as_string()).collect();
     match ask {
         Ask::Open { fragment } => spawn_local(async move {
             let (opened, texts) = desk::open(&fragment, store::load().await);
@@ -38,6 +41,18 @@ pub fn engine_receive(message: &Array) {
                 let trouble = store::save(slot, &kept).await.err().map(|why| why.0).unwrap_or_default();
                 say(number, Reply::Saved { slot, trouble }, Vec::new());
             });
+        }
+        Ask::Input { sources, settings, keep } => {
+            let is_large = texts.iter().map(String::len).sum::<usize>() > LARGE;
+            let reply = DESK.with_borrow_mut(|desk| {
+                desk.take(sources, texts);
+                if let Some((slot, request)) = keep.filter(|_| is_large) {
+                    // What the browser says of it is heard at the next, ordinary saving.
+                    let _ = store::save_now(slot, &desk.kept(request));
+                }
+                desk.read(settings)
+            });
+            say(number, reply, Vec::new());
         }
         ask => {
             if let Some((reply, texts)) = DESK.with_borrow_mut(|desk| desk.answer(ask, texts)) {

@@ -3,6 +3,8 @@
 //! A record holds the texts as strings and the rest as a small JSON. Secret values are taken out before
 //! (`Session::draft`). Where the browser keeps nothing (private windows), work goes on without a draft.
 
+use std::cell::RefCell;
+
 use gatefold_core::Settings;
 use js_sys::{Array, Object, Promise, Reflect};
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,11 @@ use crate::protocol::Slot;
 const DATABASE: &str = "gatefold";
 const STORE: &str = "drafts";
 const LAST: &str = "last";
+
+thread_local! {
+    /// The store as it was opened last.
+    static DATABASE_OPEN: RefCell<Option<IdbDatabase>> = RefCell::default();
+}
 
 /// Everything of a record but its texts.
 #[derive(Serialize, Deserialize)]
@@ -43,6 +50,22 @@ pub(crate) async fn save(slot: Slot, kept: &Kept) -> Result<(), NotKept> {
         let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
         NotKept(message.unwrap_or_else(|| "the browser keeps nothing here".to_owned()))
     })
+}
+
+/// Begins to keep a work, without waiting until it is: for what has to be handed over before this thread is busy. Works
+/// once the store is open, which it is after the first [`load`].
+///
+/// # Errors
+/// The browser's, where it refuses or the store is not open.
+pub(crate) fn save_now(slot: Slot, kept: &Kept) -> Result<(), JsValue> {
+    let database = DATABASE_OPEN.with_borrow(Clone::clone).ok_or(JsValue::NULL)?;
+    let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
+    let store = transaction.object_store(STORE)?;
+    store.put_with_key(&slot.key().into(), &LAST.into())?;
+    store.put_with_key(&pack(kept)?, &slot.key().into())?;
+    // Otherwise it would end only when this thread comes back to its queue.
+    #[expect(deprecated, reason = "the binding is, the browser's function is not")]
+    transaction.commit()
 }
 
 async fn read_all() -> Result<Shelf, JsValue> {
@@ -92,6 +115,7 @@ async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
     });
     open.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
     let database: IdbDatabase = finish(&open).await?.dyn_into()?;
+    DATABASE_OPEN.set(Some(database.clone()));
     database.transaction_with_str_and_mode(STORE, mode)?.object_store(STORE)
 }
 
