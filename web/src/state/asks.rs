@@ -69,6 +69,6 @@ impl State {
     pub(super) fn winner(&self) -> Option<Place> {
         let Asked::Answer(answer) = &self.asked else { return None };
         let trace = answer.gateway.iter().flat_map(|side| &side.trace);
-        trace.filter(|step| step.result == "won").filter_map(|step| step.place).last()
+        trace.filter(|step| step.result == "won").filter_map(|step| step.place).next_back()
     }
 }

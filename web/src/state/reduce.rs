@@ -77,6 +77,8 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.request.headers.clear();
             state.is_curl_asked = true;
             state.request_edited(&mut out);
+            // At once: the next answer is then one to this request, and may rewrite it.
+            state.rang(Timer::Request, &mut out);
         }
         Msg::RequestHeaders(headers) => {
             state.request.headers = headers;

@@ -190,3 +190,68 @@ fn a_curl_command_becomes_its_request_when_it_is_asked() {
     say(&mut state, asked, answer("GET http://a/"));
     assert_eq!(state.request.text(), "GET http://a/\nx-user: 1");
 }
+
+#[wasm_bindgen_test(unsupported = test)]
+fn what_is_pasted_over_an_example_does_not_keep_its_name() {
+    for (name, expected) in [("wildcard-depth.yaml", "input.yaml"), ("mine.yaml", "mine.yaml")] {
+        let mut state = opened(Origin::Untouched);
+        state.tabs[0].name = name.to_owned();
+        reduce(&mut state, Msg::Replaced);
+        assert_eq!(state.tab().map(|tab| tab.name.as_str()), Some(expected));
+    }
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_request_pasted_over_another_has_none_of_its_headers() {
+    let mut state = opened(Origin::Untouched);
+    reduce(&mut state, Msg::RequestHeaders("x-user: 1".to_owned()));
+    reduce(&mut state, Msg::RequestPasted("GET http://other/".to_owned()));
+    assert_eq!(state.request.text(), "GET http://other/");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_wrong_address_leaves_alone_what_is_shown() {
+    let mut state = opened(Origin::Example("large".to_owned()));
+    let asked = number(&reduce(&mut state, Msg::Begin("#example/none".to_owned())), "Open");
+    let trouble = "there is no example none".to_owned();
+    let then = say(&mut state, asked, Reply::Opened(Box::new(Opened { trouble, ..Opened::default() })));
+    assert_eq!(then, [Effect::Address(String::new())]);
+    assert_eq!((state.tabs.len(), &state.origin), (2, &Origin::Example("large".to_owned())));
+    assert!(state.notice.is_some_and(|notice| notice.is_alarm));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn the_page_of_a_code_lies_over_what_is_shown() {
+    let mut state = opened(Origin::Untouched);
+    let read = Effect::ReadPage("GW0205".to_owned());
+    assert_eq!(reduce(&mut state, Msg::Begin("#code/GW0205".to_owned())), [read.clone()]);
+    assert_eq!(state.dialog, Some(Dialog::Page));
+    assert_eq!(reduce(&mut state, Msg::Close), [Effect::Address(String::new())]);
+    let mut fresh = State::default();
+    let effects = reduce(&mut fresh, Msg::Begin("#code/GW0205".to_owned()));
+    assert!(effects.contains(&read));
+    number(&effects, "Open { fragment: \"\" }");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn an_edited_input_is_kept_before_it_is_read() {
+    let mut state = opened(Origin::Untouched);
+    let input = last_number(&state);
+    say(&mut state, input, summary(&[]));
+    reduce(&mut state, Msg::Edited);
+    let sent = reduce(&mut state, Msg::Rang(Timer::Input));
+    let keeps = |effect: &Effect| {
+        matches!(effect, Effect::Send(Call { ask: Ask::Input { keep: Some((Slot::Mine, _)), .. }, .. }))
+    };
+    assert!(sent.iter().any(keeps), "{sent:?}");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn without_an_editor_the_next_problem_is_the_next_of_the_list() {
+    let mut state = opened(Origin::Untouched);
+    let place = |line| Place { source: Some(0), line, column: 1, end_line: line, end_column: 2 };
+    state.marks = Rc::new(vec![place(3), place(8)]);
+    for line in [3, 8, 3] {
+        assert_eq!(reduce(&mut state, Msg::NextProblem), [Effect::Reveal(place(line))]);
+    }
+}

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::tell;
+use super::{tell, top_bar::sums};
 use crate::state::{Dialog, Msg, State};
 
 /// One line, although it was pasted as several: a curl command with its backslashes.
@@ -63,6 +63,10 @@ pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
                 </button>
             </div>
             <button type="button" class="btn line" onclick={tell(on, Msg::Open(Dialog::Curl))}>{ "Paste curl" }</button>
+            <span class="narrow">
+                { sums(state, on, "btn sums") }
+                <button type="button" class="btn" onclick={tell(on, Msg::Open(Dialog::Keys))}>{ "Keys" }</button>
+            </span>
             <div id="headers" class="headers" hidden={!request.is_open}>
                 <label class="unseen" for="headers-text">{ "Headers of the request, one a line" }</label>
                 <textarea id="headers-text" class="code" rows="3" spellcheck="false" placeholder="cookie: canary=always" value={request.headers.clone()} oninput={on_headers} />

@@ -131,6 +131,7 @@ mod tests {
     fn ribbons_of_a_rule_are_as_thick_as_their_shares() {
         let rule = FlowRule {
             route: "HTTPRoute shop/web".to_owned(),
+            hosts: String::new(),
             matches: "/".to_owned(),
             listeners: vec![0, 0],
             outcome: String::new(),
@@ -143,6 +144,7 @@ mod tests {
             rules: vec![rule],
             backends: vec![backend("a"), backend("b")],
             edges: vec![edge(0, 0.75), edge(1, 0.25)],
+            answering: None,
             total_rules: 1,
         };
         let picture = layout(&flow);

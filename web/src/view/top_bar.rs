@@ -22,7 +22,7 @@ pub(super) fn top_bar(state: &State, on: &Callback<Msg>) -> Html {
             <span class="mark">{ icons::mark() }<span class="mark-name">{ "Gatefold" }</span></span>
             { examples(&state.origin) }
             <span class="grow" />
-            { sums(state, on) }
+            { sums(state, on, "btn sums hide-narrow") }
             <Target settings={state.settings.clone()} on={on.clone()} />
             <button type="button" class="btn" title={theme} aria-label={theme} onclick={tell(on, Msg::NextTheme)}>
                 { icons::theme() }
@@ -39,7 +39,7 @@ pub(super) fn top_bar(state: &State, on: &Callback<Msg>) -> Html {
 }
 
 /// The ledger's sums. They lead to the ledger.
-fn sums(state: &State, on: &Callback<Msg>) -> Html {
+pub(super) fn sums(state: &State, on: &Callback<Msg>, class: &'static str) -> Html {
     let sums = state.summary.ledger;
     if !state.has_summary || sums.read == 0 {
         return Html::default();
@@ -51,7 +51,7 @@ fn sums(state: &State, on: &Callback<Msg>) -> Html {
         }
     });
     html! {
-        <button type="button" class="btn sums hide-narrow" title="What became of every field" onclick={tell(on, Msg::Bench(Bench::Ledger))}>
+        <button type="button" {class} title="What became of every field" onclick={tell(on, Msg::Bench(Bench::Ledger))}>
             <span class="sum"><b>{ sums.read }</b>{ " read" }</span>
             <span class="sum"><b>{ sums.converted }</b>{ " converted" }</span>
             { for lost }

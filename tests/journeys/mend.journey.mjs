@@ -1,0 +1,174 @@
+// What went wrong is said, and what belongs to another work does not stay.
+
+import assert from "node:assert/strict";
+import { journey } from "./harness.mjs";
+import { DUMP, copy, look, manyIngresses, pasteOver, replaceInput } from "./page.mjs";
+
+journey("an example that does not exist is said to be none, and no other is shown for it", async (t) => {
+  await t.open("#example/no-such-example");
+  await look(t).alert.filter({ hasText: "no example no-such-example" }).waitFor();
+  assert.equal(await look(t).outputText(), "");
+  await t.open("#example/canary-weight");
+  await t.page.getByRole("tab", { name: "canary-weight.yaml" }).waitFor();
+  await look(t).verdict.waitFor();
+  await t.page.evaluate(() => { location.hash = "#example/nor-this-one"; });
+  await look(t).alert.filter({ hasText: "no example nor-this-one" }).waitFor();
+  await t.page.getByRole("tab", { name: "canary-weight.yaml" }).waitFor();
+  assert.equal(new URL(t.page.url()).hash, "#example/canary-weight", "the address says again what is shown");
+});
+
+journey("what is pasted over an example, and over a request, keeps nothing of them", async (t) => {
+  const { verdict, request } = look(t);
+  await verdict.waitFor();
+  await replaceInput(t, DUMP);
+  await t.page.getByRole("tab", { name: "input.yaml" }).waitFor();
+  const paste = async (text) => {
+    await request.selectText();
+    await request.evaluate((element, pasted) => {
+      const data = new DataTransfer();
+      data.setData("text/plain", pasted);
+      element.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+    }, text);
+  };
+  await paste("curl -H 'x-user: 1' https://shop.example.com/tea");
+  const headers = t.page.locator("#headers-text");
+  await t.page.waitForFunction(() => document.querySelector("#headers-text")?.value === "x-user: 1");
+  await paste("GET https://pay.example.com/");
+  assert.equal(await request.inputValue(), "GET https://pay.example.com/");
+  assert.equal(await headers.inputValue(), "");
+});
+
+journey("an input without an Ingress has nothing to ask", async (t) => {
+  const { verdict } = look(t);
+  await verdict.waitFor();
+  await replaceInput(t, "apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80}]}\n");
+  await t.page.getByText("There is nothing to ask yet").waitFor();
+});
+
+journey("a code has a page of its own, with an address", async (t) => {
+  const { verdict, bench } = look(t);
+  await verdict.waitFor();
+  await bench("Problems");
+  const link = t.page.locator(".problem-code a").first();
+  const code = await link.innerText();
+  await link.click();
+  assert.equal(new URL(t.page.url()).hash, `#code/${code}`);
+  await t.page.locator("#code-page h3").first().waitFor();
+  await t.assertAccessible("dialog");
+  await t.page.keyboard.press("Escape");
+  await t.page.locator("dialog").waitFor({ state: "detached" });
+  assert.equal(new URL(t.page.url()).hash, "");
+  await t.open("#code/GW0205");
+  await t.page.locator("#code-page").getByText("How to mend it").waitFor();
+});
+
+journey("the output comes as a zip with a file for each resource", async (t) => {
+  const { verdict, button } = look(t);
+  await verdict.waitFor();
+  const [download] = await Promise.all([t.page.waitForEvent("download"), button("Zip").click()]);
+  assert.equal(download.suggestedFilename(), "gateway-api.zip");
+  const bytes = [];
+  for await (const piece of await download.createReadStream()) bytes.push(piece);
+  const zip = Buffer.concat(bytes);
+  const count = zip.readUInt16LE(zip.length - 12);
+  const names = [];
+  let at = zip.readUInt32LE(zip.length - 6);
+  for (let index = 0; index < count; index += 1) {
+    assert.equal(zip.readUInt32LE(at), 0x02014b50);
+    const length = zip.readUInt16LE(at + 28);
+    names.push(zip.subarray(at + 46, at + 46 + length).toString());
+    at += 46 + length;
+  }
+  assert.match(names[0], /^01-gatewayclass-/);
+  assert.ok(names.some((name) => /^\d\d-httproute-/.test(name)), names.join());
+});
+
+journey("the traffic begins at the rule that answers, with its host", async (t) => {
+  await t.open("#example/large");
+  const { verdict, bench } = look(t);
+  await verdict.waitFor();
+  await bench("Traffic");
+  const current = t.page.locator(".traffic-table [data-current]").first();
+  await current.waitFor();
+  const host = new URL((await look(t).request.inputValue()).split(" ")[1]).host;
+  assert.ok((await current.innerText()).includes(host), `the row has no ${host}`);
+  await t.page.waitForTimeout(200);
+  assert.ok(await current.evaluate((row) => {
+    const [its, seen] = [row.getBoundingClientRect(), row.closest(".traffic-table").getBoundingClientRect()];
+    return its.top < seen.bottom && its.bottom > seen.top;
+  }), "the row is out of sight");
+});
+
+journey("a plain textarea lists the lines with problems, and leads to them", async (t) => {
+  const { verdict, button } = look(t);
+  await verdict.waitFor();
+  await button("Plain").click();
+  const mark = t.page.locator(".marks button").first();
+  const line = Number(await mark.innerText());
+  await mark.click();
+  const at = await t.page.locator("textarea.plain").evaluate((area) => area.value.slice(0, area.selectionStart).split("\n").length);
+  assert.equal(at, line);
+  await t.assertAccessible();
+});
+
+journey("an annotation is explained where it is written, completed, and mended", async (t) => {
+  const { verdict } = look(t);
+  await verdict.waitFor();
+  const annotated = (line) => DUMP.replace("    namespace: shop\n", `    namespace: shop\n    annotations:\n      ${line}\n`);
+  const write = async (line) => {
+    await t.page.mouse.move(0, 0);
+    await replaceInput(t, annotated(line));
+    await t.page.keyboard.press("Control+Home");
+    // Markers are drawn a moment later, and close what the pointer opened.
+    await t.page.waitForTimeout(1000);
+  };
+  await write('nginx.ingress.kubernetes.io/rewrite-target: "/"');
+  await t.page.locator(".cm-line", { hasText: "rewrite-target" }).locator(".cm-key").hover();
+  await t.page.locator(".cm-doc-facts").waitFor();
+  await t.picture("annotation");
+  await write('nginx.ingress.kubernetes.io/rewrite-taget: "/"');
+  await t.page.locator(".cm-line", { hasText: "rewrite-taget" }).locator(".cm-key").hover();
+  await t.page.getByRole("button", { name: "Write rewrite-target" }).click();
+  await t.page.locator(".cm-line", { hasText: "rewrite-target" }).click();
+  await t.page.keyboard.press("End");
+  await t.page.keyboard.press("Enter");
+  await t.page.keyboard.type("nginx.ingress.kubernetes.io/ssl-re");
+  await t.page.locator(".cm-tooltip-autocomplete li", { hasText: "ssl-redirect" }).first().waitFor();
+  await t.picture("completion");
+  await t.page.keyboard.press("Escape");
+});
+
+journey("the ledger is filtered by words", async (t) => {
+  const { verdict, bench } = look(t);
+  await verdict.waitFor();
+  await replaceInput(t, DUMP);
+  await t.page.getByText("1 dropped").or(t.page.locator(".sums")).first().waitFor();
+  await bench("Ledger");
+  await t.page.getByLabel("Only with these words").fill("tls");
+  await t.page.waitForFunction(() => {
+    const rows = [...document.querySelectorAll(".ledger tbody tr")];
+    return rows.length > 0 && rows.every((row) => /tls/i.test(row.textContent));
+  });
+  await t.page.locator(".ledger .place").first().click();
+  await t.page.locator(".cm-editor.cm-focused").waitFor();
+});
+
+journey("while a large input is read, the old answers are dimmed", async (t) => {
+  const { verdict } = look(t);
+  await verdict.waitFor();
+  await copy(t, manyIngresses(4000));
+  await pasteOver(t);
+  await t.page.locator(".page[data-reading]").waitFor();
+  await t.page.locator(".page:not([data-reading])").waitFor({ timeout: 40_000 });
+});
+
+journey("a phone has Paste curl, the keys and the sums", async (t) => {
+  const { verdict, button } = look(t);
+  await verdict.waitFor();
+  await button("Keys").click();
+  await t.page.keyboard.press("Escape");
+  await button("Paste curl").click();
+  await t.page.keyboard.press("Escape");
+  await t.page.locator(".sums:visible").click();
+  await t.page.locator(".ledger").waitFor();
+}, { width: 360, height: 740 });
