@@ -50,12 +50,14 @@ pub fn annotation(key: &str) -> Option<AnnotationFacts> {
     Some(facts(key.to_owned(), table, row, &prose(table)))
 }
 
-/// Every annotation of every table, under the first of its prefixes.
+/// Every annotation of every table, those that stand for another among them, under the first of its prefixes.
 pub fn annotations() -> Vec<AnnotationFacts> {
     let of_table = |table: &&'static Table| {
         let prose = prose(table);
         let prefix = table.prefixes.first().copied().unwrap_or_default();
-        let facts = table.rows.iter().map(|row| facts(format!("{prefix}{}", row.key), table, row, &prose));
+        let rows = table.rows.iter().map(|row| (row.key, row));
+        let aliases = table.aliases.iter().filter_map(|(alias, key)| Some((*alias, table.row(key)?)));
+        let facts = rows.chain(aliases).map(|(key, row)| facts(format!("{prefix}{key}"), table, row, &prose));
         facts.collect::<Vec<_>>()
     };
     TABLES.iter().flat_map(of_table).collect()

@@ -224,7 +224,7 @@ fn a_wrong_address_leaves_alone_what_is_shown() {
 fn the_page_of_a_code_lies_over_what_is_shown() {
     let mut state = opened(Origin::Untouched);
     let read = Effect::ReadPage("GW0205".to_owned());
-    assert_eq!(reduce(&mut state, Msg::Begin("#code/GW0205".to_owned())), [read.clone()]);
+    assert_eq!(reduce(&mut state, Msg::Begin("#code/GW0205".to_owned())), std::slice::from_ref(&read));
     assert_eq!(state.dialog, Some(Dialog::Page));
     assert_eq!(reduce(&mut state, Msg::Close), [Effect::Address(String::new())]);
     let mut fresh = State::default();
