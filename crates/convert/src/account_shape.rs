@@ -53,6 +53,13 @@ impl Page<'_> {
     fn rewrite(&self, ingress: usize) -> Claim {
         let books = self.books;
         let mut to = self.fields(ingress, Action::Forward, "URLRewrite", "urlRewrite.path");
+        // The same filter may say the Host alone.
+        let rewrites = |to: &Target| {
+            let places =
+                books.routes.places.iter().flatten().filter(|place| place.object == to.index && place.rewrites);
+            places.into_iter().any(|place| to.field.starts_with(&format!("spec.rules[{}].", place.rule)))
+        };
+        to.retain(rewrites);
         to.extend(self.fields(ingress, Action::Elsewhere, "RequestRedirect", "requestRedirect"));
         let locations = books.plan.locations.iter().enumerate().filter(|(_, location)| location.ingress == ingress);
         let is_general = |at: usize, raw: &str| {

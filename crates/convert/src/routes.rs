@@ -36,6 +36,8 @@ pub(crate) struct Place {
     /// Which of the rule's backends is the location's own, and which is its canary's.
     pub(crate) own: Option<usize>,
     pub(crate) canary: Option<usize>,
+    /// Whether the rule changes the path.
+    pub(crate) rewrites: bool,
 }
 
 /// All routes.
@@ -190,7 +192,15 @@ impl<'a, 'b> Writer<'a, 'b> {
                             *if backend == own { &mut mine } else { &mut others } = Some(place);
                         }
                         let action = rule.deed.action;
-                        let place = Place { object, rule: at, matching, action, own: mine, canary: others };
+                        let place = Place {
+                            object,
+                            rule: at,
+                            matching,
+                            action,
+                            own: mine,
+                            canary: others,
+                            rewrites: rule.deed.path.is_some(),
+                        };
                         self.routes.places[location].push(place);
                     }
                     None if rule.deed.action == Action::Redirect => {
