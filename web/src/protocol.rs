@@ -59,7 +59,6 @@ pub(crate) enum Ask {
     /// The whole input, by reference to what the worker has. The number of the message is the input's revision.
     Input {
         sources: Vec<SentSource>,
-        #[serde(with = "in_json")]
         settings: Settings,
         /// Where to keep it, with which request, before it is read: the reading of a large one takes a while.
         keep: Option<(Slot, String)>,
@@ -179,7 +178,6 @@ pub(crate) struct Opened {
     /// Names of the sources.
     pub(crate) names: Vec<String>,
     /// What was chosen.
-    #[serde(with = "in_json")]
     pub(crate) settings: Settings,
     /// The request in the address bar.
     pub(crate) request: String,
@@ -232,20 +230,6 @@ pub(crate) fn pack<T: Serialize>(message: &T) -> Option<Array> {
 pub(crate) fn unpack<T: DeserializeOwned>(message: &Array) -> Option<T> {
     let bytes: Uint8Array = message.get(0).dyn_into().ok()?;
     postcard::from_bytes(&bytes.to_vec()).ok()
-}
-
-/// [`Settings`] leave out what is as it always is, which only a format with names can read back.
-mod in_json {
-    use gatefold_core::Settings;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
-
-    pub(super) fn serialize<S: Serializer>(settings: &Settings, to: S) -> Result<S::Ok, S::Error> {
-        serde_json::to_string(settings).map_err(ser::Error::custom)?.serialize(to)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Settings, D::Error> {
-        serde_json::from_str(&String::deserialize(from)?).map_err(de::Error::custom)
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use gatefold_diagnostic::ordered;
-use gatefold_manifest::{Node, NodeKind, json_number};
+use gatefold_manifest::{Node, NodeKind, json_number, push_double};
 
 /// One object, or a `List` of several.
 pub(crate) fn text(objects: &[Node<'_>]) -> String {
@@ -67,8 +67,7 @@ fn indent(out: &mut String, level: usize) {
 }
 
 fn push_string(out: &mut String, text: &str) {
-    // A text can always be written.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    push_double(out, text);
 }
 
 /// Null, a boolean or a number; what is no number in JSON (`.inf`) is null.

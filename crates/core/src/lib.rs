@@ -14,6 +14,7 @@ mod highlight;
 mod json;
 mod ledger;
 mod link;
+mod markers;
 mod output;
 mod places;
 mod problems;
@@ -32,6 +33,7 @@ pub use gatefold_gateway::{BUNDLE_VERSIONS, BundleVersion, DEFAULT_IMPLEMENTATIO
 pub use gatefold_manifest::Source;
 pub use gatefold_routing::{Request, RequestError, Verdict};
 pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
+pub use markers::{edits_json, markers_json};
 pub use report::{Report, analyze};
 pub use session::{Session, draft};
 pub use settings::{

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use gatefold_manifest::{Source, redacted};
+use gatefold_manifest::{Source, Yaml, from_json, redacted};
 use miniz_oxide::{deflate, inflate};
 use serde::{Deserialize, Serialize};
 
@@ -23,16 +23,16 @@ pub const INFLATE_LIMIT: usize = 1 << 20;
 const LEVEL: u8 = 10;
 
 /// Everything that a link holds.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Shared {
     /// Names and texts of the sources.
     pub sources: Vec<SharedSource>,
     /// What the sender chose.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub settings: Settings,
     /// The request in the address bar.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     pub request: String,
 }
 
@@ -44,10 +44,6 @@ pub struct SharedSource {
     pub name: String,
     /// Its text, without Secret values.
     pub text: String,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 /// Why a link cannot be opened.
@@ -96,16 +92,38 @@ impl Shared {
         Self { sources: sources.iter().map(clean).collect(), settings, request: request.to_owned() }
     }
 
+    /// As JSON, without what is as it always is.
+    pub fn to_json(&self) -> String {
+        let sources = self
+            .sources
+            .iter()
+            .map(|source| Yaml::map([("name", source.name.as_str().into()), ("text", source.text.as_str().into())]));
+        let chosen = self.settings.chosen_fields();
+        let mut fields = vec![("sources", Yaml::list(sources))];
+        if !chosen.is_empty() {
+            fields.push(("settings", Yaml::map(chosen.into_iter().map(|(name, text)| (name, text.into())))));
+        }
+        if !self.request.is_empty() {
+            fields.push(("request", self.request.as_str().into()));
+        }
+        Yaml::map(fields).to_json()
+    }
+
+    /// What [`Shared::to_json`] wrote; none for anything else.
+    pub fn from_json(json: &str) -> Option<Self> {
+        from_json(json)
+    }
+
     /// The fragment, its `#` included.
     ///
     /// # Errors
     /// [`LinkError::TooLarge`] past [`INFLATE_LIMIT`]: nothing is offered that could not be opened.
     pub fn to_fragment(&self) -> Result<String, LinkError> {
-        let json = serde_json::to_vec(self).map_err(|_| LinkError::Damaged)?;
+        let json = self.to_json();
         if json.len() > INFLATE_LIMIT {
             return Err(LinkError::TooLarge);
         }
-        let packed = deflate::compress_to_vec_zlib(&json, LEVEL);
+        let packed = deflate::compress_to_vec_zlib(json.as_bytes(), LEVEL);
         Ok(format!("#{FORMAT}.{}", URL_SAFE_NO_PAD.encode(packed)))
     }
 
@@ -139,9 +157,7 @@ impl Shared {
         let json = inflate::decompress_to_vec_zlib_with_limit(&packed, INFLATE_LIMIT).map_err(|error| {
             if error.status == inflate::TINFLStatus::HasMoreOutput { LinkError::TooLarge } else { LinkError::Damaged }
         })?;
-        // As text: the page reads its other JSON so, and a second reader is fifteen kilobytes.
-        let json = String::from_utf8(json).map_err(|_| LinkError::Damaged)?;
-        serde_json::from_str(&json).map_err(|_| LinkError::Damaged)
+        String::from_utf8(json).ok().and_then(|json| Self::from_json(&json)).ok_or(LinkError::Damaged)
     }
 }
 

@@ -8,47 +8,37 @@ use gatefold_gateway::{
 };
 use gatefold_ingress::{AuthAnswer, IngressOptions};
 use gatefold_manifest::InputScope;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{Error as _, MapAccess, Visitor},
+};
 
 /// Choices with defaults; defaults are left out of links. Names are those of the command line's flags.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Settings {
     /// Which implementation the output is for: an id of `IMPLEMENTATIONS`.
-    #[serde(skip_serializing_if = "is_default_implementation")]
     pub implementation: String,
     /// Namespace of the shared Gateway.
-    #[serde(skip_serializing_if = "is_default_namespace")]
     pub gateway_namespace: String,
     /// Name of the Gateway, or of each namespace's.
-    #[serde(skip_serializing_if = "is_default_name")]
     pub gateway_name: String,
     /// One Gateway or one for each namespace.
-    #[serde(skip_serializing_if = "is_default")]
     pub placement: PlacementSetting,
     /// Channel of the CRDs: `standard` or `experimental`.
-    #[serde(skip_serializing_if = "is_default_channel")]
     pub channel: String,
     /// Release of the CRDs: `v1.7.0`.
-    #[serde(skip_serializing_if = "is_default_bundle")]
     pub bundle: String,
     /// How to read what is not in the input.
-    #[serde(skip_serializing_if = "is_default")]
     pub scope: ScopeSetting,
     /// The ConfigMap of ingress-nginx, as `namespace/name`; where empty, the one that its manifests or its command line name.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub configmap: String,
     /// What authentication services are taken to answer.
-    #[serde(skip_serializing_if = "is_default")]
     pub auth_service: AuthServiceSetting,
     /// Which objects answer for Gateway API.
-    #[serde(skip_serializing_if = "is_default")]
     pub gateway_side: GatewaySide,
     /// Whose reading of the specification's open points: the implementation's, or none.
-    #[serde(skip_serializing_if = "is_default")]
     pub flavour: FlavourSetting,
     /// As a person would write it, or as ingress-nginx behaves.
-    #[serde(skip_serializing_if = "is_default")]
     pub fidelity: FidelitySetting,
 }
 
@@ -71,33 +61,100 @@ impl Default for Settings {
     }
 }
 
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+/// A choice as it travels: its name in a link, and its text.
+struct Field {
+    name: &'static str,
+    get: fn(&Settings) -> &str,
+    /// Says whether the text is one of the choices, where those are few.
+    set: fn(&mut Settings, String) -> bool,
 }
 
-fn is_default_implementation(value: &str) -> bool {
-    value == Settings::default().implementation
+const fn field(name: &'static str, get: fn(&Settings) -> &str, set: fn(&mut Settings, String) -> bool) -> Field {
+    Field { name, get, set }
 }
 
-fn is_default_namespace(value: &str) -> bool {
-    value == Settings::default().gateway_namespace
+/// Every choice, in the order in which a link names them.
+#[rustfmt::skip]
+static FIELDS: &[Field] = &[
+    field("implementation",   |all| &all.implementation,    |all, text| put(&mut all.implementation, text)),
+    field("gatewayNamespace", |all| &all.gateway_namespace, |all, text| put(&mut all.gateway_namespace, text)),
+    field("gatewayName",      |all| &all.gateway_name,      |all, text| put(&mut all.gateway_name, text)),
+    field("placement",        |all| all.placement.name(),   |all, text| choose(&mut all.placement, &text)),
+    field("channel",          |all| &all.channel,           |all, text| put(&mut all.channel, text)),
+    field("bundle",           |all| &all.bundle,            |all, text| put(&mut all.bundle, text)),
+    field("scope",            |all| all.scope.name(),       |all, text| choose(&mut all.scope, &text)),
+    field("configmap",        |all| &all.configmap,         |all, text| put(&mut all.configmap, text)),
+    field("authService",      |all| all.auth_service.name(), |all, text| choose(&mut all.auth_service, &text)),
+    field("gatewaySide",      |all| all.gateway_side.name(), |all, text| choose(&mut all.gateway_side, &text)),
+    field("flavour",          |all| all.flavour.name(),     |all, text| choose(&mut all.flavour, &text)),
+    field("fidelity",         |all| all.fidelity.name(),    |all, text| choose(&mut all.fidelity, &text)),
+];
+
+fn put(field: &mut String, text: String) -> bool {
+    *field = text;
+    true
 }
 
-fn is_default_name(value: &str) -> bool {
-    value == Settings::default().gateway_name
+fn choose<T: Choice>(field: &mut T, text: &str) -> bool {
+    let known = T::NAMES.iter().find(|(_, name)| *name == text);
+    known.map(|(choice, _)| *field = *choice).is_some()
 }
 
-fn is_default_channel(value: &str) -> bool {
-    value == Settings::default().channel
+/// One of a few.
+trait Choice: Copy + PartialEq + 'static {
+    /// All, each with its name.
+    const NAMES: &'static [(Self, &'static str)];
+
+    fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(choice, _)| *choice == self).map_or("", |(_, name)| name)
+    }
 }
 
-fn is_default_bundle(value: &str) -> bool {
-    value == Settings::default().bundle
+impl Settings {
+    /// The choices that are not the default, each with its name.
+    pub(crate) fn chosen_fields(&self) -> Vec<(&'static str, &str)> {
+        let default = Self::default();
+        let is_chosen = |field: &&Field| (field.get)(self) != (field.get)(&default);
+        FIELDS.iter().filter(is_chosen).map(|field| (field.name, (field.get)(self))).collect()
+    }
+}
+
+impl Serialize for Settings {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.chosen_fields())
+    }
+}
+
+/// A name or a choice that is not known is an error: it may change what is meant.
+impl<'de> Deserialize<'de> for Settings {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(SettingsVisitor)
+    }
+}
+
+struct SettingsVisitor;
+
+impl<'de> Visitor<'de> for SettingsVisitor {
+    type Value = Settings;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("choices by name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Settings, A::Error> {
+        let mut settings = Settings::default();
+        while let Some((name, text)) = map.next_entry::<String, String>()? {
+            let field = FIELDS.iter().find(|field| field.name == name);
+            if !field.is_some_and(|field| (field.set)(&mut settings, text)) {
+                return Err(A::Error::custom(format_args!("{name} has no such choice")));
+            }
+        }
+        Ok(settings)
+    }
 }
 
 /// One Gateway or several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum PlacementSetting {
     /// One shared Gateway.
     #[default]
@@ -106,9 +163,12 @@ pub enum PlacementSetting {
     PerNamespace,
 }
 
+impl Choice for PlacementSetting {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Shared, "shared"), (Self::PerNamespace, "per-namespace")];
+}
+
 /// How to read what is not in the input.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum ScopeSetting {
     /// By kind, see `InputScope::Auto`.
     #[default]
@@ -119,9 +179,13 @@ pub enum ScopeSetting {
     Part,
 }
 
+impl Choice for ScopeSetting {
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Auto, "auto"), (Self::Whole, "whole"), (Self::Part, "part")];
+}
+
 /// What authentication services are taken to answer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum AuthServiceSetting {
     /// They let requests through.
     #[default]
@@ -130,9 +194,12 @@ pub enum AuthServiceSetting {
     Refuses,
 }
 
+impl Choice for AuthServiceSetting {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Allows, "allows"), (Self::Refuses, "refuses")];
+}
+
 /// Which objects answer for Gateway API.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum GatewaySide {
     /// The route objects of the input; where there are none, our conversion.
     #[default]
@@ -145,9 +212,13 @@ pub enum GatewaySide {
     Both,
 }
 
+impl Choice for GatewaySide {
+    const NAMES: &'static [(Self, &'static str)] =
+        &[(Self::Auto, "auto"), (Self::Given, "given"), (Self::Converted, "converted"), (Self::Both, "both")];
+}
+
 /// Whose reading of the specification's open points.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum FlavourSetting {
     /// The chosen implementation's.
     #[default]
@@ -156,15 +227,22 @@ pub enum FlavourSetting {
     Spec,
 }
 
+impl Choice for FlavourSetting {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Implementation, "implementation"), (Self::Spec, "spec")];
+}
+
 /// How close the output keeps to what ingress-nginx does.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum FidelitySetting {
     /// As a person would write it; what changes is reported.
     #[default]
     Idiomatic,
     /// As it behaves, wherever Gateway API can say it.
     Faithful,
+}
+
+impl Choice for FidelitySetting {
+    const NAMES: &'static [(Self, &'static str)] = &[(Self::Idiomatic, "idiomatic"), (Self::Faithful, "faithful")];
 }
 
 /// A choice that is none of those there are.

@@ -162,14 +162,52 @@ impl Parser<'_> {
         self.at += 1;
         let (from, to) = (small(start), small(self.at));
         if has_escapes {
-            let text: String = serde_json::from_str(&self.text[start..self.at])
-                .map_err(|_| Broken::Syntax("this text has an escape that JSON does not know".to_owned(), from))?;
+            let text = unescape(&self.text[start + 1..self.at - 1])
+                .ok_or_else(|| Broken::Syntax("this text has an escape that JSON does not know".to_owned(), from))?;
             self.builder.scalar(Shape::Text, from..to, Value::Elsewhere(&text), 0);
         } else {
             self.builder.scalar(Shape::Text, from..to, Value::Here(from + 1, to - 1), 0);
         }
         Ok(())
     }
+}
+
+/// A string's text, of what stands between its quotes; none where JSON does not know an escape (RFC 8259, section 7).
+fn unescape(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((plain, escape)) = rest.split_once('\\') {
+        out.push_str(plain);
+        let mut letters = escape.chars();
+        out.push(match letters.next()? {
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let (character, after) = utf16(letters.as_str())?;
+                letters = after.chars();
+                character
+            }
+            same @ ('"' | '\\' | '/') => same,
+            _ => return None,
+        });
+        rest = letters.as_str();
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+/// The character of the four hexadecimal digits at the start, or of two such units, and what comes after.
+fn utf16(text: &str) -> Option<(char, &str)> {
+    let unit = |text: &str| {
+        let digits = text.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let units = [Some(unit(text)?), text.get(4..6).filter(|mark| *mark == "\\u").and_then(|_| unit(&text[6..]))];
+    let character = char::decode_utf16(units.into_iter().flatten()).next()?.ok()?;
+    Some((character, &text[if character.len_utf16() == 2 { 10 } else { 4 }..]))
 }
 
 /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?`

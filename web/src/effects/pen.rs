@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use gatefold_core::view::Place;
+use gatefold_core::{edits_json, view::Place};
 use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{Element, HtmlTextAreaElement, ShadowRootInit, ShadowRootMode};
@@ -222,9 +222,7 @@ impl Pen {
     /// Applies edits, the last place first.
     pub(super) fn edit(&self, edits: &[(Place, String)]) {
         if let Some(editor) = self.editor.borrow().as_ref() {
-            if let Ok(json) = serde_json::to_string(edits) {
-                editor.edit(&json);
-            }
+            editor.edit(&edits_json(edits));
             return;
         }
         let Some(area) = self.textarea() else { return };

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, draft};
+use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, draft, markers_json};
 
 use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
 
@@ -104,10 +104,8 @@ impl Desk {
             Ask::Ties { part, from, to, output } => Reply::Ties(session.ties(part, from, to, output)),
             Ask::Markers { source } => {
                 let markers = session.markers(source, MOST_MARKERS);
-                // Plain rows always become JSON; without it there would be no markers.
-                let json = serde_json::to_string(&markers).unwrap_or_else(|_| "[]".to_owned());
                 let places = markers.iter().filter_map(|marker| marker.place).collect();
-                return Some((Reply::Markers { source, places }, vec![json]));
+                return Some((Reply::Markers { source, places }, vec![markers_json(&markers)]));
             }
             Ask::Problems { count } => Reply::Problems(session.problems(0, count)),
             Ask::Ledger { fate, filter, count } => Reply::Ledger(session.ledger(fate, &filter, 0, count)),

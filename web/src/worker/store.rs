@@ -1,13 +1,12 @@
 //! Where drafts are kept: the browser's IndexedDB, reached from the worker so that 20 MB never cross the main thread.
 //!
-//! A record holds the texts as strings and the rest as a small JSON. Secret values are taken out before
+//! A record holds the texts as strings and the rest as the JSON of a link without them. Secret values are taken out before
 //! (`Session::draft`). Where the browser keeps nothing (private windows), work goes on without a draft.
 
 use std::cell::RefCell;
 
-use gatefold_core::Settings;
+use gatefold_core::{Shared, SharedSource};
 use js_sys::{Array, Object, Promise, Reflect};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactionMode};
@@ -22,14 +21,6 @@ const LAST: &str = "last";
 thread_local! {
     /// The store as it was opened last.
     static DATABASE_OPEN: RefCell<Option<IdbDatabase>> = RefCell::default();
-}
-
-/// Everything of a record but its texts.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    names: Vec<String>,
-    settings: Settings,
-    request: String,
 }
 
 /// Why the browser did not keep a work, in its own words.
@@ -86,21 +77,22 @@ async fn write(slot: Slot, kept: &Kept) -> Result<(), JsValue> {
 }
 
 fn pack(kept: &Kept) -> Result<JsValue, JsValue> {
-    let names = kept.sources.iter().map(|(name, _)| name.clone()).collect();
-    let head = Head { names, settings: kept.settings.clone(), request: kept.request.clone() };
-    let head = serde_json::to_string(&head).map_err(|error| JsError::new(&error.to_string()))?;
+    let named = |(name, _): &(String, String)| SharedSource { name: name.clone(), text: String::new() };
+    let sources = kept.sources.iter().map(named).collect();
+    let head = Shared { sources, settings: kept.settings.clone(), request: kept.request.clone() };
     let texts: Array = kept.sources.iter().map(|(_, text)| JsValue::from_str(text)).collect();
     let record = Object::new();
-    Reflect::set(&record, &"head".into(), &head.into())?;
+    Reflect::set(&record, &"head".into(), &head.to_json().into())?;
     Reflect::set(&record, &"texts".into(), &texts)?;
     Ok(record.into())
 }
 
 fn unpack(record: &JsValue) -> Option<Kept> {
-    let head: Head = serde_json::from_str(&Reflect::get(record, &"head".into()).ok()?.as_string()?).ok()?;
+    let head = Shared::from_json(&Reflect::get(record, &"head".into()).ok()?.as_string()?)?;
     let texts: Array = Reflect::get(record, &"texts".into()).ok()?.dyn_into().ok()?;
     let texts = texts.iter().map(|text| text.as_string().unwrap_or_default());
-    Some(Kept { sources: head.names.into_iter().zip(texts).collect(), settings: head.settings, request: head.request })
+    let names = head.sources.into_iter().map(|source| source.name);
+    Some(Kept { sources: names.zip(texts).collect(), settings: head.settings, request: head.request })
 }
 
 async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {

@@ -1,8 +1,14 @@
 //! Values as JSON: one object, or a `List` of several, as `kubectl get -o json` prints them.
 
+use gatefold_diagnostic::SourceId;
+use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
-use super::{Manifest, style::push_double};
+use super::{Manifest, Yaml, style::push_double};
+use crate::{
+    Document, json,
+    view::{Values, view},
+};
 
 /// The manifests as one JSON text, keys in the order given: an object, or a `kind: List` of the objects when there is
 /// not exactly one. JSON has no comments, so those are left out.
@@ -76,6 +82,49 @@ pub(super) fn to_json_line(value: &Value) -> String {
         }
         scalar => scalar_text(scalar),
     }
+}
+
+impl Yaml<'_> {
+    /// The value as JSON on one line.
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.push_json(&mut out);
+        out
+    }
+
+    fn push_json(&self, out: &mut String) {
+        match self {
+            Self::Plain(text) => out.push_str(text),
+            Self::Integer(number) => out.push_str(&number.to_string()),
+            Self::Text(text) => push_double(out, text),
+            Self::Sequence(items) => {
+                out.push('[');
+                for (at, item) in items.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { "," });
+                    item.push_json(out);
+                }
+                out.push(']');
+            }
+            Self::Mapping(entries) => {
+                out.push('{');
+                for (at, (key, value)) in entries.iter().enumerate() {
+                    out.push_str(if at == 0 { "" } else { "," });
+                    key.push_json(out);
+                    out.push(':');
+                    value.push_json(out);
+                }
+                out.push('}');
+            }
+        }
+    }
+}
+
+/// Reads a JSON text into a type; none where the text is not JSON or says something else. It goes by the same tree as
+/// manifests do, so that the page needs one reader of JSON.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
+    let tree = json::parse(text).ok()?.finish();
+    let document = Document::new(SourceId(0), text.into(), 0, u32::try_from(text.len()).ok()?, tree);
+    view(document.root()?, Values::Shown).ok()
 }
 
 fn double(text: &str) -> String {

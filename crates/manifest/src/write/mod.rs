@@ -21,8 +21,9 @@ use crate::{
     collect::collect,
     tree::{Shape, Tree, small},
 };
-pub use json::{json_number, to_json};
-use style::{Style, literal_header, push_double, push_single, style};
+pub use json::{from_json, json_number, to_json};
+pub use style::push_double;
+use style::{Style, literal_header, push_single, style};
 pub use value::Yaml;
 
 /// One object to write.

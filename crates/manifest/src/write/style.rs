@@ -82,7 +82,7 @@ pub(super) fn literal_header(text: &str) -> String {
 }
 
 /// `text` between `"` as YAML and JSON both read it.
-pub(super) fn push_double(out: &mut String, text: &str) {
+pub fn push_double(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {
         match character {
