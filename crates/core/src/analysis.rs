@@ -65,6 +65,7 @@ impl Analysis {
             let found = validate_attached(&both_sides, gateway.topology(), &options);
             diagnostics.extend(found.into_iter().filter(is_news_of_output));
         }
+        keep_the_sharper(&mut diagnostics);
         let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
         diagnostics.extend(ingress.iter().flat_map(IngressRouter::findings).cloned());
         let texts = Texts::new(sources, &conversion.written.text);
@@ -88,6 +89,15 @@ fn router(bundle: &Bundle, ingresses: &Ingresses, chosen: &Chosen) -> IngressRou
 
 /// What an output names and the input lacks is reported where the Ingress names it, so it is no news here.
 const SAID_OF_THE_INPUT: &[Code] = &[Code::GW0205, Code::GW0206, Code::GW0210, Code::GW0215, Code::GW0503];
+
+/// A Secret that need not be there, or cannot be: where a finding says why, that it is absent is no news.
+const SAYS_MORE_THAN_ABSENT: &[Code] = &[Code::GW0734, Code::GW0736];
+
+fn keep_the_sharper(diagnostics: &mut Vec<Diagnostic>) {
+    let sharper = diagnostics.iter().filter(|one| SAYS_MORE_THAN_ABSENT.contains(&one.code));
+    let places: HashSet<Span> = sharper.filter_map(|one| one.span).collect();
+    diagnostics.retain(|one| one.code != Code::GW0210 || one.span.is_none_or(|span| !places.contains(&span)));
+}
 
 fn is_news_of_output(diagnostic: &Diagnostic) -> bool {
     diagnostic.span.is_some_and(|span| span.source == SourceId::OUTPUT) && !SAID_OF_THE_INPUT.contains(&diagnostic.code)

@@ -268,7 +268,7 @@ registry! {
         "Compare with the gateway's own setting."
     GW0001 "yaml-syntax" Error
         "This document cannot be read: {problem}."
-        "Correct this line; the other documents of the file are read all the same."
+        "Correct this line, or the one above it: a quote or a bracket left open shows late."
     GW0002 "duplicate-key" Error
         "{key} is written twice in one mapping; kubectl takes the last."
         "Remove one of the two: strict readers refuse the document, others drop the first without a word."
@@ -288,13 +288,13 @@ registry! {
         "This document holds no object and is skipped."
         "Remove its --- line, or take the # away from what is meant to count."
     GW0008 "alias-used" Info
-        "{count} aliases of anchors stand in this document."
+        "Aliases of anchors stand in this document (aliases: {count})."
         "Nothing to do: a cluster keeps the values they stand for, so the aliases are gone after kubectl apply."
     GW0009 "list-flattened" Info
-        "This {kind} of {count} objects is read as {count} objects."
+        "This {kind} is read as the objects in it (objects: {count})."
         "Nothing to do: output has one document for each object."
     GW0010 "kind-ignored" Info
-        "{count} objects are of kinds that have no part in routing: {kinds}."
+        "Some objects are of kinds that have no part in routing: {kinds} (objects: {count})."
         "Nothing to do: they stay as they are and are not converted."
     GW0011 "template-not-rendered" Error
         "This document is a template, not YAML yet: {template} is still to be filled in."
@@ -563,6 +563,9 @@ registry! {
     GW0737 "name-taken" Warning
         "{object} is in the input already: {why}."
         "Compare the two before you apply the output; another Gateway can be chosen by its namespace and name."
+    GW0740 "tls-without-hosts" Warning
+        "This TLS entry names no host, so it is for every host or for none: controllers differ."
+        "List under hosts the names that the certificate is for."
     GW0750 "configuration-refused" Error
         "ingress-nginx cannot load its configuration: {why}; the other place is {other}."
         "Remove one of the two, or write the path as a regular expression that closes; until then no change of any Ingress takes effect."

@@ -33,6 +33,29 @@ impl ObjectRef {
 
 impl fmt::Display for ObjectRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind, self.path())
+        f.write_str(if self.kind.is_empty() { "object" } else { &self.kind })?;
+        if self.name.is_empty() {
+            f.write_str(" without a name")?;
+            return if self.namespace.is_empty() { Ok(()) } else { write!(f, " in {}", self.namespace) };
+        }
+        write!(f, " {}", self.path())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_written_leaves_no_blank() {
+        let words = |kind: &str, namespace: &str, name: &str| {
+            let (kind, namespace, name) = (kind.to_owned(), namespace.to_owned(), name.to_owned());
+            ObjectRef { kind, namespace, name, ..ObjectRef::default() }.to_string()
+        };
+        assert_eq!(words("Ingress", "shop", "web"), "Ingress shop/web");
+        assert_eq!(words("GatewayClass", "", "eg"), "GatewayClass eg");
+        assert_eq!(words("Ingress", "shop", ""), "Ingress without a name in shop");
+        assert_eq!(words("Ingress", "", ""), "Ingress without a name");
+        assert_eq!(words("", "", "web"), "object web");
     }
 }

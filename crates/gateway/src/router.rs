@@ -211,7 +211,7 @@ impl Standing {
                     .to_owned(),
             ),
             path: unknown(format!(
-                "the path has empty, dot or needlessly encoded segments, and what flavour {} makes of them is not modelled",
+                "the path has empty or dot segments or characters that a proxy may decode, and what flavour {} makes of them is not modelled",
                 options.flavour.name()
             )),
         }

@@ -236,6 +236,15 @@ impl Builder {
         &self.nodes[index as usize]
     }
 
+    /// What the document holds, whatever its layout: of each node its shape, and how many children or bytes it has.
+    pub(crate) fn outline(&self) -> Vec<(Shape, u32)> {
+        let size = |raw: &Raw| match raw.shape {
+            Shape::Mapping | Shape::Sequence | Shape::Alias => raw.a,
+            Shape::Plain | Shape::Text => raw.b - raw.a,
+        };
+        self.nodes.iter().map(|raw| (raw.shape, size(raw))).collect()
+    }
+
     /// Where the node that was completed last ends.
     pub(crate) fn last_end(&self) -> u32 {
         self.last_end

@@ -10,8 +10,15 @@ use crate::{
     object::Member,
 };
 
-/// A key that stands twice in one mapping: nodes of the earlier and the later.
-pub(crate) fn key_twice(document: &Document, earlier: u32, later: u32) -> Diagnostic {
+/// How many keys written twice are reported of one document.
+const MOST_TWICE: usize = 100;
+
+/// Keys that stand twice in one mapping: nodes of the earlier and the later of each.
+pub(crate) fn keys_twice(document: &Document, twice: &[(u32, u32)]) -> Vec<Diagnostic> {
+    twice.iter().take(MOST_TWICE).map(|&(earlier, later)| key_twice(document, earlier, later)).collect()
+}
+
+fn key_twice(document: &Document, earlier: u32, later: u32) -> Diagnostic {
     let (earlier, later) = (Node::new(document, earlier), Node::new(document, later));
     let diagnostic = Diagnostic::new(Code::GW0002, Args::new().with("key", later.text())).at("", Some(later.span()));
     match removal(document, earlier) {

@@ -41,9 +41,6 @@ pub enum Outcome {
     Broken,
 }
 
-/// How many keys written twice are reported of one document.
-const MOST_TWICE: usize = 100;
-
 /// Reads a document.
 pub(crate) fn parse(text: &str) -> Parsed {
     if let Some(problem) = syntax::control_character(text) {
@@ -83,8 +80,7 @@ fn sound(text: &str, mut builder: Builder) -> Parsed {
     let aliases = std::mem::take(&mut builder.aliases);
     let tree = builder.finish();
     let document = Document::new(SourceId(0), text.into(), 0, small(text.len()), tree.clone());
-    let mut problems: Vec<_> =
-        twice.iter().take(MOST_TWICE).map(|&(earlier, later)| checks::key_twice(&document, earlier, later)).collect();
+    let mut problems = checks::keys_twice(&document, &twice);
     problems.extend(checks::aliases(&document, &aliases));
     let mut members = Vec::new();
     let form = collect(&document, &mut |member| {

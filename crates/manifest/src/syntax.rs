@@ -1,13 +1,18 @@
 //! A document that no reader can read: what is wrong with it, where, and whether a fix is certain.
 //!
-//! The parser stops at its first problem. Where that one line alone is the matter, the rest of the document is read as
-//! if the line were empty, so that several such problems are reported at once; they are only where the rest proves
-//! sound in the end, so that one mistake is never reported twice in other words.
+//! The parser stops at its first problem. The parts of the document that are broken by themselves are looked for; where
+//! there are none, the rest is read as if the line were empty, so that several problems are reported at once. They are
+//! only where the rest proves sound in the end, so that one mistake is never reported twice in other words.
+
+use std::ops::Range;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span, TextEdit};
 
 use crate::{
+    Document,
     build::{Excess, MAX_DEPTH},
+    checks, mend,
+    recover::{self, Faults},
     redact::speaks_of_secret,
     tree::small,
     yaml::{self, Broken},
@@ -37,12 +42,47 @@ pub(crate) fn explain(text: &str, broken: &Broken) -> Vec<Diagnostic> {
             vec![Diagnostic::new(Code::GW0012, Args::new().with("problem", problem)).at("", Some(line_at(text, *at)))]
         }
         Broken::Syntax(words, at) => {
-            let mut found = vec![tabs(text, words, *at).unwrap_or_else(|| syntax(text, words, *at))];
-            if found[0].code == Code::GW0001 && text.len() <= LARGE {
+            if text.len() > LARGE {
+                return vec![tabs(text, &(0..text.len()), words, *at).unwrap_or_else(|| syntax(text, words, *at))];
+            }
+            if let Some(faults) = recover::faults(text) {
+                return of_parts(text, faults);
+            }
+            let mut found = vec![
+                tabs(text, &(0..text.len()), words, *at)
+                    .unwrap_or_else(|| mended(syntax(text, words, *at), text, 0, *at)),
+            ];
+            if found[0].code == Code::GW0001 {
                 found.extend(further(text, *at));
             }
             found
         }
+    }
+}
+
+/// What is wrong with each part that is broken by itself, and keys written twice in what is left.
+fn of_parts(text: &str, mut faults: Faults) -> Vec<Diagnostic> {
+    let mut found: Vec<_> = faults
+        .faults
+        .iter()
+        .map(|fault| {
+            let kept = faults.only(text, fault);
+            tabs(&kept, &fault.part, &fault.words, fault.at)
+                .unwrap_or_else(|| mended(syntax(text, &fault.words, fault.at), &kept, fault.part.start, fault.at))
+        })
+        .collect();
+    let twice = std::mem::take(&mut faults.builder.twice);
+    let length = small(faults.rest.len());
+    let document = Document::new(SourceId(0), faults.rest.into(), 0, length, faults.builder.finish());
+    found.extend(checks::keys_twice(&document, &twice));
+    found
+}
+
+/// `diagnostic` with the mend of a line from `from` to `at`, if one is certain.
+fn mended(diagnostic: Diagnostic, text: &str, from: usize, at: u32) -> Diagnostic {
+    match mend::mend(text, from, at as usize) {
+        Some((title, edits)) => diagnostic.fix(title, edits),
+        None => diagnostic,
     }
 }
 
@@ -131,39 +171,66 @@ fn plain_words(text: &str, words: &str, at: u32) -> String {
     WORDS.iter().find(|(part, _)| words.contains(part)).map_or(words, |(_, plain)| plain).to_owned()
 }
 
-/// Tabs in the indentation at or just before the place, where they are what is wrong: the fix is offered when the
-/// document can be read with it.
-fn tabs(text: &str, words: &str, at: u32) -> Option<Diagnostic> {
+/// Tabs in the indentation of a part, at or just before the place, where they are what is wrong: the fix is offered when
+/// the document can be read with it, and means the same however wide a tab is.
+fn tabs(text: &str, part: &Range<usize>, words: &str, at: u32) -> Option<Diagnostic> {
     let at = (at as usize).min(text.len());
-    let mut first = None;
-    let mut edits = Vec::new();
-    let mut mended = String::with_capacity(text.len() + 16);
+    let lines = indented_by_tabs(text, part);
+    // The place may be the end of the value before the line.
+    let first = lines.iter().rfind(|line| line.start <= at + text[line.end..].find('\n').unwrap_or(0) + line.len())?;
+    let place = span(small(first.start), small(first.end));
+    let diagnostic = Diagnostic::new(Code::GW0003, Args::new()).at("", Some(place));
+    let mut readings = WIDTHS.iter().filter_map(|width| {
+        let edits = spaces(text, &lines, width);
+        let mut mended = text.to_owned();
+        for edit in edits.iter().rev() {
+            mended.replace_range(edit.span.start as usize..edit.span.end as usize, &edit.text);
+        }
+        Some((recover::readable(&mended)?.outline(), edits))
+    });
+    match readings.next() {
+        Some((outline, edits)) if readings.all(|(other, _)| other == outline) => {
+            Some(diagnostic.fix("Replace the tabs with spaces", edits))
+        }
+        Some(_) => Some(diagnostic),
+        // Something else is wrong: then it is the tab only where the parser stopped at it.
+        None if words.contains("tab") => Some(diagnostic),
+        None => (first.start..=first.end).contains(&at).then_some(diagnostic),
+    }
+}
+
+/// How wide a tab may be meant.
+const WIDTHS: [&str; 3] = ["  ", "    ", "        "];
+
+fn spaces(text: &str, lines: &[Range<usize>], width: &str) -> Vec<TextEdit> {
+    let edit = |line: &Range<usize>| TextEdit {
+        span: span(small(line.start), small(line.end)),
+        text: text[line.clone()].replace('\t', width),
+    };
+    lines.iter().map(edit).collect()
+}
+
+/// The indentations that have tabs, but for text after `|` or `>`, in which a tab is as good as any character.
+fn indented_by_tabs(text: &str, part: &Range<usize>) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut block_text = None;
     let mut start = 0;
     for line in text.split_inclusive('\n') {
-        let indentation = line.len() - line.trim_start_matches([' ', '\t']).len();
-        let (blank, rest) = line.split_at(indentation);
-        if blank.contains('\t') && !rest.trim().is_empty() {
-            let place = span(small(start), small(start + indentation));
-            // The place may be the end of the value before the line.
-            if start <= at + line.len() {
-                first = Some(place);
-            }
-            let spaces = blank.replace('\t', "  ");
-            mended.push_str(&spaces);
-            edits.push(TextEdit { span: place, text: spaces });
-        } else {
-            mended.push_str(blank);
-        }
-        mended.push_str(rest);
+        let rest = line.trim_start_matches([' ', '\t']);
+        let indentation = start..start + line.len() - rest.len();
+        let deep = line.len() - line.trim_start_matches(' ').len();
         start += line.len();
+        if rest.trim().is_empty() || block_text.is_some_and(|outer| deep > outer) {
+            continue;
+        }
+        let header = rest.trim_end().trim_end_matches(['+', '-', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
+        let has_text = [": |", ": >", "- |", "- >"].iter().any(|end| header.ends_with(end));
+        block_text = (has_text && deep == indentation.len()).then_some(deep);
+        if deep < indentation.len() && start > part.start && indentation.start < part.end {
+            found.push(indentation);
+        }
     }
-    let diagnostic = Diagnostic::new(Code::GW0003, Args::new()).at("", Some(first?));
-    match yaml::parse(&mended) {
-        Ok(_) => Some(diagnostic.fix("Replace the tabs with spaces", edits)),
-        // Something else is wrong: then it is the tab only where the parser stopped at it.
-        Err(_) if words.contains("tab") => Some(diagnostic),
-        Err(_) => first.filter(|place| (place.start as usize..=place.end as usize).contains(&at)).map(|_| diagnostic),
-    }
+    found
 }
 
 /// The problems after the first one at `at`, if the document is sound without their lines.
