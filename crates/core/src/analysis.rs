@@ -3,7 +3,7 @@
 use std::{cell::RefCell, rc::Rc};
 
 use gatefold_convert::{Conversion, convert_ingresses};
-use gatefold_diagnostic::{Code, Diagnostic, SourceId};
+use gatefold_diagnostic::{Code, Diagnostic, SourceId, Span, order_by_key};
 use gatefold_gateway::GatewayRouter;
 use gatefold_ingress::{IngressRouter, Ingresses};
 use gatefold_manifest::{Bundle, Kind, Object, Outcome, Reading, Source};
@@ -95,8 +95,10 @@ const SAYS_MORE_THAN_ABSENT: &[Code] = &[Code::GW0734, Code::GW0736];
 
 fn keep_the_sharper(diagnostics: &mut Vec<Diagnostic>) {
     let sharper = diagnostics.iter().filter(|one| SAYS_MORE_THAN_ABSENT.contains(&one.code));
-    let places: HashSet<Span> = sharper.filter_map(|one| one.span).collect();
-    diagnostics.retain(|one| one.code != Code::GW0210 || one.span.is_none_or(|span| !places.contains(&span)));
+    let mut places: Vec<Span> = sharper.filter_map(|one| one.span).collect();
+    order_by_key(&mut places, |span| *span);
+    diagnostics
+        .retain(|one| one.code != Code::GW0210 || one.span.is_none_or(|span| places.binary_search(&span).is_err()));
 }
 
 fn is_news_of_output(diagnostic: &Diagnostic) -> bool {
@@ -125,4 +127,47 @@ fn gateway_bundle(input: &Bundle, output: &Bundle, is_given: bool, side: Gateway
         }
     }
     bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two Ingresses with a certificate each for one host; the Secret of one named so that none can have it.
+    const TWICE: &str = "kind: Ingress
+apiVersion: networking.k8s.io/v1
+metadata: {name: a, namespace: shop}
+spec:
+  tls: [{hosts: [a.example.com], secretName: first}]
+  rules: [{host: a.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: s, port: {number: 80}}}}]}}]
+---
+kind: Ingress
+apiVersion: networking.k8s.io/v1
+metadata: {name: b, namespace: shop}
+spec:
+  tls: [{hosts: [a.example.com], secretName: SECOND}]
+  rules: [{host: a.example.com, http: {paths: [{path: /b, pathType: Prefix, backend: {service: {name: s, port: {number: 80}}}}]}}]
+---
+{kind: Secret, apiVersion: v1, metadata: {name: other, namespace: shop}, type: kubernetes.io/tls}
+";
+
+    #[test]
+    fn one_cause_is_one_finding() {
+        let cases = [("second", Code::GW0734, "first", "second"), ("Second_", Code::GW0736, "Second_", "first")];
+        for (second, sharper, place, absent) in cases {
+            let text = TWICE.replace("SECOND", second);
+            let sources = [Source { name: "a.yaml".into(), text: text.as_str().into() }];
+            let reading = gatefold_manifest::read(&sources);
+            let analysis = Analysis::new(&sources, reading, &crate::Settings::default().chosen().expect("known"));
+            let at = |code: Code| {
+                let of_code = analysis.findings.all().iter().filter(move |one| one.code == code);
+                of_code
+                    .filter_map(|one| one.span)
+                    .map(|span| &text[span.start as usize..span.end as usize])
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(at(sharper), [place]);
+            assert_eq!(at(Code::GW0210), [absent], "beside {sharper}");
+        }
+    }
 }

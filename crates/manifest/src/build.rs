@@ -236,6 +236,11 @@ impl Builder {
         &self.nodes[index as usize]
     }
 
+    /// Whether the document is one scalar.
+    pub(crate) fn is_scalar(&self) -> bool {
+        matches!(self.nodes.as_slice(), [only] if matches!(only.shape, Shape::Plain | Shape::Text))
+    }
+
     /// What the document holds, whatever its layout: of each node its shape, and how many children or bytes it has.
     pub(crate) fn outline(&self) -> Vec<(Shape, u32)> {
         let size = |raw: &Raw| match raw.shape {

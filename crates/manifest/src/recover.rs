@@ -15,6 +15,9 @@ use crate::{
 const MOST_FAULTS: usize = 10;
 const DEEPEST: u32 = 24;
 
+/// What the parser says of a key without a colon.
+const KEY_ALONE: &str = "simple key expect ':'";
+
 /// A part that is broken by itself.
 #[derive(Debug)]
 pub(crate) struct Fault {
@@ -80,10 +83,15 @@ pub(crate) fn readable(text: &str) -> Option<Builder> {
 
 /// Looks for the smallest broken parts of a block. None where there are too many or the block has no clear parts.
 fn search(text: &str, block: Range<usize>, depth: u32, found: &mut Vec<Fault>) -> Option<()> {
-    for part in parts(text, block)? {
+    let has_keys = !is_item(&text[block.clone()]);
+    let parts = parts(text, block)?;
+    let has_keys = has_keys && parts.len() > 1;
+    for part in parts {
         let column = part.start - line_start(text, part.start);
         let alone = [&" ".repeat(column), &text[part.clone()]].concat();
         let (words, at) = match yaml::parse(&alone) {
+            // Alone it is plain text, and beside keys it lacks its colon.
+            Ok(builder) if has_keys && builder.is_scalar() => (KEY_ALONE.to_owned(), column),
             Ok(_) => continue,
             Err(Broken::Excess(..)) => return None,
             Err(Broken::Syntax(words, at)) => (words, at as usize),
@@ -223,6 +231,7 @@ mod tests {
         ("umlauts",                "ä: ö: ü\nd: 1\nß: @ü\n",                            &["ä: ö: ü", "ß: @ü"]),
         ("a comment between",      "a: b: c\n# d\n\ne: 1\n",                            &["a: b: c"]),
         ("nothing broken alone",   "a: 1\n- b\n c\n",                                   &["a: 1"]),
+        ("a key without a space",  "m:\n  name:web\n  b: 1\n  c: @x\n",                 &["name:web", "c: @x"]),
         ("JSON",                   "{\"a\": ]",                                         &[]),
         ("comments only",          "# a\n",                                             &[]),
     ];

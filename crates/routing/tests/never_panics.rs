@@ -43,7 +43,10 @@ proptest! {
             Err(error) => prop_assert!(in_text(&error, &text), "{error:?}"),
         }
         match Request::parse_curl(&text) {
-            Ok(request) => prop_assert_eq!(Request::parse_curl(&to_curl(&request)).as_ref(), Ok(&request)),
+            Ok(request) => {
+                let again = Request::parse_curl(&to_curl(&request));
+                prop_assert_eq!(again.as_ref(), Ok(&request), "{}", to_curl(&request));
+            }
             Err(error) => prop_assert!(in_text(&error, &text), "{error:?}"),
         }
     }

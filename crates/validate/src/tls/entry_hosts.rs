@@ -42,7 +42,7 @@ spec:
     #[test]
     fn a_certificate_has_hosts_that_it_is_for() {
         let bare = text("    #           ^^^^^^^ GW0740 warning\n");
-        let empty = text("    hosts: []\n    #      ^^ GW0740 warning\n");
+        let empty = text("    hosts: []\n   #^^^^^ GW0740 warning\n");
         let fine = text("    hosts: [a.example.com]\n");
         let no_secret = text("").replace("secretName: web-tls", "hosts: []");
         rule(&[Code::GW0740], &[&fine, &no_secret], &[&bare, &empty], &[]);
