@@ -126,7 +126,7 @@ pub static EXAMPLES: &[Example] = &[
         about: "the annotations of ingress-nginx, which decide by header, cookie and weight",
         manifest: file!("canary-weight"),
         request: "GET http://shop.example.com/",
-        verdict: Verdict::Different,
+        verdict: Verdict::Same,
     },
     Example {
         id: "trailing-slash",

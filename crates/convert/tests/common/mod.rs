@@ -201,12 +201,20 @@ fn broken_parents(conversion: &Conversion, broken: &mut Vec<String>) {
                         "PathPrefix" => path("path.value").trim_end_matches('/').to_owned() + "/*",
                         _ => path("path.value"),
                     };
+                    // A canary's branches have the path of the rule that they come before.
+                    let headers = one.get("headers").into_iter().flat_map(Node::items);
+                    let fields = |header: Node<'_>| {
+                        ["name", "type", "value"]
+                            .map(|field| header.get(field).map(Node::text).unwrap_or_default().to_owned())
+                    };
+                    let headers: Vec<_> = headers.map(fields).collect();
                     if !matches.insert((
                         namespace.to_owned(),
                         text("name").to_owned(),
                         section.to_owned(),
                         host.to_owned(),
                         value.clone(),
+                        headers,
                     )) {
                         broken.push(format!("{section} has {value} of {host:?} twice"));
                     }
