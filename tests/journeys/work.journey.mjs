@@ -99,6 +99,15 @@ journey("another target changes the output", async (t) => {
   await output.getByText("name: edge").first().waitFor();
 });
 
+journey("faithful keeps what the first example loses", async (t) => {
+  const { verdict, output } = look(t);
+  await verdict.filter({ hasText: "Different" }).waitFor();
+  await t.page.getByRole("button", { name: /^Target/ }).click();
+  await t.page.getByLabel("Fidelity").selectOption("faithful");
+  await output.getByText("RegularExpression").first().waitFor();
+  await verdict.filter({ hasText: "Same" }).waitFor();
+});
+
 journey("an example from the menu opens by its address", async (t) => {
   const { verdict } = look(t);
   await verdict.waitFor();

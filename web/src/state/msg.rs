@@ -1,7 +1,7 @@
 //! What can happen to the page.
 
 use gatefold_core::{
-    PlacementSetting, ScopeSetting,
+    AuthServiceSetting, FidelitySetting, PlacementSetting, ScopeSetting,
     view::{Fate, OutputFormat, OutputPart, Place},
 };
 
@@ -128,4 +128,8 @@ pub(crate) enum Pick {
     Bundle(String),
     /// What absent objects mean.
     Scope(ScopeSetting),
+    /// How close the output keeps to what the controller does.
+    Fidelity(FidelitySetting),
+    /// What authentication services are taken to answer.
+    AuthService(AuthServiceSetting),
 }

@@ -352,6 +352,8 @@ impl State {
             Pick::Channel(channel) => settings.channel = channel,
             Pick::Bundle(bundle) => settings.bundle = bundle,
             Pick::Scope(scope) => settings.scope = scope,
+            Pick::Fidelity(fidelity) => settings.fidelity = fidelity,
+            Pick::AuthService(answer) => settings.auth_service = answer,
         }
     }
 

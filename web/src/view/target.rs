@@ -1,6 +1,8 @@
-//! The target: whose Gateway API the output is for, where its Gateway lives, and what absent objects mean.
+//! The target: how close the output keeps, whose Gateway API it is for, where its Gateway lives, and what absent objects mean.
 
-use gatefold_core::{BUNDLE_VERSIONS, IMPLEMENTATIONS, PlacementSetting, ScopeSetting, Settings};
+use gatefold_core::{
+    AuthServiceSetting, BUNDLE_VERSIONS, FidelitySetting, IMPLEMENTATIONS, PlacementSetting, ScopeSetting, Settings,
+};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -30,6 +32,18 @@ static SCOPES: &[(&str, &str, ScopeSetting)] = &[
 ];
 
 #[rustfmt::skip]
+static FIDELITIES: &[(&str, &str, FidelitySetting)] = &[
+    ("idiomatic", "Idiomatic: as a person would write it", FidelitySetting::Idiomatic),
+    ("faithful",  "Faithful: as ingress-nginx behaves",    FidelitySetting::Faithful),
+];
+
+#[rustfmt::skip]
+static AUTH_SERVICES: &[(&str, &str, AuthServiceSetting)] = &[
+    ("allows",  "Let requests through", AuthServiceSetting::Allows),
+    ("refuses", "Refuse requests",      AuthServiceSetting::Refuses),
+];
+
+#[rustfmt::skip]
 static CHANNELS: &[(&str, &str)] = &[
     ("standard",     "Standard"),
     ("experimental", "Experimental"),
@@ -45,6 +59,8 @@ pub(crate) fn Target(props: &Props) -> Html {
     let bundles: Vec<_> = BUNDLE_VERSIONS.iter().rev().map(|(_, name)| (*name, *name)).collect();
     let placement = PLACEMENTS.iter().find(|row| row.2 == settings.placement).map_or("", |row| row.0);
     let scope = SCOPES.iter().find(|row| row.2 == settings.scope).map_or("", |row| row.0);
+    let fidelity = FIDELITIES.iter().find(|row| row.2 == settings.fidelity).map_or("", |row| row.0);
+    let auth = AUTH_SERVICES.iter().find(|row| row.2 == settings.auth_service).map_or("", |row| row.0);
     html! {
         <>
             <button type="button" class="btn line caret" popovertarget="target">
@@ -52,6 +68,7 @@ pub(crate) fn Target(props: &Props) -> Html {
             </button>
             <section id="target" class="sheet sheet-end" popover="auto" aria-label="Target">
                 <div class="form">
+                    { choice("Fidelity", &rows(FIDELITIES), fidelity, on, |id| Pick::Fidelity(find(FIDELITIES, &id))) }
                     { choice("Implementation", &implementations, &settings.implementation, on, Pick::Implementation) }
                     { choice("Gateway API", &bundles, &settings.bundle, on, Pick::Bundle) }
                     { choice("Channel", CHANNELS, &settings.channel, on, Pick::Channel) }
@@ -61,6 +78,7 @@ pub(crate) fn Target(props: &Props) -> Html {
                         { text("Gateway's namespace", &settings.gateway_namespace, on, Pick::GatewayNamespace) }
                     }
                     { choice("Absent objects", &rows(SCOPES), scope, on, |id| Pick::Scope(find(SCOPES, &id))) }
+                    { choice("Authentication services", &rows(AUTH_SERVICES), auth, on, |id| Pick::AuthService(find(AUTH_SERVICES, &id))) }
                 </div>
             </section>
         </>
