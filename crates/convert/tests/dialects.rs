@@ -30,6 +30,7 @@ fn a_prefix_that_is_taken_away_is_one_filter_in_every_dialect() {
     let kong = filters("kong", "konghq.com/strip-path: 'true'", "/api", "");
     assert!(kong.contains("replacePrefixMatch: /"), "{kong}");
     for (dialect, found) in [
+        ("ingress-nginx", filters("nginx", "nginx.ingress.kubernetes.io/rewrite-target: /$2", "/api(/|$)(.*)", "")),
         ("haproxy-ingress", filters("haproxy-ingress", "haproxy-ingress.github.io/rewrite-target: /", "/api", "")),
         ("stripPrefix", traefik("{stripPrefix: {prefixes: [/api]}}")),
         ("replacePathRegex", traefik("{replacePathRegex: {regex: '^/api(/|$)(.*)', replacement: '/$2'}}")),
