@@ -111,6 +111,17 @@ trait Choice: Copy + PartialEq + 'static {
 }
 
 impl Settings {
+    /// The text of a choice, by the name that it has in a link; empty for a name that there is not.
+    pub fn text(&self, name: &str) -> &str {
+        FIELDS.iter().find(|field| field.name == name).map_or("", |field| (field.get)(self))
+    }
+
+    /// Makes a choice by its name in a link. Says whether there is such a name, and such a choice where those are few;
+    /// otherwise nothing changes.
+    pub fn choose(&mut self, name: &str, text: String) -> bool {
+        FIELDS.iter().find(|field| field.name == name).is_some_and(|field| (field.set)(self, text))
+    }
+
     /// The choices that are not the default, each with its name.
     pub(crate) fn chosen_fields(&self) -> Vec<(&'static str, &str)> {
         let default = Self::default();
@@ -144,8 +155,7 @@ impl<'de> Visitor<'de> for SettingsVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Settings, A::Error> {
         let mut settings = Settings::default();
         while let Some((name, text)) = map.next_entry::<String, String>()? {
-            let field = FIELDS.iter().find(|field| field.name == name);
-            if !field.is_some_and(|field| (field.set)(&mut settings, text)) {
+            if !settings.choose(&name, text) {
                 return Err(A::Error::custom(format_args!("{name} has no such choice")));
             }
         }

@@ -22,7 +22,7 @@ use gatefold_core::{
 };
 
 pub(crate) use effect::{Effect, Timer};
-pub(crate) use msg::{Msg, Pick};
+pub(crate) use msg::Msg;
 pub(crate) use parts::{
     Asked, Bench, Dialog, Engine, Link, Lit, Notice, Output, Pane, Request, Rows, Tab, Theme, Writing,
 };

@@ -1,9 +1,6 @@
 //! What can happen to the page.
 
-use gatefold_core::{
-    AuthServiceSetting, FidelitySetting, PlacementSetting, ScopeSetting,
-    view::{Fate, OutputFormat, OutputPart, Place},
-};
+use gatefold_core::view::{Fate, OutputFormat, OutputPart, Place};
 
 use super::{Bench, Dialog, Lit, Pane, TextUse, Timer};
 use crate::protocol::{Said, Slot};
@@ -59,8 +56,8 @@ pub(crate) enum Msg {
     ToggleHeaders,
     /// Ask now.
     AskNow,
-    /// Something of the target.
-    Pick(Pick),
+    /// A setting, by its name in a link, and its text.
+    Pick(&'static str, String),
     /// Whose part of the output.
     Part(OutputPart),
     /// YAML or JSON.
@@ -109,27 +106,4 @@ pub(crate) enum Msg {
     NextProblem,
     /// The page goes out of sight.
     Hidden,
-}
-
-/// Something of the target that was picked.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Pick {
-    /// The implementation, by id.
-    Implementation(String),
-    /// Namespace of the Gateway.
-    GatewayNamespace(String),
-    /// Name of the Gateway.
-    GatewayName(String),
-    /// One or several.
-    Placement(PlacementSetting),
-    /// The channel.
-    Channel(String),
-    /// The release.
-    Bundle(String),
-    /// What absent objects mean.
-    Scope(ScopeSetting),
-    /// How close the output keeps to what the controller does.
-    Fidelity(FidelitySetting),
-    /// What authentication services are taken to answer.
-    AuthService(AuthServiceSetting),
 }

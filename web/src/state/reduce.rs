@@ -2,7 +2,7 @@
 
 use gatefold_core::view::Place;
 
-use super::{Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, Pick, ROWS, State, Theme, Timer, Writing};
+use super::{Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, ROWS, State, Theme, Timer, Writing};
 use crate::protocol::{Ask, Call, Origin, SentSource, Slot};
 
 /// Changes the state and says what is to be done.
@@ -91,9 +91,10 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.wants_winner = true;
             state.rang(Timer::Request, &mut out);
         }
-        Msg::Pick(pick) => {
-            state.pick(pick);
-            state.edited(&mut out);
+        Msg::Pick(name, text) => {
+            if state.settings.choose(name, text) {
+                state.edited(&mut out);
+            }
         }
         Msg::Part(part) => {
             state.output.part = part;
@@ -339,21 +340,6 @@ impl State {
         if let Some(tab) = self.tab() {
             out.push(Effect::Show(tab.id));
             self.ask_markers(out);
-        }
-    }
-
-    fn pick(&mut self, pick: Pick) {
-        let settings = &mut self.settings;
-        match pick {
-            Pick::Implementation(id) => settings.implementation = id,
-            Pick::GatewayNamespace(name) => settings.gateway_namespace = name,
-            Pick::GatewayName(name) => settings.gateway_name = name,
-            Pick::Placement(placement) => settings.placement = placement,
-            Pick::Channel(channel) => settings.channel = channel,
-            Pick::Bundle(bundle) => settings.bundle = bundle,
-            Pick::Scope(scope) => settings.scope = scope,
-            Pick::Fidelity(fidelity) => settings.fidelity = fidelity,
-            Pick::AuthService(answer) => settings.auth_service = answer,
         }
     }
 

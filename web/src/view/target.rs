@@ -1,13 +1,11 @@
 //! The target: how close the output keeps, whose Gateway API it is for, where its Gateway lives, and what absent objects mean.
 
-use gatefold_core::{
-    AuthServiceSetting, BUNDLE_VERSIONS, FidelitySetting, IMPLEMENTATIONS, PlacementSetting, ScopeSetting, Settings,
-};
+use gatefold_core::{BUNDLE_VERSIONS, IMPLEMENTATIONS, PlacementSetting, Settings};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-use crate::state::{Msg, Pick};
+use crate::state::Msg;
 
 /// Properties of [`Target`].
 #[derive(Properties, PartialEq)]
@@ -18,35 +16,38 @@ pub(crate) struct Props {
     pub(crate) on: Callback<Msg>,
 }
 
+/// The texts of a choice, and what they are called.
+type Options = [(&'static str, &'static str)];
+
 #[rustfmt::skip]
-static PLACEMENTS: &[(&str, &str, PlacementSetting)] = &[
-    ("shared",        "One for all namespaces",  PlacementSetting::Shared),
-    ("per-namespace", "One in each namespace",   PlacementSetting::PerNamespace),
+static FIDELITIES: &Options = &[
+    ("idiomatic", "Idiomatic: as a person would write it"),
+    ("faithful",  "Faithful: as ingress-nginx behaves"),
 ];
 
 #[rustfmt::skip]
-static SCOPES: &[(&str, &str, ScopeSetting)] = &[
-    ("auto",  "Missing if others of a kind are given", ScopeSetting::Auto),
-    ("whole", "Missing: this is everything",           ScopeSetting::Whole),
-    ("part",  "Present: this is a part",               ScopeSetting::Part),
-];
-
-#[rustfmt::skip]
-static FIDELITIES: &[(&str, &str, FidelitySetting)] = &[
-    ("idiomatic", "Idiomatic: as a person would write it", FidelitySetting::Idiomatic),
-    ("faithful",  "Faithful: as ingress-nginx behaves",    FidelitySetting::Faithful),
-];
-
-#[rustfmt::skip]
-static AUTH_SERVICES: &[(&str, &str, AuthServiceSetting)] = &[
-    ("allows",  "Let requests through", AuthServiceSetting::Allows),
-    ("refuses", "Refuse requests",      AuthServiceSetting::Refuses),
-];
-
-#[rustfmt::skip]
-static CHANNELS: &[(&str, &str)] = &[
+static CHANNELS: &Options = &[
     ("standard",     "Standard"),
     ("experimental", "Experimental"),
+];
+
+#[rustfmt::skip]
+static PLACEMENTS: &Options = &[
+    ("shared",        "One for all namespaces"),
+    ("per-namespace", "One in each namespace"),
+];
+
+#[rustfmt::skip]
+static SCOPES: &Options = &[
+    ("auto",  "Missing if others of a kind are given"),
+    ("whole", "Missing: this is everything"),
+    ("part",  "Present: this is a part"),
+];
+
+#[rustfmt::skip]
+static AUTH_SERVICES: &Options = &[
+    ("allows",  "Let requests through"),
+    ("refuses", "Refuse requests"),
 ];
 
 /// The button and its sheet.
@@ -57,10 +58,8 @@ pub(crate) fn Target(props: &Props) -> Html {
         IMPLEMENTATIONS.iter().find(|known| known.id == settings.implementation).map_or("Target", |known| known.name);
     let implementations: Vec<_> = IMPLEMENTATIONS.iter().map(|known| (known.id, known.name)).collect();
     let bundles: Vec<_> = BUNDLE_VERSIONS.iter().rev().map(|(_, name)| (*name, *name)).collect();
-    let placement = PLACEMENTS.iter().find(|row| row.2 == settings.placement).map_or("", |row| row.0);
-    let scope = SCOPES.iter().find(|row| row.2 == settings.scope).map_or("", |row| row.0);
-    let fidelity = FIDELITIES.iter().find(|row| row.2 == settings.fidelity).map_or("", |row| row.0);
-    let auth = AUTH_SERVICES.iter().find(|row| row.2 == settings.auth_service).map_or("", |row| row.0);
+    let choice = |label, name, options: &Options| choice(label, name, options, settings, on);
+    let text = |label, name| text(label, name, settings, on);
     html! {
         <>
             <button type="button" class="btn line caret" popovertarget="target">
@@ -68,42 +67,30 @@ pub(crate) fn Target(props: &Props) -> Html {
             </button>
             <section id="target" class="sheet sheet-end" popover="auto" aria-label="Target">
                 <div class="form">
-                    { choice("Fidelity", &rows(FIDELITIES), fidelity, on, |id| Pick::Fidelity(find(FIDELITIES, &id))) }
-                    { choice("Implementation", &implementations, &settings.implementation, on, Pick::Implementation) }
-                    { choice("Gateway API", &bundles, &settings.bundle, on, Pick::Bundle) }
-                    { choice("Channel", CHANNELS, &settings.channel, on, Pick::Channel) }
-                    { choice("Gateways", &rows(PLACEMENTS), placement, on, |id| Pick::Placement(find(PLACEMENTS, &id))) }
-                    { text("Gateway's name", &settings.gateway_name, on, Pick::GatewayName) }
+                    { choice("Fidelity", "fidelity", FIDELITIES) }
+                    { choice("Implementation", "implementation", &implementations) }
+                    { choice("Gateway API", "bundle", &bundles) }
+                    { choice("Channel", "channel", CHANNELS) }
+                    { choice("Gateways", "placement", PLACEMENTS) }
+                    { text("Gateway's name", "gatewayName") }
                     if settings.placement == PlacementSetting::Shared {
-                        { text("Gateway's namespace", &settings.gateway_namespace, on, Pick::GatewayNamespace) }
+                        { text("Gateway's namespace", "gatewayNamespace") }
                     }
-                    { choice("Absent objects", &rows(SCOPES), scope, on, |id| Pick::Scope(find(SCOPES, &id))) }
-                    { choice("Authentication services", &rows(AUTH_SERVICES), auth, on, |id| Pick::AuthService(find(AUTH_SERVICES, &id))) }
+                    { choice("Absent objects", "scope", SCOPES) }
+                    { choice("Authentication services", "authService", AUTH_SERVICES) }
                 </div>
             </section>
         </>
     }
 }
 
-fn rows<T>(table: &'static [(&str, &str, T)]) -> Vec<(&'static str, &'static str)> {
-    table.iter().map(|(id, name, _)| (*id, *name)).collect()
-}
-
-fn find<T: Copy + Default>(table: &[(&str, &str, T)], id: &str) -> T {
-    table.iter().find(|row| row.0 == id).map_or_else(T::default, |row| row.2)
-}
-
-fn choice(
-    label: &'static str,
-    options: &[(&'static str, &'static str)],
-    chosen: &str,
-    on: &Callback<Msg>,
-    pick: impl Fn(String) -> Pick + 'static,
-) -> Html {
+/// One of several texts for the setting `name`.
+fn choice(label: &'static str, name: &'static str, options: &Options, settings: &Settings, on: &Callback<Msg>) -> Html {
     let onchange = on.reform(move |event: Event| {
         let value = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).map(|it| it.value());
-        Msg::Pick(pick(value.unwrap_or_default()))
+        Msg::Pick(name, value.unwrap_or_default())
     });
+    let chosen = settings.text(name);
     let options = options.iter().map(|(id, name)| {
         html! {
             <option key={*id} value={*id} selected={*id == chosen}>{ *name }</option>
@@ -112,12 +99,39 @@ fn choice(
     html! { <label class="field"><span>{ label }</span><select {onchange}>{ for options }</select></label> }
 }
 
-fn text(label: &'static str, value: &str, on: &Callback<Msg>, pick: impl Fn(String) -> Pick + 'static) -> Html {
+/// Any text for the setting `name`.
+fn text(label: &'static str, name: &'static str, settings: &Settings, on: &Callback<Msg>) -> Html {
     let onchange = on.reform(move |event: Event| {
         let value = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()).map(|it| it.value());
-        Msg::Pick(pick(value.unwrap_or_default().trim().to_owned()))
+        Msg::Pick(name, value.unwrap_or_default().trim().to_owned())
     });
+    let value = settings.text(name).to_owned();
     html! {
-        <label class="field"><span>{ label }</span><input class="code" value={value.to_owned()} {onchange} spellcheck="false" autocapitalize="off" /></label>
+        <label class="field"><span>{ label }</span><input class="code" {value} {onchange} spellcheck="false" autocapitalize="off" /></label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    use super::*;
+
+    #[wasm_bindgen_test(unsupported = test)]
+    fn every_option_is_a_choice_of_the_settings() {
+        for (name, options) in [
+            ("fidelity", FIDELITIES),
+            ("channel", CHANNELS),
+            ("placement", PLACEMENTS),
+            ("scope", SCOPES),
+            ("authService", AUTH_SERVICES),
+        ] {
+            assert!(options.iter().any(|(id, _)| *id == Settings::default().text(name)), "{name}");
+            for (id, _) in options {
+                let mut settings = Settings::default();
+                assert!(settings.choose(name, (*id).to_owned()) && settings.check().is_ok(), "{name} {id}");
+                assert_eq!(settings.text(name), *id);
+            }
+        }
     }
 }
