@@ -35,7 +35,7 @@ pub use gatefold_routing::{Request, RequestError, Verdict};
 pub use link::{INFLATE_LIMIT, LinkError, Shared, SharedSource};
 pub use markers::{edits_json, markers_json};
 pub use report::{Report, analyze};
-pub use session::{Session, draft};
+pub use session::Session;
 pub use settings::{
     AuthServiceSetting, FidelitySetting, FlavourSetting, GatewaySide, PlacementSetting, ScopeSetting, SettingError,
     Settings,

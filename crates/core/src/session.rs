@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gatefold_manifest::{Kind, Reader, Source, redacted};
+use gatefold_manifest::{Kind, Reader, Source};
 use gatefold_routing::Request;
 
 use crate::{
@@ -162,21 +162,10 @@ impl Session {
         link_view(&self.sources, &self.settings, request, secrets)
     }
 
-    /// Names and texts of the sources without Secret values: what may be kept in the browser.
-    pub fn draft(&self) -> Vec<(String, String)> {
-        draft(&self.sources)
-    }
-
     /// Everything at once, for a machine.
     pub fn report(&self) -> Report {
         Report::new(&self.sources, &self.analysis)
     }
-}
-
-/// Names and texts of sources without Secret values; the sources need not have been analysed.
-pub fn draft(sources: &[Source]) -> Vec<(String, String)> {
-    let clean = |source: &Source| (source.name.to_string(), redacted(&source.text).into_owned());
-    sources.iter().map(clean).collect()
 }
 
 /// Whether `after` is `before` with some of it changed, and not another Input: most of the text is as it was, at the

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, draft, markers_json};
+use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, markers_json};
 
 use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
 
@@ -11,24 +11,13 @@ const MOST_MARKERS: usize = 300;
 /// Rules in the picture of the traffic: what fits to be read.
 const MOST_RULES: usize = 40;
 
-/// What is kept of a work.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Kept {
-    /// Names and texts, without Secret values.
-    pub(crate) sources: Vec<(String, String)>,
-    /// What was chosen.
-    pub(crate) settings: Settings,
-    /// The request.
-    pub(crate) request: String,
-}
-
 /// What the browser had kept when a work was opened.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Shelf {
     /// The person's own.
-    pub(crate) mine: Option<Kept>,
+    pub(crate) mine: Option<Shared>,
     /// The edited link or example.
-    pub(crate) visit: Option<Kept>,
+    pub(crate) visit: Option<Shared>,
     /// Which was written last.
     pub(crate) last: Slot,
 }
@@ -38,6 +27,8 @@ pub(crate) struct Shelf {
 pub(crate) struct Desk {
     session: Session,
     sources: BTreeMap<TabId, Source>,
+    /// The sources in the order of their tabs.
+    order: Vec<TabId>,
     settings: Settings,
 }
 
@@ -45,6 +36,7 @@ impl Desk {
     /// Takes an input over: texts that came along replace what was known.
     pub(crate) fn take(&mut self, sent: Vec<SentSource>, texts: Vec<String>) {
         let mut texts = texts.into_iter();
+        self.order = sent.iter().map(|source| source.id).collect();
         let mut next = BTreeMap::new();
         for source in sent {
             let known = self.sources.get(&source.id).map(|known| known.text.clone());
@@ -56,7 +48,7 @@ impl Desk {
 
     /// The input, in the order of its tabs.
     fn input(&self) -> Vec<Source> {
-        self.sources.values().cloned().collect()
+        self.order.iter().filter_map(|id| self.sources.get(id)).cloned().collect()
     }
 
     /// Reads what was taken over.
@@ -74,20 +66,16 @@ impl Desk {
         }
     }
 
-    /// What is to be kept of the input.
-    pub(crate) fn kept(&self, request: String) -> Kept {
-        Kept { sources: draft(&self.input()), settings: self.settings.clone(), request }
+    /// What is to be kept of the input: what a link to it would hold.
+    pub(crate) fn kept(&self, request: &str) -> Shared {
+        Shared::new(&self.input(), self.settings.clone(), request)
     }
 
     /// Answers everything that needs no browser; nothing for what does.
-    pub(crate) fn answer(&mut self, ask: Ask, texts: Vec<String>) -> Option<(Reply, Vec<String>)> {
+    pub(crate) fn answer(&self, ask: Ask) -> Option<(Reply, Vec<String>)> {
         let session = &self.session;
         let reply = match ask {
-            Ask::Open { .. } | Ask::OpenSlot(_) | Ask::Save { .. } => return None,
-            Ask::Input { sources, settings, .. } => {
-                self.take(sources, texts);
-                return Some((self.read(settings), Vec::new()));
-            }
+            Ask::Open { .. } | Ask::OpenSlot(_) | Ask::Save { .. } | Ask::Input { .. } => return None,
             Ask::Request(text) => match session.ask(&text) {
                 Ok(answer) => Reply::Answer(Box::new(answer)),
                 Err(error) => Reply::NoRequest(error),
@@ -143,11 +131,7 @@ pub(crate) fn open_slot(slot: Slot, shelf: Shelf, trouble: String) -> (Opened, V
         Slot::Visit => shelf.visit,
     };
     match kept {
-        Some(kept) => {
-            let (names, texts) = kept.sources.into_iter().unzip();
-            let origin = Origin::Kept(slot);
-            (Opened { origin, names, settings: kept.settings, request: kept.request, has_mine, trouble }, texts)
-        }
+        Some(kept) => show(kept, Origin::Kept(slot), has_mine, trouble),
         None if !trouble.is_empty() => {
             (Opened { origin: Origin::Nothing, has_mine, trouble, ..Opened::default() }, Vec::new())
         }
@@ -165,12 +149,14 @@ fn show(shared: Shared, origin: Origin, has_mine: bool, trouble: String) -> (Ope
 
 #[cfg(test)]
 mod tests {
+    use gatefold_core::SharedSource;
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
 
-    fn kept(name: &str) -> Option<Kept> {
-        Some(Kept { sources: vec![(name.to_owned(), format!("# {name}"))], ..Kept::default() })
+    fn kept(name: &str) -> Option<Shared> {
+        let source = SharedSource { name: name.to_owned(), text: format!("# {name}") };
+        Some(Shared { sources: vec![source], ..Shared::default() })
     }
 
     #[wasm_bindgen_test(unsupported = test)]
@@ -217,10 +203,11 @@ mod tests {
     fn a_source_whose_text_did_not_come_is_as_it_was() {
         let mut desk = Desk::default();
         let source = |id, has_text| SentSource { id: TabId(id), name: format!("{id}.yaml"), has_text };
-        let input = |sources| Ask::Input { sources, settings: Settings::default(), keep: None };
-        desk.answer(input(vec![source(1, true), source(2, true)]), vec!["one".to_owned(), "two".to_owned()]);
-        desk.answer(input(vec![source(2, false), source(1, true)]), vec!["uno".to_owned()]);
+        desk.take(vec![source(1, true), source(2, true)], vec!["one".to_owned(), "two".to_owned()]);
+        desk.take(vec![source(2, false), source(1, true)], vec!["uno".to_owned()]);
         let texts: Vec<&str> = desk.sources.values().map(|source| &*source.text).collect();
         assert_eq!(texts, ["uno", "two"]);
+        let names: Vec<_> = desk.input().into_iter().map(|source| source.name.to_string()).collect();
+        assert_eq!(names, ["2.yaml", "1.yaml"], "the order is that of the tabs");
     }
 }

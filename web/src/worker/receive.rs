@@ -36,7 +36,7 @@ pub fn engine_receive(message: &Array) {
             say(number, Reply::Opened(Box::new(opened)), texts);
         }),
         Ask::Save { slot, request } => {
-            let kept = DESK.with_borrow(|desk| desk.kept(request));
+            let kept = DESK.with_borrow(|desk| desk.kept(&request));
             spawn_local(async move {
                 let trouble = store::save(slot, &kept).await.err().map(|why| why.0).unwrap_or_default();
                 say(number, Reply::Saved { slot, trouble }, Vec::new());
@@ -48,14 +48,14 @@ pub fn engine_receive(message: &Array) {
                 desk.take(sources, texts);
                 if let Some((slot, request)) = keep.filter(|_| is_large) {
                     // What the browser says of it is heard at the next, ordinary saving.
-                    let _ = store::save_now(slot, &desk.kept(request));
+                    let _ = store::save_now(slot, &desk.kept(&request));
                 }
                 desk.read(settings)
             });
             say(number, reply, Vec::new());
         }
         ask => {
-            if let Some((reply, texts)) = DESK.with_borrow_mut(|desk| desk.answer(ask, texts)) {
+            if let Some((reply, texts)) = DESK.with_borrow(|desk| desk.answer(ask)) {
                 say(number, reply, texts);
             }
         }

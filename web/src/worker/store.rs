@@ -1,7 +1,7 @@
 //! Where drafts are kept: the browser's IndexedDB, reached from the worker so that 20 MB never cross the main thread.
 //!
 //! A record holds the texts as strings and the rest as the JSON of a link without them. Secret values are taken out before
-//! (`Session::draft`). Where the browser keeps nothing (private windows), work goes on without a draft.
+//! (`Shared::new`). Where the browser keeps nothing (private windows), work goes on without a draft.
 
 use std::cell::RefCell;
 
@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbRequest, IdbTransactionMode};
 
-use super::desk::{Kept, Shelf};
+use super::desk::Shelf;
 use crate::protocol::Slot;
 
 const DATABASE: &str = "gatefold";
@@ -36,7 +36,7 @@ pub(crate) async fn load() -> Shelf {
 ///
 /// # Errors
 /// The browser's words, where it refuses.
-pub(crate) async fn save(slot: Slot, kept: &Kept) -> Result<(), NotKept> {
+pub(crate) async fn save(slot: Slot, kept: &Shared) -> Result<(), NotKept> {
     write(slot, kept).await.map_err(|error| {
         let message = Reflect::get(&error, &"message".into()).ok().and_then(|message| message.as_string());
         NotKept(message.unwrap_or_else(|| "the browser keeps nothing here".to_owned()))
@@ -48,12 +48,10 @@ pub(crate) async fn save(slot: Slot, kept: &Kept) -> Result<(), NotKept> {
 ///
 /// # Errors
 /// The browser's, where it refuses or the store is not open.
-pub(crate) fn save_now(slot: Slot, kept: &Kept) -> Result<(), JsValue> {
+pub(crate) fn save_now(slot: Slot, kept: &Shared) -> Result<(), JsValue> {
     let database = DATABASE_OPEN.with_borrow(Clone::clone).ok_or(JsValue::NULL)?;
     let transaction = database.transaction_with_str_and_mode(STORE, IdbTransactionMode::Readwrite)?;
-    let store = transaction.object_store(STORE)?;
-    store.put_with_key(&slot.key().into(), &LAST.into())?;
-    store.put_with_key(&pack(kept)?, &slot.key().into())?;
+    put(&transaction.object_store(STORE)?, slot, &pack(kept)?)?;
     // Otherwise it would end only when this thread comes back to its queue.
     #[expect(deprecated, reason = "the binding is, the browser's function is not")]
     transaction.commit()
@@ -68,31 +66,40 @@ async fn read_all() -> Result<Shelf, JsValue> {
     Ok(Shelf { mine: unpack(&mine), visit: unpack(&visit), last })
 }
 
-async fn write(slot: Slot, kept: &Kept) -> Result<(), JsValue> {
+async fn write(slot: Slot, kept: &Shared) -> Result<(), JsValue> {
     let record = pack(kept)?;
     let store = store(IdbTransactionMode::Readwrite).await?;
-    store.put_with_key(&slot.key().into(), &LAST.into())?;
-    finish(&store.put_with_key(&record, &slot.key().into())?).await?;
+    finish(&put(&store, slot, &record)?).await?;
     Ok(())
 }
 
-fn pack(kept: &Kept) -> Result<JsValue, JsValue> {
-    let named = |(name, _): &(String, String)| SharedSource { name: name.clone(), text: String::new() };
-    let sources = kept.sources.iter().map(named).collect();
-    let head = Shared { sources, settings: kept.settings.clone(), request: kept.request.clone() };
-    let texts: Array = kept.sources.iter().map(|(_, text)| JsValue::from_str(text)).collect();
+/// Puts a record into its slot, which is then the one that was written last.
+fn put(store: &IdbObjectStore, slot: Slot, record: &JsValue) -> Result<IdbRequest, JsValue> {
+    store.put_with_key(&slot.key().into(), &LAST.into())?;
+    store.put_with_key(record, &slot.key().into())
+}
+
+fn pack(kept: &Shared) -> Result<JsValue, JsValue> {
+    let named = |source: &SharedSource| SharedSource { name: source.name.clone(), text: String::new() };
+    let head = Shared {
+        sources: kept.sources.iter().map(named).collect(),
+        settings: kept.settings.clone(),
+        request: kept.request.clone(),
+    };
+    let texts: Array = kept.sources.iter().map(|source| JsValue::from_str(&source.text)).collect();
     let record = Object::new();
     Reflect::set(&record, &"head".into(), &head.to_json().into())?;
     Reflect::set(&record, &"texts".into(), &texts)?;
     Ok(record.into())
 }
 
-fn unpack(record: &JsValue) -> Option<Kept> {
-    let head = Shared::from_json(&Reflect::get(record, &"head".into()).ok()?.as_string()?)?;
+fn unpack(record: &JsValue) -> Option<Shared> {
+    let mut kept = Shared::from_json(&Reflect::get(record, &"head".into()).ok()?.as_string()?)?;
     let texts: Array = Reflect::get(record, &"texts".into()).ok()?.dyn_into().ok()?;
-    let texts = texts.iter().map(|text| text.as_string().unwrap_or_default());
-    let names = head.sources.into_iter().map(|source| source.name);
-    Some(Kept { sources: names.zip(texts).collect(), settings: head.settings, request: head.request })
+    for (source, text) in kept.sources.iter_mut().zip(texts.iter()) {
+        source.text = text.as_string().unwrap_or_default();
+    }
+    Some(kept)
 }
 
 async fn store(mode: IdbTransactionMode) -> Result<IdbObjectStore, JsValue> {
