@@ -169,11 +169,11 @@ pub struct RuleSet {
     rules: Vec<Rule>,
     exact: ByPath,
     prefix: ByPath,
-    /// Regular expressions by the text that their matches begin with, in lower case.
+    /// Beginnings, and regular expressions by the text that their matches begin with, in lower case.
     leads: ByPath,
     /// How long those texts are, longest first, each length once.
     lead_lengths: Vec<usize>,
-    /// Rules that the path alone cannot find: any path, and regular expressions that may begin with anything.
+    /// Rules that the path alone cannot find: any path, and what may begin with anything.
     scan: Vec<u32>,
 }
 
@@ -188,8 +188,9 @@ impl RuleSet {
             match &rule.guard.path {
                 PathMatch::Exact(path) => set.exact.entry(path.clone()).or_default().push(index),
                 PathMatch::Prefix(path) => set.prefix.entry(path.clone()).or_default().push(index),
-                PathMatch::Any | PathMatch::Begin(_) => set.scan.push(index),
-                PathMatch::Regex(pattern) => set.add_regex(pattern, index),
+                PathMatch::Any => set.scan.push(index),
+                PathMatch::Begin(begin) => set.add_lead(begin.to_ascii_lowercase(), index),
+                PathMatch::Regex(pattern) => set.add_lead(pattern.lead(), index),
             }
         }
         set.lead_lengths.sort_unstable_by(|a, b| b.cmp(a));
@@ -198,8 +199,8 @@ impl RuleSet {
         set
     }
 
-    fn add_regex(&mut self, pattern: &Pattern, index: u32) {
-        let mut lead = pattern.lead();
+    /// Adds a rule whose paths all begin with `lead`, in whatever case.
+    fn add_lead(&mut self, mut lead: String, index: u32) {
         lead.truncate(lead.floor_char_boundary(LONGEST_LEAD));
         if lead.is_empty() {
             self.scan.push(index);
@@ -216,11 +217,17 @@ impl RuleSet {
 
     /// The first rule that accepts the request, by its place in [`RuleSet::rules`]. Does not allocate.
     pub fn first_match(&self, path: &str, request: &Request) -> Option<usize> {
-        let mut best = self.exact.get(path).and_then(|list| self.first_of(list, u32::MAX, request)).unwrap_or(u32::MAX);
+        // What is found by the whole path or by a prefix matches; elsewhere the path is asked too.
+        let rest = |guard: &Guard| guard.accepts_rest(request);
+        let whole = |guard: &Guard| guard.accepts(path, request);
+        let mut best = u32::MAX;
+        if let Some(list) = self.exact.get(path) {
+            best = self.first_of(list, best, rest);
+        }
         let mut end = path.len();
         loop {
             if let Some(list) = self.prefix.get(&path[..end]) {
-                best = self.first_of(list, best, request).unwrap_or(best);
+                best = self.first_of(list, best, rest);
             }
             match path[..end].rfind('/') {
                 Some(slash) => end = slash,
@@ -231,23 +238,17 @@ impl RuleSet {
         let folded = if self.leads.is_empty() { "" } else { fold(path, &mut buffer) };
         for &length in &self.lead_lengths {
             if let Some(list) = folded.get(..length).and_then(|head| self.leads.get(head)) {
-                best = self.first_tried(list, best, path, request);
+                best = self.first_of(list, best, whole);
             }
         }
-        best = self.first_tried(&self.scan, best, path, request);
+        best = self.first_of(&self.scan, best, whole);
         (best != u32::MAX).then_some(best as usize)
     }
 
-    /// The first of `list` before `limit` that accepts the request, its path being asked too; `limit` where none does.
-    fn first_tried(&self, list: &[u32], limit: u32, path: &str, request: &Request) -> u32 {
+    /// The first of `list` before `limit` whose guard `accepts`; `limit` where none does.
+    fn first_of(&self, list: &[u32], limit: u32, accepts: impl Fn(&Guard) -> bool) -> u32 {
         let mut before = list.iter().copied().take_while(|&index| index < limit);
-        before.find(|&index| self.rules[index as usize].guard.accepts(path, request)).unwrap_or(limit)
-    }
-
-    /// The first of `list` before `limit` whose guard accepts the request, its path being known to match.
-    fn first_of(&self, list: &[u32], limit: u32, request: &Request) -> Option<u32> {
-        let before = list.iter().copied().take_while(|&index| index < limit);
-        before.into_iter().find(|&index| self.rules[index as usize].guard.accepts_rest(request))
+        before.find(|&index| accepts(&self.rules[index as usize].guard)).unwrap_or(limit)
     }
 }
 
@@ -303,20 +304,25 @@ mod tests {
             "/qq/x",
             "",
         ];
-        // Every rotation and its reverse, so that each pattern stands before each other.
-        for turn in 0..patterns.len() * 2 {
-            let mut order = patterns.to_vec();
-            order.rotate_left(turn % patterns.len());
-            if turn >= patterns.len() {
+        let long = format!("/{}", "é".repeat(LONGEST_LEAD));
+        let regex = |source| PathMatch::Regex(Pattern::pcre(source, Need::Match).expect("it is linear"));
+        let begin = |begin: &str| PathMatch::Begin(begin.into());
+        let mut matches: Vec<PathMatch> = patterns.into_iter().map(regex).collect();
+        matches.extend(["", "/", "/Foo", "/foo", "/ab/", "/É", &long].map(begin));
+        // Every rotation and its reverse, so that each stands before each other.
+        for turn in 0..matches.len() * 2 {
+            let mut order = matches.clone();
+            order.rotate_left(turn % matches.len());
+            if turn >= matches.len() {
                 order.reverse();
             }
-            let rule = |source: &&str| Rule {
-                guard: Guard::path(PathMatch::Regex(Pattern::pcre(source, Need::Match).expect("it is linear"))),
+            let rule = |path: &PathMatch| Rule {
+                guard: Guard::path(path.clone()),
                 template: Template::Refuse { reason: String::new() },
                 origin: None,
             };
             let set = RuleSet::new(order.iter().map(rule).collect());
-            for path in paths {
+            for path in paths.into_iter().chain([long.as_str()]) {
                 let request = Request::get(Scheme::Http, "h", path);
                 let walked = set.rules().iter().position(|rule| rule.guard.accepts(path, &request));
                 assert_eq!(set.first_match(path, &request), walked, "{path} among {order:?}");
