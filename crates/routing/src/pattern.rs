@@ -6,7 +6,7 @@ use regex_lite::{Regex, RegexBuilder};
 
 use crate::{
     PcreError,
-    pcre::{self, Need},
+    pcre::{self, Need, Translated},
 };
 
 /// A regular expression over bytes. Equal when written the same.
@@ -55,16 +55,9 @@ impl Pattern {
     /// # Errors
     /// When PCRE refuses it, when no linear engine surely answers as PCRE does, or when it is too large.
     pub fn pcre(source: &str, need: Need) -> Result<Self, PcreError> {
-        let mut translated = pcre::translate(source, need)?;
-        if !translated.whole && !translated.rest.is_empty() {
-            translated.rest.insert_str(0, "\\A");
-        }
-        let lead = Lead {
-            bytes: translated.lead.into(),
-            caseless: translated.caseless,
-            cut: translated.anchored && !translated.whole,
-        };
-        let regex = match translated.rest.as_str() {
+        let Translated { lead, caseless, cut, rest } = pcre::translate(source, need)?;
+        let lead = Lead { bytes: lead.into(), caseless, cut };
+        let regex = match rest.as_str() {
             "" if need == Need::Match => None,
             // What is translated is well-formed: only its size can stand in the way.
             rest => Some(build(rest).map_err(|_| PcreError::TooLarge)?),

@@ -39,12 +39,10 @@ pub(crate) struct Translated {
     pub(crate) lead: Vec<u8>,
     /// Whether the lead is compared in any case.
     pub(crate) caseless: bool,
-    /// Whether the lead stands at the beginning of the text.
-    pub(crate) anchored: bool,
-    /// What follows the lead, or the whole expression. Empty where nothing is asked for any more.
+    /// Whether `rest` is asked of what follows the lead, not of the whole text.
+    pub(crate) cut: bool,
+    /// What is asked besides the lead. Empty where nothing is.
     pub(crate) rest: String,
-    /// Whether the rest is the whole expression.
-    pub(crate) whole: bool,
 }
 
 /// Options that a group can change for itself.
@@ -63,8 +61,8 @@ struct Atom {
     always: bool,
     /// What of the output had to be kept before it came.
     kept: usize,
-    /// Whether it is the last byte of the lead.
-    lead: bool,
+    /// Where its text begins, if it is the last byte of the lead.
+    lead: Option<usize>,
 }
 
 /// A group that is open, and what is known of its alternatives.
@@ -213,23 +211,19 @@ impl<'a> Translator<'a> {
         if need == Need::Match {
             self.out.truncate(self.kept);
         }
-        let (anchored, end) = match self.lead {
-            Lead::Open => (true, self.out.len()),
-            Lead::Closed(end) => (true, end.min(self.out.len())),
-            Lead::Start | Lead::Void => (false, 0),
-        };
-        if !anchored {
-            self.lead_bytes.clear();
-        }
         let (lead, caseless) = (self.lead_bytes, self.lead_caseless);
-        // Something that looks back has to see the lead.
-        let whole = self.looks_back || !anchored;
-        let rest = match (whole, anchored) {
-            (true, true) => format!("\\A{}", self.out),
-            (true, false) => self.out,
-            (false, _) => self.out.split_off(end),
+        let end = match self.lead {
+            Lead::Open => self.out.len(),
+            Lead::Closed(end) => end.min(self.out.len()),
+            Lead::Start | Lead::Void => {
+                return Ok(Translated { lead: Vec::new(), caseless, cut: false, rest: self.out });
+            }
         };
-        Ok(Translated { lead, caseless, anchored, rest, whole })
+        // Something that looks back has to see the lead.
+        let cut = !self.looks_back;
+        let asked = if cut { &self.out[end..] } else { &self.out };
+        let rest = if asked.is_empty() { String::new() } else { format!("\\A{asked}") };
+        Ok(Translated { lead, caseless, cut, rest })
     }
 
     fn frame(&mut self) -> &mut Frame {
@@ -251,7 +245,7 @@ impl<'a> Translator<'a> {
         if self.frames.len() == 1 {
             self.kept = if always { kept } else { self.out.len() };
         }
-        self.atom = Some(Atom { empty, always, kept, lead: false });
+        self.atom = Some(Atom { empty, always, kept, lead: None });
     }
 
     fn close_lead(&mut self) {
@@ -268,8 +262,8 @@ impl<'a> Translator<'a> {
         if self.lead == Lead::Start {
             self.lead = Lead::Void;
         }
-        let is_lead = self.lead == Lead::Open;
-        if is_lead {
+        let lead = (self.lead == Lead::Open).then_some(self.out.len());
+        if lead.is_some() {
             self.lead_caseless = self.flags.caseless;
             self.lead_bytes.push(if self.flags.caseless { byte.to_ascii_lowercase() } else { byte });
         }
@@ -281,7 +275,7 @@ impl<'a> Translator<'a> {
         }
         self.put(false, false, kept);
         if let Some(atom) = &mut self.atom {
-            atom.lead = is_lead;
+            atom.lead = lead;
         }
     }
 

@@ -8,11 +8,10 @@ impl<'a> Translator<'a> {
         let Some(mut atom) = self.atom.take() else {
             return Err(PcreError::Refused("quantifier does not follow a repeatable item"));
         };
-        if atom.lead {
+        if let Some(start) = atom.lead {
             // The last byte is no longer sure to be there.
             self.lead_bytes.pop();
-            let width = if self.lead_caseless && self.out.ends_with(']') { 4 } else { self.byte_width() };
-            self.lead = Lead::Closed(self.out.len() - width);
+            self.lead = Lead::Closed(start);
         }
         self.empty_loop |= atom.empty && most.is_none_or(|most| most > 1);
         self.out.push_str(written);
@@ -29,12 +28,6 @@ impl<'a> Translator<'a> {
         self.put(atom.empty, atom.always, kept);
         self.settle();
         Ok(())
-    }
-
-    /// How wide the last written byte is: a letter or digit is itself, the others are `\xHH`.
-    pub(super) fn byte_width(&self) -> usize {
-        let tail = &self.out.as_bytes()[self.out.len().saturating_sub(4)..];
-        if tail.starts_with(b"\\x") && tail.len() == 4 { 4 } else { 1 }
     }
 
     /// What an opening brace begins: `{2}`, `{2,}`, `{2,3}`; it stands for itself otherwise.
