@@ -117,6 +117,14 @@ enum Range {
     Started(u8),
 }
 
+/// What a class is made of.
+#[derive(Debug, Clone, Copy)]
+enum Member {
+    Byte(u8),
+    /// A set that has a name or an escape of its own.
+    Set(ByteSet),
+}
+
 const NO_END: PcreError = PcreError::Refused("missing terminating ] for character class");
 const NO_RANGE: PcreError = PcreError::Refused("invalid range in character class");
 
@@ -139,79 +147,43 @@ impl Translator<'_> {
         let (mut range, mut first, mut quoted) = (Range::No, true, false);
         loop {
             let byte = self.next().ok_or(NO_END)?;
-            let literal = match byte {
-                b'\\' if quoted => match self.eat("E") {
-                    true => {
-                        quoted = false;
-                        continue;
-                    }
-                    false => byte,
-                },
-                byte if quoted => byte,
-                b']' if !first => break,
-                b'[' => match self.posix_class()? {
-                    Some(named) => {
-                        set.join(self.after_set(named, range)?);
-                        (range, first) = (Range::No, false);
-                        continue;
-                    }
-                    None => byte,
-                },
-                b'-' if matches!(range, Range::From(_)) => {
-                    if let Range::From(from) = range {
-                        range = Range::Started(from);
-                    }
+            let member = match (byte, range) {
+                (b'\\', _) if quoted && self.eat("E") => {
+                    quoted = false;
                     continue;
                 }
-                b'\\' => match self.peek() {
-                    Some(b'Q') => {
-                        (self.at, quoted) = (self.at + 1, true);
-                        continue;
-                    }
-                    Some(b'E') => {
-                        self.at += 1;
-                        continue;
-                    }
-                    Some(b'b') => {
-                        self.at += 1;
-                        8
-                    }
-                    Some(b'p' | b'P') => {
-                        let named = self.property()?;
-                        set.join(self.after_set(named, range)?);
-                        (range, first) = (Range::No, false);
-                        continue;
-                    }
-                    Some(b'N') => return Err(PcreError::Refused("\\N is not supported in a class")),
-                    Some(b'B' | b'R' | b'X' | b'A' | b'z' | b'Z' | b'G' | b'k' | b'C' | b'K') => {
-                        return Err(PcreError::Refused("escape sequence is invalid in character class"));
-                    }
-                    Some(escape) => match escape_set(escape) {
-                        Some(named) => {
-                            self.at += 1;
-                            set.join(self.after_set(named, range)?);
-                            (range, first) = (Range::No, false);
-                            continue;
-                        }
-                        None => self.class_byte()?,
-                    },
-                    None => return Err(PcreError::Refused("\\ at end of pattern")),
-                },
-                other => other,
+                _ if quoted => Member::Byte(byte),
+                (b']', _) if !first => break,
+                (b'[', _) => self.posix_class()?.map_or(Member::Byte(byte), Member::Set),
+                (b'-', Range::From(from)) => {
+                    range = Range::Started(from);
+                    continue;
+                }
+                (b'\\', _) if self.eat("Q") => {
+                    quoted = true;
+                    continue;
+                }
+                (b'\\', _) if self.eat("E") => continue,
+                (b'\\', _) => self.class_escape()?,
+                _ => Member::Byte(byte),
             };
             first = false;
             let caseless = self.flags.caseless;
-            range = match range {
-                Range::Started(from) if from > literal => {
-                    return Err(PcreError::Refused("range out of order in character class"));
-                }
-                Range::Started(from) => {
-                    (from..=literal).for_each(|byte| set.add(byte, caseless));
+            range = match (member, range) {
+                (Member::Set(named), _) => {
+                    set.join(self.after_set(named, range)?);
                     Range::No
                 }
-                Range::No | Range::From(_) => {
-                    set.add(literal, caseless);
-                    Range::From(literal)
+                (Member::Byte(last), Range::Started(from)) if from > last => {
+                    return Err(PcreError::Refused("range out of order in character class"));
+                }
+                (Member::Byte(last), Range::Started(from)) => {
+                    (from..=last).for_each(|byte| set.add(byte, caseless));
+                    Range::No
+                }
+                (Member::Byte(byte), Range::No | Range::From(_)) => {
+                    set.add(byte, caseless);
+                    Range::From(byte)
                 }
             };
         }
@@ -219,6 +191,29 @@ impl Translator<'_> {
             set.insert(b'-');
         }
         Ok(if negated { set.negated() } else { set })
+    }
+
+    /// What an escape stands for in a class; the backslash was read.
+    fn class_escape(&mut self) -> Result<Member, PcreError> {
+        let escape = self.peek().ok_or(PcreError::Refused("\\ at end of pattern"))?;
+        Ok(match escape {
+            b'b' => {
+                self.at += 1;
+                Member::Byte(8)
+            }
+            b'p' | b'P' => Member::Set(self.property()?),
+            b'N' => return Err(PcreError::Refused("\\N is not supported in a class")),
+            b'B' | b'R' | b'X' | b'A' | b'z' | b'Z' | b'G' | b'k' | b'C' | b'K' => {
+                return Err(PcreError::Refused("escape sequence is invalid in character class"));
+            }
+            _ => match escape_set(escape) {
+                Some(named) => {
+                    self.at += 1;
+                    Member::Set(named)
+                }
+                None => Member::Byte(self.class_byte()?),
+            },
+        })
     }
 
     fn empty_quotes(&mut self) {
