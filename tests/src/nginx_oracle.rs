@@ -1,12 +1,14 @@
 //! How a real ingress-nginx routes, as facts: a folder of cases, each a JSON file with manifests, the controller's settings,
 //! requests, and what came of them. Every expected value of a request is one fact.
 
-use std::{fmt, fs, io, path::Path};
+use std::{fmt, io, path::Path};
 
 use gatefold_ingress::{IngressOptions, IngressRouter, read};
-use gatefold_manifest::{InputScope, Source};
-use gatefold_routing::{Outcome, Request, Router, Step};
+use gatefold_manifest::InputScope;
+use gatefold_routing::{HeaderValue, Outcome, Request, Router, Step};
 use serde_json::{Value, json};
+
+use crate::facts::{added, bundle, cases, header, items, request, status, without_endpoints};
 
 /// How the facts of some cases fare.
 #[derive(Debug, Default)]
@@ -29,21 +31,15 @@ impl fmt::Display for Report {
     }
 }
 
-/// Checks every case of a folder, in the order of names. Files that are no cases (no `manifests`) are left out.
+/// Checks every case of a folder.
 ///
 /// # Errors
 /// When the folder or a file cannot be read, or a file is no JSON.
 pub fn check(folder: &Path) -> io::Result<Report> {
-    let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| entry.map(|it| it.path())).collect::<Result<_, _>>()?;
-    files.retain(|file| file.extension().is_some_and(|ending| ending == "json"));
-    files.sort();
     let mut report = Report::default();
-    for file in files {
-        let case: Value = serde_json::from_str(&fs::read_to_string(&file)?)?;
-        if case["manifests"].is_array() {
-            report.cases += 1;
-            report.ask(&case);
-        }
+    for case in cases(folder)? {
+        report.cases += 1;
+        report.ask(&case);
     }
     Ok(report)
 }
@@ -102,10 +98,6 @@ impl Report {
     }
 }
 
-fn items(list: &Value) -> impl Iterator<Item = &Value> {
-    list.as_array().into_iter().flatten()
-}
-
 /// The cluster of a case: its manifests, its class, the Services that they name, the controller's settings. Nothing else is
 /// there.
 fn router(case: &Value) -> IngressRouter {
@@ -121,12 +113,7 @@ fn router(case: &Value) -> IngressRouter {
             "metadata": {"name": "ingress-nginx-controller", "namespace": "ingress-nginx"},
         }));
     }
-    for service in items(&case["options"]["noEndpoints"]) {
-        objects.push(json!({
-            "apiVersion": "discovery.k8s.io/v1", "kind": "EndpointSlice", "endpoints": [],
-            "metadata": {"name": service, "namespace": "default", "labels": {"kubernetes.io/service-name": service}},
-        }));
-    }
+    objects.extend(without_endpoints(case));
     let mut services = Vec::new();
     for manifest in items(&case["manifests"]) {
         let namespace = manifest["metadata"]["namespace"].as_str().unwrap_or("default");
@@ -161,38 +148,13 @@ fn router(case: &Value) -> IngressRouter {
             }));
         }
     }
-    let text = json!({"apiVersion": "v1", "kind": "List", "items": objects}).to_string();
-    let bundle = gatefold_manifest::read(&[Source { name: "case".into(), text: text.into() }]).bundle;
+    let bundle = bundle(&objects);
     let options = IngressOptions {
         scope: InputScope::Whole,
         controller: Some("k8s.io/ingress-nginx".to_owned()),
         ..IngressOptions::default()
     };
     IngressRouter::new(&bundle, &read(&bundle, InputScope::Whole), options)
-}
-
-/// The request as ours. Unless a case says otherwise it comes from the machine itself.
-fn request(asked: &Value) -> Option<Request> {
-    let text = |key: &str| asked[key].as_str().unwrap_or_default();
-    let pairs = |key: &str| {
-        let map = asked[key].as_object().into_iter().flatten();
-        map.map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-    };
-    let mut headers: Vec<(String, String)> = pairs("headers").collect();
-    let cookies: Vec<_> = pairs("cookies").map(|(name, value)| format!("{name}={value}")).collect();
-    if !cookies.is_empty() {
-        headers.push(("Cookie".to_owned(), cookies.join("; ")));
-    }
-    let (host, port) = text("host").split_once(':').unwrap_or((text("host"), ""));
-    let mut json = json!({
-        "scheme": text("scheme"), "host": host, "method": text("method"), "path": text("path"), "headers": headers,
-        "bodySize": asked["bodyBytes"].as_u64().unwrap_or(0),
-        "source": asked["source"].as_str().unwrap_or("127.0.0.1"),
-    });
-    if let Ok(port) = port.parse::<u16>() {
-        json["port"] = json!(port);
-    }
-    serde_json::from_value(json).ok()
 }
 
 /// Every expected value by its name.
@@ -208,17 +170,11 @@ fn facts(expect: &Value) -> Vec<(String, Value)> {
 }
 
 fn answer(request: &Request, outcome: &Outcome, trace: &[Step], fact: &str) -> Option<Value> {
-    let header = |list: &[(String, String)], name: &str| {
-        list.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| json!(value))
-    };
+    let header = |list: &[HeaderValue], name: &str| header(list, name).map(|value| json!(value));
     match (fact.split_once('/').unwrap_or((fact, "")), outcome) {
-        (("status", _), Outcome::Forward(forward)) => {
-            Some(json!(forward.backends[forward.chosen].status.unwrap_or(200)))
-        }
-        (("status", _), Outcome::Redirect(redirect)) => Some(json!(redirect.status)),
-        (("status", _), Outcome::Respond(respond)) => Some(json!(respond.status)),
         // A fact that asks for nothing in particular holds nowhere where nothing can be said.
         (_, Outcome::Unknown { reason } | Outcome::Refuse { reason }) => Some(json!(format!("? {reason}"))),
+        (("status", _), outcome) => status(outcome).map(|status| json!(status)),
         (("location", _), Outcome::Redirect(redirect)) => Some(json!(redirect.location)),
         (("backend", _), Outcome::Forward(forward)) => {
             let chosen = &forward.backends[forward.chosen];
@@ -236,9 +192,7 @@ fn answer(request: &Request, outcome: &Outcome, trace: &[Step], fact: &str) -> O
             let sent = || request.header(name).filter(|_| !is_removed).map(|value| json!(value));
             header(&upstream.headers, name).or_else(|| header(&upstream.forwarded, name)).or_else(sent)
         }
-        (("response_headers", name), Outcome::Forward(forward)) => header(&forward.response.headers, name),
-        (("response_headers", name), Outcome::Redirect(redirect)) => header(&redirect.response.headers, name),
-        (("response_headers", name), Outcome::Respond(respond)) => header(&respond.response.headers, name),
+        (("response_headers", name), outcome) => header(added(outcome), name),
         _ => None,
     }
 }

@@ -1,42 +1,20 @@
 //! How much of ingress-nginx's behaviour a conversion keeps: what its cases expect of each request, asked of our own output
 //! with Envoy Gateway's choices, in both fidelities.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use gatefold_convert::{Fidelity, Options, convert};
 use gatefold_gateway::{GatewayOptions, GatewayRouter};
 use gatefold_manifest::read;
-use gatefold_routing::Router;
+use gatefold_routing::{Request, Router};
 use gatefold_tests::{facts, source};
 use serde_json::Value;
 
-fn cases() -> Vec<Value> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/ingress-nginx");
-    let mut files: Vec<_> =
-        fs::read_dir(folder).expect("the cases are here").map(|file| file.expect("a file").path()).collect();
-    files.sort();
-    let is_case = |path: &std::path::PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name.ends_with(".json") && !name.starts_with('_') && name != "INDEX.json"
-    };
-    files
-        .iter()
-        .filter(|path| is_case(path))
-        .map(|path| {
-            let text = fs::read_to_string(path).expect("a case is text");
-            serde_json::from_str(&text).expect("a case is JSON")
-        })
-        .collect()
-}
-
 /// The objects of a case as one text, and what its options add to both sides.
 fn manifests(case: &Value) -> (String, String) {
-    let documents = case["manifests"].as_array().into_iter().flatten().map(Value::to_string);
-    let slices = case["options"]["noEndpoints"].as_array().into_iter().flatten().enumerate().map(|(number, service)| {
-        let service = service.as_str().unwrap_or_default();
-        format!("apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\naddressType: IPv4\nmetadata: {{name: none-{number}, namespace: default, labels: {{kubernetes.io/service-name: {service}}}}}\nendpoints: []\n")
-    });
-    let slices = slices.collect::<Vec<_>>().join("---\n");
+    let documents = facts::items(&case["manifests"]).map(Value::to_string);
+    let slices: Vec<_> = facts::without_endpoints(case).map(|slice| slice.to_string()).collect();
+    let slices = slices.join("\n---\n");
     let text = documents.collect::<Vec<_>>().join("\n---\n");
     (format!("{text}\n---\n{slices}"), slices)
 }
@@ -51,7 +29,8 @@ struct Score {
 
 fn score(fidelity: Fidelity) -> Score {
     let mut score = Score::default();
-    for case in cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases/ingress-nginx");
+    for case in facts::cases(&folder).expect("the cases are here") {
         if case["expectConfigError"].as_bool() == Some(true) {
             continue;
         }
@@ -60,8 +39,10 @@ fn score(fidelity: Fidelity) -> Score {
         let conversion = convert(&bundle, &Options { fidelity, ..Options::default() });
         let output = read(&source(&format!("{}\n---\n{slices}", conversion.written.text))).bundle;
         let router = GatewayRouter::new(&output, &GatewayOptions::default());
-        for asked in case["requests"].as_array().into_iter().flatten() {
-            let request = facts::request(&asked["request"]);
+        for asked in facts::items(&case["requests"]) {
+            // A port in the Host header says nothing of the port that is connected to, which is the scheme's own.
+            let request = facts::request(&asked["request"]).expect("a request that can be read");
+            let request = Request { port: None, ..request };
             let outcome = router.route(&request);
             let facts = facts::kept(&asked["expect"], &outcome);
             let kept = facts.iter().filter(|(_, kept)| *kept).count();

@@ -6,8 +6,9 @@ use std::{env, fmt::Write as _, fs, path::Path, time::Instant};
 
 use gatefold_ingress::IngressRouter;
 use gatefold_manifest::{InputScope, read};
-use gatefold_routing::{HeaderValue, Need, Outcome, Pattern, PcreError, Request, Router, Scheme, normalise};
+use gatefold_routing::{Need, Outcome, Pattern, PcreError, Request, Router, Scheme, normalise};
 use gatefold_tests::{
+    facts::{added, header},
     live::{
         Answer, Nginx, Ports, Random, SERVICES, Secure, ask, controller, expression, free_ports, ingresses,
         make_certificate, manifest, modules, render, request, subject,
@@ -155,16 +156,6 @@ fn cors(headers: &[(String, String)]) -> Vec<(String, String)> {
     list
 }
 
-/// Headers that the proxy adds to an answer.
-fn added(outcome: &Outcome) -> &[HeaderValue] {
-    match outcome {
-        Outcome::Forward(forward) => &forward.response.headers,
-        Outcome::Redirect(redirect) => &redirect.response.headers,
-        Outcome::Respond(respond) => &respond.response.headers,
-        Outcome::Refuse { .. } | Outcome::Unknown { .. } => &[],
-    }
-}
-
 /// Why the answer or its headers are not what the router says.
 fn difference_with_headers(outcome: &Outcome, answer: &Answer) -> Option<String> {
     let whole = difference(outcome, answer);
@@ -175,8 +166,8 @@ fn difference_with_headers(outcome: &Outcome, answer: &Answer) -> Option<String>
     if told != expected {
         return Some(format!("nginx {} {told:?}, here {expected:?}", answer.status));
     }
-    let hsts = added(outcome).iter().find(|(name, _)| name == "Strict-Transport-Security");
-    let (told, expected) = (answer.header("strict-transport-security"), hsts.map(|(_, value)| value.as_str()));
+    let name = "Strict-Transport-Security";
+    let (told, expected) = (answer.header(name), header(added(outcome), name));
     (matches!(outcome, Outcome::Forward(_)) && told != expected).then(|| format!("nginx {told:?}, here {expected:?}"))
 }
 

@@ -4,8 +4,9 @@
 use std::{fs, path::Path};
 
 use gatefold_ingress::{IngressRouter, read};
-use gatefold_manifest::{Bundle, InputScope, Source};
+use gatefold_manifest::InputScope;
 use gatefold_routing::{Outcome, Request, Router, Scheme};
+use gatefold_tests::facts::{self, bundle};
 use serde_json::{Value, json};
 
 /// How a fact of a function is asked.
@@ -34,11 +35,6 @@ fn facts_of_functions_hold() {
     }
     println!("{held} of {} facts are asked and hold", facts.len());
     assert!(held >= 26, "facts were removed");
-}
-
-fn bundle(objects: &[Value]) -> Bundle {
-    let text = json!({"apiVersion": "v1", "kind": "List", "items": objects}).to_string();
-    gatefold_manifest::read(&[Source { name: "facts".into(), text: text.into() }]).bundle
 }
 
 fn router(objects: &[Value]) -> IngressRouter {
@@ -109,14 +105,11 @@ fn route_to_canary(input: &Value, expect: &Value) -> bool {
         }
         objects.push(ingress("canary", "h.com", "/", &annotations));
     }
-    let mut request = Request::get(Scheme::Http, "h.com", "/");
-    for (name, value) in asked["headers"].as_object().into_iter().flatten() {
-        request.headers.push((name.clone(), value.as_str().unwrap_or_default().to_owned()));
-    }
-    for (name, value) in asked["cookies"].as_object().into_iter().flatten() {
-        request.headers.push(("Cookie".to_owned(), format!("{name}={}", value.as_str().unwrap_or_default())));
-    }
-    request.draw = 0.999;
+    let request = facts::request(&json!({
+        "scheme": "http", "host": "h.com", "method": "GET", "path": "/",
+        "headers": asked["headers"], "cookies": asked["cookies"],
+    }));
+    let request = Request { draw: 0.999, ..request.expect("a request that can be read") };
     (service(&router(&objects).route(&request)) == "canary") == *expect
 }
 
