@@ -41,21 +41,19 @@ impl Cors {
     /// The cases before `template`, which is what happens to requests without an origin that is allowed.
     pub(crate) fn cases(&self, guard: &Guard, template: &Template, rule: CorsRule) -> Vec<(Guard, Template)> {
         let Some(allowed) = self.allowed() else { return vec![(with(guard, "origin", any()), self.open())] };
-        let own = |value: &ValueMatch| with(guard, "origin", value.clone());
+        let own = with(guard, "origin", allowed);
         let mut cases = Vec::with_capacity(3);
         if guard.method.as_deref().is_none_or(|method| method == "OPTIONS") {
             let asks = |guard: Guard| Guard {
                 method: Some("OPTIONS".into()),
                 ..with(&guard, "access-control-request-method", any())
             };
-            cases.push((asks(own(&allowed)), self.preflight(rule).unwrap_or_else(|| self.open())));
+            cases.push((asks(own.clone()), self.preflight(rule).unwrap_or_else(|| self.open())));
             cases.push((asks(with(guard, "origin", any())), self.open()));
         }
-        let beside = match self.named(rule) {
-            Some(origin) => self.beside(template, &origin),
-            None => self.open(),
-        };
-        cases.push((own(&allowed), beside));
+        // Whether `*` stands in the answer instead of the origin is the implementation's choice.
+        let is_named = rule == CorsRule::Echoes || !self.takes_any() || self.credentials;
+        cases.push((own, if is_named { self.beside(template) } else { self.open() }));
         cases
     }
 
@@ -67,7 +65,7 @@ impl Cors {
 
     /// A pattern of the origins that may read answers; none where it is no pattern that is understood.
     fn allowed(&self) -> Option<ValueMatch> {
-        if self.origins.iter().any(|origin| origin == "*") {
+        if self.takes_any() {
             return Some(any());
         }
         let one = |origin: &String| {
@@ -82,14 +80,13 @@ impl Cors {
         Pattern::new(&format!("^(?:{})$", all.join("|"))).ok().map(ValueMatch::Regex)
     }
 
-    /// How the origin is named in the answer.
-    fn named(&self, rule: CorsRule) -> Option<String> {
-        let is_any = self.origins.iter().any(|origin| origin == "*");
-        (rule == CorsRule::Echoes || !is_any || self.credentials).then(|| REQUEST_ORIGIN.to_owned())
+    fn takes_any(&self) -> bool {
+        has_star(&self.origins)
     }
 
-    fn common(&self, origin: &str) -> Vec<HeaderValue> {
-        let mut headers = vec![("Access-Control-Allow-Origin".to_owned(), origin.to_owned())];
+    /// What every answer carries, the origin itself being named.
+    fn common(&self) -> Vec<HeaderValue> {
+        let mut headers = vec![("Access-Control-Allow-Origin".to_owned(), REQUEST_ORIGIN.to_owned())];
         if self.credentials {
             headers.push(("Access-Control-Allow-Credentials".to_owned(), "true".to_owned()));
         }
@@ -100,12 +97,11 @@ impl Cors {
     }
 
     fn preflight(&self, rule: CorsRule) -> Option<Template> {
-        let is_star = |list: &[String]| list.iter().any(|item| item == "*");
         // What a star becomes in the answer is open.
-        if rule == CorsRule::Open || is_star(&self.methods) || is_star(&self.headers) {
+        if rule == CorsRule::Open || has_star(&self.methods) || has_star(&self.headers) {
             return None;
         }
-        let mut headers = self.common(REQUEST_ORIGIN);
+        let mut headers = self.common();
         for (name, list) in [("Methods", &self.methods), ("Headers", &self.headers)] {
             if !list.is_empty() {
                 headers.push((format!("Access-Control-Allow-{name}"), list.join(", ")));
@@ -118,7 +114,7 @@ impl Cors {
     }
 
     /// The answer of `template` with the headers of CORS.
-    fn beside(&self, template: &Template, origin: &str) -> Template {
+    fn beside(&self, template: &Template) -> Template {
         let mut template = template.clone();
         let headers = match &mut template {
             Template::Forward { response, .. } => &mut response.set,
@@ -126,10 +122,14 @@ impl Cors {
             Template::Respond { headers, .. } => headers,
             Template::Location(_) | Template::Refuse { .. } | Template::Unknown { .. } => return template,
         };
-        headers.extend(self.common(origin));
+        headers.extend(self.common());
         gatefold_diagnostic::order_by(headers, Ord::cmp);
         template
     }
+}
+
+fn has_star(list: &[String]) -> bool {
+    list.iter().any(|item| item == "*")
 }
 
 fn any() -> ValueMatch {

@@ -4,14 +4,14 @@
 //! share of a reference that is not valid is 500; that of a Service without endpoints 503.
 
 use gatefold_diagnostic::order_by;
-use gatefold_manifest::{Kind, Node};
+use gatefold_manifest::Kind;
 use gatefold_routing::{
-    Backend, ClientHeaders, Guard, HeaderEdits, HostTemplate, Mirror, PathMatch, PathTemplate, RedirectTemplate,
-    Scheme, Template, TrailingSlash, WeightedBackend,
+    Backend, ClientHeaders, Guard, HeaderEdits, Mirror, PathMatch, PathTemplate, RedirectTemplate, Scheme, Template,
+    TrailingSlash, WeightedBackend,
 };
 
 use crate::{
-    BackendNode, ListenerNode, Protocol, Reference, ReferenceState, RouteNode, RuleNode,
+    BackendNode, ListenerNode, Place, Protocol, Reference, ReferenceState, RouteNode, RuleNode,
     filters::{self, Filters, RedirectFilter},
     flavour::CorsRule,
     matches::Match,
@@ -23,32 +23,31 @@ pub(crate) fn of_match(
     rule: &RuleNode,
     matched: &Match,
     listener: &ListenerNode,
-    rules: CorsRule,
+    cors: CorsRule,
 ) -> Vec<(Guard, Template)> {
     let prefix = match &matched.guard.path {
         PathMatch::Prefix(_) => Some(matched.guard.path.text()),
         PathMatch::Any | PathMatch::Exact(_) | PathMatch::Begin(_) | PathMatch::Regex(_) => None,
     };
-    let filters = all_filters(rule, prefix);
-    let open = |(kind, field): (String, String)| Template::Unknown {
-        reason: format!("filter {kind} at {field} of {} is not modelled", route.object.id()),
+    let mut filters = match all_filters(rule, prefix) {
+        Ok(filters) => filters,
+        Err(reason) => return vec![(matched.guard.clone(), Template::Unknown { reason })],
     };
-    let (template, cors) = match filters {
-        Ok(filters) => {
-            let cors = filters.cors.clone();
-            let unmodelled = filters.unmodelled.clone();
-            (unmodelled.map_or_else(|| http(route, rule, filters, listener), open), cors)
+    let filter = filters.cors.take();
+    let template = match filters.unmodelled.take() {
+        Some((kind, field)) => {
+            Template::Unknown { reason: format!("filter {kind} at {field} of {} is not modelled", route.object.id()) }
         }
-        Err(reason) => (Template::Unknown { reason }, None),
+        None => http(route, rule, filters, listener),
     };
-    let mut cases = cors.map_or_else(Vec::new, |cors| cors.cases(&matched.guard, &template, rules));
+    let mut cases = filter.map_or_else(Vec::new, |filter| filter.cases(&matched.guard, &template, cors));
     cases.push((matched.guard.clone(), template));
     cases
 }
 
 /// The filters of a rule, with those of its backends where all traffic passes the same ones.
 fn all_filters(rule: &RuleNode, prefix: Option<&str>) -> Result<Filters, String> {
-    let node = |place: &crate::Place| place.object.field(&place.field).map(|node| filters_of(place, node, prefix));
+    let node = |place: &Place| place.object.field(&place.field).map(|node| filters::read(place, node, prefix));
     let own = node(&rule.place).unwrap_or_default();
     let used = rule.backends.iter().filter(|backend| backend.effective_weight() > 0);
     let mut each = used.map(|backend| (backend, node(&backend.reference.place).unwrap_or_default()));
@@ -60,10 +59,6 @@ fn all_filters(rule: &RuleNode, prefix: Option<&str>) -> Result<Filters, String>
         )),
         None => Ok(own.then(first)),
     }
-}
-
-fn filters_of(place: &crate::Place, node: Node<'_>, prefix: Option<&str>) -> Filters {
-    filters::read(place, node, prefix)
 }
 
 fn http(route: &RouteNode, rule: &RuleNode, filters: Filters, listener: &ListenerNode) -> Template {
@@ -78,8 +73,8 @@ fn http(route: &RouteNode, rule: &RuleNode, filters: Filters, listener: &Listene
             reason: format!("{} of {} {why}", rule.place.field, route.object.id()),
         };
     }
-    let backends = match weighted(&rule.backends) {
-        Ok(backends) => backends,
+    let backends = match weights(&rule.backends) {
+        Ok(backends) => WeightedBackend::from_weights(backends),
         Err(reason) => return Template::Unknown { reason },
     };
     let mirrors = filters.mirrors.iter().filter_map(|(field, share)| mirror(rule, field, *share)).collect();
@@ -114,21 +109,13 @@ pub(crate) fn of_connection(route: &RouteNode) -> Template {
         );
         return Template::Unknown { reason };
     }
-    match weighted(&rule.backends) {
-        Ok(backends) => Template::Forward {
-            backends,
-            path: PathTemplate::Keep,
-            host: HostTemplate::Keep,
-            request: HeaderEdits::default(),
-            client: ClientHeaders::None,
-            response: HeaderEdits::default(),
-            mirrors: Vec::new(),
-        },
+    match weights(&rule.backends) {
+        Ok(backends) => Template::forward(backends),
         Err(reason) => Template::Unknown { reason },
     }
 }
 
-fn weighted(backends: &[BackendNode]) -> Result<Vec<WeightedBackend>, String> {
+fn weights(backends: &[BackendNode]) -> Result<impl Iterator<Item = (Backend, u32)>, String> {
     for BackendNode { reference, .. } in backends.iter().filter(|backend| backend.effective_weight() > 0) {
         let why = match reference.state {
             ReferenceState::ExternalName => "is of type ExternalName, which implementations may refuse",
@@ -140,7 +127,7 @@ fn weighted(backends: &[BackendNode]) -> Result<Vec<WeightedBackend>, String> {
         return Err(format!("Service {}/{} {why}", reference.namespace, reference.name));
     }
     let entry = |backend: &BackendNode| (self::backend(&backend.reference), backend.effective_weight());
-    Ok(WeightedBackend::from_weights(backends.iter().map(entry)))
+    Ok(backends.iter().map(entry))
 }
 
 /// The status of a share whose backend is in this state; none where it answers.
