@@ -237,38 +237,34 @@ fn has_ready_endpoint(slice: &Object) -> bool {
 }
 
 fn holds_certificate(secret: &Object) -> bool {
-    ["tls.crt", "tls.key"].iter().all(|key| {
-        let written = |map: &str| text(secret.node(), &format!("{map}[{key}]")).is_some_and(|value| !value.is_empty());
-        written("data") || written("stringData")
-    })
+    ["tls.crt", "tls.key"].iter().all(|key| holds(secret, key))
+}
+
+/// Whether a Secret has something under `key`.
+fn holds(secret: &Object, key: &str) -> bool {
+    let written = |map: &str| text(secret.node(), &format!("{map}[{key}]")).is_some_and(|value| !value.is_empty());
+    written("data") || written("stringData")
 }
 
 /// Whether a BackendTLSPolicy names the system's authorities, or one that is there.
 fn has_authority(bundle: &Bundle, scope: InputScope, policy: &Object) -> bool {
-    let usable = |node: Node<'_>| match (text(node, "group").unwrap_or_default(), text(node, "kind")) {
-        ("certificates.k8s.io", Some("ClusterTrustBundle")) => true,
-        ("", Some("ConfigMap")) => {
-            let name = text(node, "name").unwrap_or_default();
-            match bundle.material(scope, Kind::ConfigMap, policy.namespace(), name, Purpose::Certificate) {
-                Presence::Missing => false,
-                Presence::Assumed => true,
-                Presence::Given(map) => {
-                    text(map.node(), "data[ca.crt]").is_some_and(|pem| pem.contains("BEGIN CERTIFICATE"))
-                }
+    let usable = |node: Node<'_>| {
+        let kind = match (text(node, "group").unwrap_or_default(), text(node, "kind")) {
+            ("certificates.k8s.io", Some("ClusterTrustBundle")) => return true,
+            ("", Some("ConfigMap")) => Kind::ConfigMap,
+            // Implementations may take a Secret too.
+            ("", Some("Secret")) => Kind::Secret,
+            _ => return false,
+        };
+        let name = text(node, "name").unwrap_or_default();
+        match bundle.material(scope, kind, policy.namespace(), name, Purpose::Certificate) {
+            Presence::Missing => false,
+            Presence::Assumed => true,
+            Presence::Given(secret) if kind == Kind::Secret => holds(secret, "ca.crt"),
+            Presence::Given(map) => {
+                text(map.node(), "data[ca.crt]").is_some_and(|pem| pem.contains("BEGIN CERTIFICATE"))
             }
         }
-        // Implementations may take a Secret too.
-        ("", Some("Secret")) => {
-            let name = text(node, "name").unwrap_or_default();
-            match bundle.material(scope, Kind::Secret, policy.namespace(), name, Purpose::Certificate) {
-                Presence::Missing => false,
-                Presence::Assumed => true,
-                Presence::Given(secret) => ["data[ca.crt]", "stringData[ca.crt]"]
-                    .iter()
-                    .any(|field| text(secret.node(), field).is_some_and(|pem| !pem.is_empty())),
-            }
-        }
-        _ => false,
     };
     text(policy.node(), "spec.validation.wellKnownCACertificates").is_some()
         || items(policy.node(), "spec.validation.caCertificateRefs").any(usable)
