@@ -54,35 +54,36 @@ pub struct LocationTemplate {
 impl Rewrite {
     /// The path that arrives, without query.
     pub(crate) fn path(&self, request: &Request) -> String {
-        let Some(normal) = normalise(&request.path) else { return request.path_only().to_owned() };
-        if !self.pattern.is_match(&normal.path) {
-            return request.path_only().to_owned();
-        }
-        escape(&fill(&self.target, Some(&self.pattern), request))
+        let written = || {
+            let normal = normalise(&request.path)?;
+            let captures = self.pattern.captures(&normal.path)?;
+            Some(escape(&fill(&self.target, &captures, &normal.path, request)))
+        };
+        written().unwrap_or_else(|| request.path_only().to_owned())
     }
 }
 
 impl LocationTemplate {
     pub(crate) fn outcome(&self, request: &Request) -> Outcome {
+        let normal = normalise(&request.path);
+        let path = normal.as_ref().map_or("", |normal| &*normal.path);
+        let captures = self.pattern.as_ref().and_then(|pattern| pattern.captures(path)).unwrap_or_default();
         Outcome::Redirect(Redirect {
             status: self.status,
-            location: fill(&self.location, self.pattern.as_ref(), request),
+            location: fill(&self.location, &captures, path, request),
             response: Response { headers: echoed(self.headers.clone(), request) },
         })
     }
 }
 
-fn fill(pieces: &[Piece], pattern: Option<&Pattern>, request: &Request) -> String {
-    let normal = normalise(&request.path);
-    let path = normal.as_ref().map_or("", |normal| &*normal.path);
-    let captures = pattern.and_then(|pattern| pattern.captures(path));
+/// `path` is the request's as nginx compares it, `captures` what a pattern captured in it.
+fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -> String {
     let mut out = String::new();
     for piece in pieces {
         match piece {
             Piece::Text(text) => out.push_str(text),
             Piece::Capture(group) => {
-                let captured = captures.as_ref().and_then(|captures| captures.get(*group));
-                out.push_str(&String::from_utf8_lossy(captured.map_or(b"", Vec::as_slice)));
+                out.push_str(&String::from_utf8_lossy(captures.get(*group).map_or(b"", Vec::as_slice)));
             }
             Piece::Scheme => out.push_str(if request.scheme == Scheme::Https { "https" } else { "http" }),
             Piece::Host => {
