@@ -195,11 +195,10 @@ fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: &
     if own.is_on("relative-redirects") {
         out.push_str("absolute_redirect off;\n");
     }
-    let code = |key: &str| own.annotation(key).map(str::to_owned);
     if let Some(url) = own.annotation("temporal-redirect") {
-        let _ = writeln!(out, "return {} {url};", code("temporal-redirect-code").unwrap_or("302".into()));
+        let _ = writeln!(out, "return {} {url};", own.annotation("temporal-redirect-code").unwrap_or("302"));
     } else if let Some(url) = own.annotation("permanent-redirect") {
-        let _ = writeln!(out, "return {} {url};", code("permanent-redirect-code").unwrap_or("301".into()));
+        let _ = writeln!(out, "return {} {url};", own.annotation("permanent-redirect-code").unwrap_or("301"));
     }
     if let Some(target) = location.rewrite() {
         let _ = writeln!(out, "rewrite \"(?i){path}\" {target} break;");
@@ -259,7 +258,7 @@ fn cors(out: &mut String, owner: &Ingress) {
         let _ = writeln!(out, "if ($http_origin ~* \"({})$\") {{ set $cors \"true\"; }}", entries.join("|"));
         "$http_origin"
     };
-    let text = |key: &str, default: &str| owner.annotation(key).unwrap_or(default).to_owned();
+    let text = |key, default| owner.annotation(key).unwrap_or(default);
     let mut headers = format!(
         "more_set_headers 'Access-Control-Allow-Origin: {allowed}';\nmore_set_headers 'Access-Control-Allow-Methods: \
          {}';\nmore_set_headers 'Access-Control-Allow-Headers: {}';\nmore_set_headers 'Access-Control-Max-Age: {}';\n",
