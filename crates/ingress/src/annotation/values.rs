@@ -65,14 +65,15 @@ impl<'a> Annotations<'a> {
 
     /// A value that the controller takes.
     pub fn text(&self, name: &str) -> Option<&'a str> {
-        let row = self.table.row(name)?;
-        self.written(name).filter(|value| row.form.takes(value))
+        // Most are not written: their rows need not be looked for.
+        let value = self.written(name)?;
+        self.table.row(name)?.form.takes(value).then_some(value)
     }
 
     /// A value that the controller takes and that changes something.
     pub fn set(&self, name: &str) -> Option<&'a str> {
-        let row = self.table.row(name)?;
-        self.written(name).filter(|value| row.read(value) == Reading::Set)
+        let value = self.written(name)?;
+        (self.table.row(name)?.read(value) == Reading::Set).then_some(value)
     }
 
     /// As [`Self::text`], as a truth value.
