@@ -130,13 +130,13 @@ fn forward_difference(a: &Forward, b: &Forward) -> String {
     if a.upstream.path != b.upstream.path {
         return sides("the backend sees another path", &a.upstream.path, &b.upstream.path);
     }
-    if a.upstream.host != b.upstream.host {
+    if !a.upstream.host.eq_ignore_ascii_case(&b.upstream.host) {
         return sides("the backend sees another Host", &a.upstream.host, &b.upstream.host);
     }
-    if a.upstream != b.upstream {
+    if !a.upstream.same_as(&b.upstream) {
         return format!("towards the backend, {}", header_difference(&a.upstream.headers, &b.upstream.headers));
     }
-    if a.response != b.response {
+    if !a.response.same_as(&b.response) {
         return format!("in the answer, {}", header_difference(&a.response.headers, &b.response.headers));
     }
     "copies of the request go to different places".to_owned()
@@ -215,6 +215,22 @@ mod tests {
             "traffic goes elsewhere. Ingress: 95 % tea:8080 and 5 % chai:8080; Gateway API: 100 % tea:8080"
         );
         assert_eq!(difference(&forward(&[("tea", 1)]), &forward(&[("tea", 7)])), "");
+    }
+
+    #[test]
+    fn what_no_comparison_counts_explains_no_difference() {
+        let (Outcome::Forward(mut nginx), Outcome::Forward(mut gateway)) =
+            (forward(&[("tea", 1)]), forward(&[("tea", 1)]))
+        else {
+            panic!("both are forwarded")
+        };
+        nginx.upstream.forwarded.push(("X-Real-IP".to_owned(), "192.0.2.1".to_owned()));
+        gateway.upstream.host = nginx.upstream.host.to_ascii_uppercase();
+        gateway.response.headers.push(("X-Answer".to_owned(), "yes".to_owned()));
+        assert_eq!(
+            difference(&Outcome::Forward(nginx), &Outcome::Forward(gateway)),
+            "in the answer, only Gateway API has the header X-Answer: yes"
+        );
     }
 
     #[test]

@@ -145,7 +145,8 @@ impl Forward {
 }
 
 impl Upstream {
-    fn same_as(&self, other: &Self) -> bool {
+    /// Whether the same reaches the backend, as [`Outcome::same_as`] compares.
+    pub fn same_as(&self, other: &Self) -> bool {
         let removed = |list: &[String]| sorted(list.iter().map(|name| name.to_ascii_lowercase()));
         self.path == other.path
             && self.host.eq_ignore_ascii_case(&other.host)
@@ -155,7 +156,8 @@ impl Upstream {
 }
 
 impl Response {
-    fn same_as(&self, other: &Self) -> bool {
+    /// Whether the client sees the same headers, as [`Outcome::same_as`] compares.
+    pub fn same_as(&self, other: &Self) -> bool {
         same_headers(&self.headers, &other.headers)
     }
 }
