@@ -28,13 +28,13 @@ fn push(out: &mut String, node: Node<'_>, level: usize) {
         NodeKind::Mapping => {
             let entries: BTreeMap<&str, Node<'_>> = ordered(node.entries().map(|(key, value)| (key.text(), value)));
             push_all(out, '{', '}', level, entries.iter(), |out, (key, value)| {
-                push_string(out, key);
+                push_double(out, key);
                 out.push_str(": ");
                 push(out, *value, level + 1);
             });
         }
         NodeKind::Sequence => push_all(out, '[', ']', level, node.items(), |out, item| push(out, item, level + 1)),
-        NodeKind::String => push_string(out, node.text()),
+        NodeKind::String => push_double(out, node.text()),
         _ => out.push_str(&plain(node)),
     }
 }
@@ -64,10 +64,6 @@ fn push_all<T>(
 
 fn indent(out: &mut String, level: usize) {
     out.extend(std::iter::repeat_n("  ", level));
-}
-
-fn push_string(out: &mut String, text: &str) {
-    push_double(out, text);
 }
 
 /// Null, a boolean or a number; what is no number in JSON (`.inf`) is null.

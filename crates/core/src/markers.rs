@@ -22,7 +22,7 @@ fn marker(problem: &Problem) -> Yaml<'_> {
         ("severity", text(&problem.severity)),
         ("message", text(&problem.message)),
         ("help", text(&problem.help)),
-        ("place", problem.place.map_or_else(|| Yaml::Plain("null".into()), place_yaml)),
+        ("place", problem.place.map_or(Yaml::NULL, place_yaml)),
         ("fixes", Yaml::list(fixes)),
     ])
 }

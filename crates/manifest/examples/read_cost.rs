@@ -5,7 +5,7 @@
 use std::time::{Duration, Instant};
 
 use gatefold_diagnostic::SourceId;
-use gatefold_manifest::{Kind, Manifest, Reader, Source, read, write};
+use gatefold_manifest::{Kind, Node, NodeKind, Object, Pages, Reader, Source, Yaml, read};
 use serde::Deserialize as _;
 use serde_yaml::Value;
 
@@ -30,10 +30,22 @@ fn main() {
     reader.read(&sources);
     let again = best(|| reader.read(&sources));
     println!("read again with nothing changed: {again:?}");
-    let manifests: Vec<Manifest> =
-        serde_yaml::Deserializer::from_str(&text).map(|d| Value::deserialize(d).expect("valid").into()).collect();
-    let written = best(|| write(SourceId::OUTPUT, "out", &manifests));
+    let objects: Vec<_> = reading.bundle.objects().iter().map(Object::node).map(yaml).collect();
+    let written = best(|| {
+        let mut pages = Pages::default();
+        objects.iter().for_each(|object| pages.add(&[], object));
+        pages.finish(SourceId::OUTPUT, "out")
+    });
     println!("write: {written:?}");
+}
+
+fn yaml(node: Node<'_>) -> Yaml<'_> {
+    match node.kind() {
+        NodeKind::Mapping => Yaml::map(node.entries().map(|(key, value)| (key.text(), yaml(value)))),
+        NodeKind::Sequence => Yaml::list(node.items().map(yaml)),
+        NodeKind::String => node.text().into(),
+        _ => Yaml::Plain(node.text().into()),
+    }
 }
 
 fn best<T>(mut work: impl FnMut() -> T) -> Duration {

@@ -47,4 +47,4 @@ pub use read::{DocumentFacts, MAX_DOCUMENTS, MAX_TEXT, Reader, Reading, Source, 
 pub use redact::{REDACTED, redacted};
 pub use tree::Tree;
 pub use view::ViewError;
-pub use write::{Manifest, Pages, Written, Yaml, from_json, json_number, push_double, to_json, write};
+pub use write::{Pages, Written, Yaml, from_json, json_number, push_double};

@@ -10,10 +10,9 @@ mod style;
 mod tests;
 mod value;
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use gatefold_diagnostic::SourceId;
-use serde_yaml::Value;
 
 use crate::{
     Bundle, Document, Object,
@@ -21,25 +20,10 @@ use crate::{
     collect::collect,
     tree::{Shape, Tree, small},
 };
-pub use json::{from_json, json_number, to_json};
+pub use json::{from_json, json_number};
 pub use style::push_double;
 use style::{Style, literal_header, push_single, style};
 pub use value::Yaml;
-
-/// One object to write.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Manifest {
-    /// Lines of comment before it, without `#`.
-    pub comment: Vec<String>,
-    /// The object, its keys in the order to write.
-    pub value: Value,
-}
-
-impl From<Value> for Manifest {
-    fn from(value: Value) -> Self {
-        Self { comment: Vec::new(), value }
-    }
-}
 
 /// Text, and what it says.
 #[derive(Debug, Clone)]
@@ -61,17 +45,8 @@ impl Written {
     }
 }
 
-/// Writes `manifests` as YAML documents. Tags are left out, and what nests deeper than [`crate::MAX_DEPTH`] is written
-/// as `null`: no Kubernetes object has either.
-pub fn write(source: SourceId, name: &str, manifests: &[Manifest]) -> Written {
-    let mut pages = Pages::default();
-    for manifest in manifests {
-        pages.add(&manifest.comment, &(&manifest.value).into());
-    }
-    pages.finish(source, name)
-}
-
-/// As [`write`], one object at a time, so that none has to be kept.
+/// YAML documents, written one at a time so that no object has to be kept. What nests deeper than [`crate::MAX_DEPTH`] is
+/// written as `null`: no Kubernetes object does.
 #[derive(Debug, Default)]
 pub struct Pages {
     text: String,
@@ -158,7 +133,7 @@ impl Writer {
         }
     }
 
-    fn mapping(&mut self, entries: &[(Yaml<'_>, Yaml<'_>)], indent: usize, at: At) {
+    fn mapping(&mut self, entries: &[(Cow<'_, str>, Yaml<'_>)], indent: usize, at: At) {
         let start = self.here() + if at == At::NewLine { small(indent) } else { 0 };
         if self.builder.open(Shape::Mapping, start, 0).is_err() {
             return self.cut(indent, at);
@@ -212,20 +187,13 @@ impl Writer {
         self.leaf(&Yaml::NULL, indent);
     }
 
-    fn key(&mut self, key: &Yaml<'_>, indent: usize) {
-        let long = matches!(key, Yaml::Text(text) if text.len() > LONG_KEY);
+    fn key(&mut self, key: &str, indent: usize) {
+        let long = key.len() > LONG_KEY;
         if long {
             self.text.push_str("? ");
         }
-        match key {
-            Yaml::Text(text) => {
-                let style = style(text);
-                self.string(text, if style == Style::Literal { Style::Double } else { style });
-            }
-            Yaml::Plain(text) => self.plain(text),
-            Yaml::Integer(number) => self.plain(&number.to_string()),
-            Yaml::Sequence(_) | Yaml::Mapping(_) => self.plain("null"),
-        }
+        let style = style(key);
+        self.string(key, if style == Style::Literal { Style::Double } else { style });
         if long {
             self.text.push('\n');
             self.indent(indent);

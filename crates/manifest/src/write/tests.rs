@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde::Deserialize as _;
-use serde_yaml::Mapping;
+use serde_yaml::{Mapping, Value};
 
 use super::*;
 use crate::{Node, NodeKind, yaml};
@@ -26,11 +26,33 @@ fn value_of(node: Node<'_>) -> Value {
     }
 }
 
+fn yaml_of(value: &Value) -> Yaml<'_> {
+    match value {
+        Value::Null => Yaml::NULL,
+        Value::Bool(truth) => Yaml::Plain(truth.to_string().into()),
+        Value::Number(number) => Yaml::Plain(number.to_string().into()),
+        Value::String(text) => text.as_str().into(),
+        Value::Sequence(items) => Yaml::list(items.iter().map(yaml_of)),
+        Value::Mapping(entries) => {
+            Yaml::map(entries.iter().map(|(key, value)| (key.as_str().expect("a text"), yaml_of(value))))
+        }
+        Value::Tagged(_) => panic!("{value:?} has a tag"),
+    }
+}
+
+/// Values with the comment before each.
+fn write(values: &[(&str, &Value)]) -> Written {
+    let mut pages = Pages::default();
+    for (comment, value) in values {
+        pages.add(&[(*comment).to_owned()], &yaml_of(value));
+    }
+    pages.finish(SourceId::OUTPUT, "out.yaml")
+}
+
 fn check(value: &Value) {
-    let manifest = Manifest { comment: vec!["made: by a test".to_owned()], value: value.clone() };
-    let written = write(SourceId::OUTPUT, "out.yaml", &[manifest]);
+    let written = write(&[("made: by a test", value)]);
     let mut writer = Writer { text: String::new(), start: 0, builder: Builder::default() };
-    writer.root(&value.into());
+    writer.root(&yaml_of(value));
     let made = writer.builder.finish();
     assert_eq!(made, tree_read(&writer.text), "trees differ for\n{}", writer.text);
     let document = Document::new(
@@ -43,7 +65,7 @@ fn check(value: &Value) {
     assert_eq!(&value_of(document.root().unwrap()), value, "we read otherwise\n{}", writer.text);
     let other: Value = serde_yaml::from_str(&written.text).unwrap_or_else(|e| panic!("{e}:\n{}", written.text));
     assert_eq!(&other, value, "serde_yaml reads otherwise\n{}", written.text);
-    let json: Value = serde_yaml::from_str(&to_json(&[value.clone().into()])).unwrap();
+    let json: Value = serde_yaml::from_str(&yaml_of(value).to_json()).unwrap();
     assert_eq!(&json, value);
 }
 
@@ -180,28 +202,29 @@ items:
 - null
 ";
     let value = Value::deserialize(serde_yaml::Deserializer::from_str(source)).unwrap();
-    let written = write(SourceId::OUTPUT, "out.yaml", &[value.into()]);
-    assert_eq!(&*written.text, source);
+    let mut pages = Pages::default();
+    pages.add(&[], &yaml_of(&value));
+    assert_eq!(&*pages.finish(SourceId::OUTPUT, "out.yaml").text, source);
 }
 
 #[test]
 fn parts_and_spans_point_into_the_whole_text() {
-    let manifest = |name: &str| Manifest {
-        comment: vec![format!("about {name}\nsecond line")],
-        value: serde_yaml::from_str(&format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}")).unwrap(),
+    let service = |name: &str| {
+        serde_yaml::from_str(&format!("apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}")).unwrap()
     };
-    let written = write(SourceId::OUTPUT, "out.yaml", &[manifest("a"), manifest("b")]);
+    let written = write(&[("about a\nsecond line", &service("a")), ("about b\nsecond line", &service("b"))]);
     assert_eq!(written.part(1).unwrap().lines().next(), Some("# about b"));
     let b = written.bundle.get(crate::Kind::Service, "default", "b").unwrap();
     let span = b.field("metadata.name").unwrap().span();
     assert_eq!(&written.text[span.start as usize..span.end as usize], "b");
     assert_eq!(span.source, SourceId::OUTPUT);
-    assert!(to_json(&[manifest("a"), manifest("b")]).starts_with("{\n  \"apiVersion\": \"v1\",\n  \"kind\": \"List\""));
 }
 
 #[test]
 fn a_value_of_any_depth_is_written() {
-    let deep = (0..1000).fold(Value::Null, |inner, _| Value::Sequence(vec![inner]));
-    let written = write(SourceId::OUTPUT, "deep", &[deep.into()]);
+    let deep = (0..1000).fold(Yaml::NULL, |inner, _| Yaml::list([inner]));
+    let mut pages = Pages::default();
+    pages.add(&[], &deep);
+    let written = pages.finish(SourceId::OUTPUT, "deep");
     assert!(yaml::parse(&written.text).is_ok());
 }

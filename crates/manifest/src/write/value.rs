@@ -2,10 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde_yaml::Value;
-
-use super::json::to_json_line;
-
 /// A value to write, keys in the order to write.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Yaml<'a> {
@@ -17,13 +13,13 @@ pub enum Yaml<'a> {
     Text(Cow<'a, str>),
     /// A list.
     Sequence(Vec<Yaml<'a>>),
-    /// A mapping. Nothing looks whether a key stands twice.
-    Mapping(Vec<(Yaml<'a>, Yaml<'a>)>),
+    /// A mapping; its keys are quoted as strings are. Nothing looks whether a key stands twice.
+    Mapping(Vec<(Cow<'a, str>, Yaml<'a>)>),
 }
 
 impl Yaml<'_> {
     /// Nothing.
-    pub(super) const NULL: Yaml<'static> = Yaml::Plain(Cow::Borrowed("null"));
+    pub const NULL: Yaml<'static> = Yaml::Plain(Cow::Borrowed("null"));
 }
 
 impl<'a> Yaml<'a> {
@@ -59,28 +55,5 @@ impl From<i32> for Yaml<'_> {
 impl From<u16> for Yaml<'_> {
     fn from(number: u16) -> Self {
         Self::Integer(number.into())
-    }
-}
-
-/// Tags are left out; a key that is a collection becomes its JSON.
-impl<'a> From<&'a Value> for Yaml<'a> {
-    fn from(value: &'a Value) -> Self {
-        let key = |key: &'a Value| match Self::from(key) {
-            Self::Sequence(_) | Self::Mapping(_) => to_json_line(key).into(),
-            scalar => scalar,
-        };
-        match value {
-            Value::Null => Self::NULL,
-            Value::Bool(true) => Self::Plain("true".into()),
-            Value::Bool(false) => Self::Plain("false".into()),
-            // As YAML and `serde_yaml` read it again.
-            Value::Number(number) => Self::Plain(number.to_string().into()),
-            Value::String(text) => text.as_str().into(),
-            Value::Sequence(items) => Self::list(items),
-            Value::Mapping(mapping) => {
-                Self::Mapping(mapping.iter().map(|(name, value)| (key(name), value.into())).collect())
-            }
-            Value::Tagged(tagged) => (&tagged.value).into(),
-        }
     }
 }
