@@ -8,6 +8,8 @@ use crate::{
     kind::{GATEWAY_EXPERIMENTS_GROUP, GATEWAY_GROUP},
     legacy,
     object::Member,
+    split::line_start,
+    tree::small,
 };
 
 /// How many keys written twice are reported of one document.
@@ -32,11 +34,11 @@ fn removal(document: &Document, key: Node<'_>) -> Option<TextEdit> {
     let text = document.text();
     let value = key.next()?;
     let (from, to) = (document.relative(key.span().start), document.relative(value.span().end));
-    let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, from);
     let end = text[to..].find('\n').map_or(text.len(), |newline| to + newline + 1);
     let rest = text[to..end].trim();
     let alone = text[start..from].trim().is_empty() && (rest.is_empty() || rest.starts_with('#'));
-    let place = document.span(crate::tree::small(start), crate::tree::small(end));
+    let place = document.span(small(start), small(end));
     alone.then(|| TextEdit { span: place, text: String::new() })
 }
 
@@ -65,7 +67,7 @@ pub(crate) fn identity(document: &Document, member: &Member) -> Result<Part, Box
         let start = document.relative(node.span().start);
         // The whole object would be underlined: its first line serves.
         let line = document.text()[start..].lines().next().map_or(0, str::len);
-        let place = document.span(crate::tree::small(start), crate::tree::small(start + line));
+        let place = document.span(small(start), small(start + line));
         return Err(Box::new(diagnostic.of(id.clone()).at(&*member.pointer, Some(place))));
     }
     let args = || Args::new().with("kind", &*id.kind).with("apiVersion", id.api_version());

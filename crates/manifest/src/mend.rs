@@ -5,11 +5,7 @@
 
 use gatefold_diagnostic::TextEdit;
 
-use crate::{
-    recover::{line_start, readable},
-    syntax::span,
-    tree::small,
-};
+use crate::{recover::readable, split::line_start, syntax::span, tree::small};
 
 /// What is put in, and at which byte of the line.
 type Insertions = Vec<(usize, &'static str)>;

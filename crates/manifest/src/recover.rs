@@ -8,6 +8,8 @@ use std::ops::Range;
 
 use crate::{
     build::Builder,
+    split::line_start,
+    tree::small,
     yaml::{self, Broken},
 };
 
@@ -57,8 +59,8 @@ pub(crate) fn faults(text: &str) -> Option<Faults> {
     }
     let mut faults = Vec::new();
     search(text, first..text.len(), DEEPEST, &mut faults)?;
-    let rest = without(text, faults.iter());
-    let builder = readable(&rest)?;
+    let mut rest = without(text, faults.iter());
+    let mut builder = readable(&rest)?;
     if faults.len() > 1 {
         let needed: Vec<bool> = (0..faults.len())
             .map(|kept| {
@@ -66,12 +68,13 @@ pub(crate) fn faults(text: &str) -> Option<Faults> {
                 readable(&without(text, others.map(|(_, fault)| fault))).is_none()
             })
             .collect();
-        let mut needed = needed.into_iter();
-        faults.retain(|_| needed.next() == Some(true));
-        // What turned out to be sound beside the others has to be so with all of them away.
-        let rest = without(text, faults.iter());
-        let builder = readable(&rest)?;
-        return (!faults.is_empty()).then_some(Faults { faults, rest, builder });
+        if needed.contains(&false) {
+            let mut needed = needed.into_iter();
+            faults.retain(|_| needed.next() == Some(true));
+            // What turned out to be sound beside the others has to be so with all of them away.
+            rest = without(text, faults.iter());
+            builder = readable(&rest)?;
+        }
     }
     (!faults.is_empty()).then_some(Faults { faults, rest, builder })
 }
@@ -102,7 +105,7 @@ fn search(text: &str, block: Range<usize>, depth: u32, found: &mut Vec<Fault>) -
         if searched.is_none() || found.len() == before {
             found.truncate(before);
             let at = (part.start + at.saturating_sub(column)).min(content_end(text, &part));
-            found.push(Fault { part, words, at: crate::tree::small(at) });
+            found.push(Fault { part, words, at: small(at) });
         }
         if found.len() > MOST_FAULTS {
             return None;
@@ -191,10 +194,6 @@ fn content_end(text: &str, part: &Range<usize>) -> usize {
 
 fn is_item(line: &str) -> bool {
     line.strip_prefix('-').is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t']))
-}
-
-pub(crate) fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
 }
 
 /// `text` with spaces in the place of parts; lines stay.

@@ -48,6 +48,11 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.lines().map(str::trim_start).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
+/// Where the line of a byte begins.
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
+    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+}
+
 /// One object of JSON after the other: as many documents.
 fn split_json(text: &str, piece: Range<usize>) -> Vec<Range<usize>> {
     let begins = |at: usize| text[at..piece.end].trim_start().starts_with('{');

@@ -14,6 +14,7 @@ use crate::{
     checks, mend,
     recover::{self, Faults},
     redact::speaks_of_secret,
+    split::line_start,
     tree::small,
     yaml::{self, Broken},
 };
@@ -48,10 +49,7 @@ pub(crate) fn explain(text: &str, broken: &Broken) -> Vec<Diagnostic> {
             if let Some(faults) = recover::faults(text) {
                 return of_parts(text, faults);
             }
-            let mut found = vec![
-                tabs(text, &(0..text.len()), words, *at)
-                    .unwrap_or_else(|| mended(syntax(text, words, *at), text, 0, *at)),
-            ];
+            let mut found = vec![of_part(text, text, &(0..text.len()), words, *at)];
             if found[0].code == Code::GW0001 {
                 found.extend(further(text, *at));
             }
@@ -65,11 +63,7 @@ fn of_parts(text: &str, mut faults: Faults) -> Vec<Diagnostic> {
     let mut found: Vec<_> = faults
         .faults
         .iter()
-        .map(|fault| {
-            let kept = faults.only(text, fault);
-            tabs(&kept, &fault.part, &fault.words, fault.at)
-                .unwrap_or_else(|| mended(syntax(text, &fault.words, fault.at), &kept, fault.part.start, fault.at))
-        })
+        .map(|fault| of_part(text, &faults.only(text, fault), &fault.part, &fault.words, fault.at))
         .collect();
     let twice = std::mem::take(&mut faults.builder.twice);
     let length = small(faults.rest.len());
@@ -78,12 +72,16 @@ fn of_parts(text: &str, mut faults: Faults) -> Vec<Diagnostic> {
     found
 }
 
-/// `diagnostic` with the mend of a line from `from` to `at`, if one is certain.
-fn mended(diagnostic: Diagnostic, text: &str, from: usize, at: u32) -> Diagnostic {
-    match mend::mend(text, from, at as usize) {
-        Some((title, edits)) => diagnostic.fix(title, edits),
-        None => diagnostic,
-    }
+/// What is wrong with the one broken part of `kept`, which is `text` but for other broken parts, and its fix if one is
+/// certain.
+fn of_part(text: &str, kept: &str, part: &Range<usize>, words: &str, at: u32) -> Diagnostic {
+    tabs(kept, part, words, at).unwrap_or_else(|| {
+        let diagnostic = syntax(text, words, at);
+        match mend::mend(kept, part.start, at as usize) {
+            Some((title, edits)) => diagnostic.fix(title, edits),
+            None => diagnostic,
+        }
+    })
 }
 
 /// A template's braces, where YAML cannot be read for them.
@@ -118,7 +116,7 @@ fn line_at(text: &str, at: u32) -> Span {
     if text[at..].trim().is_empty() {
         at = text.trim_end().len();
     }
-    let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = line_start(text, at);
     let line_end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
     let end = line_start + text[line_start..line_end].trim_end().len();
     let first = line_start + (end - line_start - text[line_start..end].trim_start().len());
@@ -255,7 +253,7 @@ fn further(text: &str, at: u32) -> Vec<Diagnostic> {
 
 /// Puts spaces in the place of a line's text, a comment sign first: offsets stay as they are.
 fn blank_line(text: &mut String, place: Span) {
-    let start = text[..place.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = line_start(text, place.start as usize);
     let end = place.end as usize;
     let blank = " ".repeat(end - start);
     text.replace_range(start..end, &blank);

@@ -4,6 +4,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 
 use crate::{
     build::{Builder, Excess, MERGE, Value},
+    split::line_start,
     tree::{Shape, small},
 };
 
@@ -54,7 +55,7 @@ pub(crate) fn parse(text: &str) -> Result<Builder, Broken> {
 /// Of a list that is not indented below its key the parser tells the place after the first dash.
 fn first_dash(text: &str, start: u32) -> u32 {
     let before = text.get(..start as usize).unwrap_or_default().trim_end();
-    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = line_start(before, before.len());
     if before[line..].trim_start() == "-" { small(before.len() - 1) } else { start }
 }
 
