@@ -10,6 +10,7 @@ mod located;
 mod message;
 mod object;
 mod order;
+mod pitfalls;
 mod placeholder;
 mod span;
 
