@@ -32,7 +32,8 @@ pub(crate) fn flow_view(
             answer.source == rule.source && (rule.line..=rule.end_line).contains(&answer.line)
         })
     };
-    let shown: Vec<usize> = (0..all.rules.len()).filter(|&index| words(&all.rules[index]).contains(&filter)).collect();
+    let has_words = |rule: &Rule| filter.is_empty() || words(rule).contains(&filter);
+    let shown: Vec<usize> = (0..all.rules.len()).filter(|&index| has_words(&all.rules[index])).collect();
     let total_rules = shown.len();
     let winner = answering.and_then(|_| shown.iter().position(|&index| answers(&all.rules[index])));
     let first = winner.map_or(0, |winner| {

@@ -22,11 +22,11 @@ impl From<convert::Fate> for Fate {
 pub(crate) fn page(output: &Output, fate: Option<Fate>, filter: &str, start: usize, count: usize) -> Page<LedgerRow> {
     let entries = &output.conversion.ledger.entries;
     let filter = filter.trim().to_ascii_lowercase();
-    let has_words = |entry: &convert::Entry| {
-        let code = entry.code.map(|code| code.to_string()).unwrap_or_default();
-        let words = format!("{} {} {code}", entry.object, entry.field).to_ascii_lowercase();
-        filter.is_empty() || words.contains(&filter)
+    let words = |entry: &convert::Entry| {
+        let code = entry.code.map_or("", |code| code.facts().id);
+        format!("{} {} {code}", entry.object, entry.field).to_ascii_lowercase()
     };
+    let has_words = |entry: &convert::Entry| filter.is_empty() || words(entry).contains(&filter);
     let has_fate = |entry: &convert::Entry| fate.is_none_or(|fate| Fate::from(entry.fate) == fate);
     let shown = || entries.iter().filter(|entry| has_fate(entry) && has_words(entry));
     let rows = shown().skip(start).take(count).map(|entry| LedgerRow {
