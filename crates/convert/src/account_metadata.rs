@@ -1,5 +1,7 @@
 //! The ledger's entries for names, labels and annotations, and the findings about annotations.
 
+use std::collections::BTreeSet;
+
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
     IngressView,
@@ -12,10 +14,13 @@ use crate::{
     account::{Claim, Page},
     annotation::{Goes, NGINX, boolean, goes},
     extras::Said,
-    plan::PathResult,
     report,
+    routes::Place,
     rules::Action,
 };
+
+/// Objects, and rules of theirs by number.
+pub(crate) type Rules = BTreeSet<(usize, usize)>;
 
 impl Page<'_> {
     pub(crate) fn metadata(&mut self, ingress: usize, node: Node<'_>) {
@@ -139,7 +144,7 @@ impl Page<'_> {
     /// gRPC: GRPCRoutes say it; for HTTPRoutes the Services have to.
     fn rpc(&mut self, ingress: usize, value: Node<'_>, field: &str) -> Claim {
         let books = self.books;
-        let rules: std::collections::BTreeSet<_> = ordered(self.rules(ingress, Action::Forward));
+        let rules = self.rules_that(ingress, Action::Forward);
         if rules.iter().all(|(object, _)| books.routes.rpc.contains(object)) {
             let of = |(object, rule): (usize, usize)| books.target(object, format!("spec.rules[{rule}]"));
             return Claim::converted(rules.into_iter().map(of).collect());
@@ -188,57 +193,55 @@ impl Page<'_> {
     }
 
     fn extra_fields(&self, ingress: usize, said: &Said) -> Vec<Target> {
-        let rules = self.rules(ingress, Action::Forward);
-        let unique: std::collections::BTreeSet<_> = ordered(&rules);
-        let of = |(object, rule): (usize, usize)| {
-            let field = match said.filter {
-                Some(kind) => {
-                    let kinds = &self.books.routes.filters[object][rule];
-                    let at = kinds.iter().position(|it| *it == kind)?;
-                    format!("spec.rules[{rule}].filters[{at}].{}", said.field)
-                }
-                None => format!("spec.rules[{rule}].{}", said.field),
-            };
-            Some(self.books.target(object, field))
-        };
-        unique.into_iter().filter_map(of).collect()
+        let rules = self.rules_that(ingress, Action::Forward);
+        let of = |(object, rule)| self.books.target(object, format!("spec.rules[{rule}].{}", said.field));
+        match said.filter {
+            Some(kind) => self.filter_fields(rules, kind, said.field),
+            None => rules.into_iter().map(of).collect(),
+        }
     }
 
     /// The filters that say `upstream-vhost`; none where no filter can.
     fn upstream_host(&self, ingress: usize, value: &str) -> Option<Claim> {
         crate::plan::upstream_host(value).filter(|_| self.books.rewrites_host)?;
-        let rules = self.rules(ingress, Action::Forward);
-        Some(Claim::converted(self.filters(&rules)))
+        Some(Claim::converted(self.filters(self.rules_that(ingress, Action::Forward))))
     }
 
-    /// The rules that an Ingress's own paths and default backend have a part in.
-    pub(crate) fn rules(&self, ingress: usize, action: Action) -> Vec<(usize, usize)> {
-        let result = &self.books.plan.results[ingress];
-        let of = |result: &PathResult| match result {
-            PathResult::Kept(location) => vec![*location],
-            PathResult::KeptOn(locations) => locations.clone(),
-            PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
-        };
-        let locations = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of);
+    /// The rules that an Ingress's own paths and default backend have a part in, where they are such.
+    pub(crate) fn rules(&self, ingress: usize, takes: impl Fn(&Place) -> bool) -> Rules {
+        let locations = self.books.plan.results[ingress].locations();
         let places = locations.flat_map(|location| &self.books.routes.places[location]);
-        places.filter(|place| place.action == action).map(|place| (place.object, place.rule)).collect()
+        ordered(places.filter(|place| takes(place)).map(|place| (place.object, place.rule)))
     }
 
-    fn filters(&self, rules: &[(usize, usize)]) -> Vec<Target> {
-        let unique: std::collections::BTreeSet<_> = ordered(rules);
-        let of = |(object, rule): &(usize, usize)| self.books.target(*object, format!("spec.rules[{rule}].filters[0]"));
-        unique.into_iter().map(of).collect()
+    /// The same, of the rules that do this.
+    fn rules_that(&self, ingress: usize, action: Action) -> Rules {
+        self.rules(ingress, |place| place.action == action)
+    }
+
+    fn filters(&self, rules: Rules) -> Vec<Target> {
+        let of = |(object, rule)| self.books.target(object, format!("spec.rules[{rule}].filters[0]"));
+        rules.into_iter().map(of).collect()
+    }
+
+    /// A field of the filters of that type.
+    pub(crate) fn filter_fields(&self, rules: Rules, kind: &str, field: &str) -> Vec<Target> {
+        let of = |(object, rule): (usize, usize)| {
+            let at = self.books.routes.filters[object][rule].iter().position(|it| *it == kind)?;
+            Some(self.books.target(object, format!("spec.rules[{rule}].filters[{at}].{field}")))
+        };
+        rules.into_iter().filter_map(of).collect()
     }
 
     fn redirect(&self, ingress: usize, key: &str, value: &str) -> Claim {
         let books = self.books;
-        let mut rules = self.rules(ingress, Action::Redirect);
+        let mut rules = self.rules_that(ingress, Action::Redirect);
         for host in books.plan.results[ingress].rules.iter().filter_map(|host| host.ok()) {
             if books.plan.hosts[host].owner == ingress {
                 rules.extend(&books.routes.root_redirects[host]);
             }
         }
-        let to = self.filters(&rules);
+        let to = self.filters(rules);
         let name = key.strip_prefix(NGINX).unwrap_or(key);
         let is_set = boolean(value) == Some(true);
         if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {

@@ -7,7 +7,10 @@ use crate::{
     account::{Claim, Page},
     annotation::NGINX,
     plan::PathResult,
-    rules::Action,
+    rules::{
+        Action,
+        rewrite::{Rewriting, rewriting},
+    },
 };
 
 impl Page<'_> {
@@ -36,7 +39,7 @@ impl Page<'_> {
             }
             "use-regex" => Claim::converted(Vec::new()),
             _ => {
-                let to = self.fields(ingress, Action::Elsewhere, "RequestRedirect", "requestRedirect");
+                let to = self.redirects(ingress);
                 if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, Code::B6) }
             }
         }
@@ -50,41 +53,27 @@ impl Page<'_> {
         if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, code) }
     }
 
+    /// The redirects to an address that an Ingress's paths are.
+    fn redirects(&self, ingress: usize) -> Vec<Target> {
+        let rules = self.rules(ingress, |place| place.action == Action::Elsewhere);
+        self.filter_fields(rules, "RequestRedirect", "requestRedirect")
+    }
+
     fn rewrite(&self, ingress: usize) -> Claim {
         let books = self.books;
-        let mut to = self.fields(ingress, Action::Forward, "URLRewrite", "urlRewrite.path");
         // The same filter may say the Host alone.
-        let rewrites = |to: &Target| {
-            let places =
-                books.routes.places.iter().flatten().filter(|place| place.object == to.index && place.rewrites);
-            places.into_iter().any(|place| to.field.starts_with(&format!("spec.rules[{}].", place.rule)))
-        };
-        to.retain(rewrites);
-        to.extend(self.fields(ingress, Action::Elsewhere, "RequestRedirect", "requestRedirect"));
-        let locations = books.plan.locations.iter().enumerate().filter(|(_, location)| location.ingress == ingress);
-        let is_general = |at: usize, raw: &str| {
+        let rules = self.rules(ingress, |place| place.action == Action::Forward && place.rewrites);
+        let mut to = self.filter_fields(rules, "URLRewrite", "urlRewrite.path");
+        to.extend(self.redirects(ingress));
+        let is_general = |at: usize| {
             let target = books.plan.view_of(at).and_then(|view| view.rewrite.as_deref());
-            target.is_some_and(|it| {
-                crate::rules::rewrite::rewriting(raw, it) == crate::rules::rewrite::Rewriting::General
-            })
+            target.is_some_and(|it| rewriting(&books.plan.locations[at].raw, it) == Rewriting::General)
         };
-        match (locations.into_iter().any(|(at, location)| is_general(at, &location.raw)), to.is_empty()) {
+        match (books.plan.results[ingress].locations().any(is_general), to.is_empty()) {
             (true, true) => Claim::dropped(Code::B3),
             (true, false) => Claim::approximated(to, Code::B3),
             (false, _) => Claim::converted(to),
         }
-    }
-
-    /// A field of the filters of that type, in the rules of an Ingress that do so.
-    fn fields(&self, ingress: usize, action: Action, kind: &str, field: &str) -> Vec<Target> {
-        let mut rules = self.rules(ingress, action);
-        gatefold_diagnostic::order_by(&mut rules, Ord::cmp);
-        rules.dedup();
-        let of = |(object, rule): (usize, usize)| {
-            let at = self.books.routes.filters[object][rule].iter().position(|it| *it == kind)?;
-            Some(self.books.target(object, format!("spec.rules[{rule}].filters[{at}].{field}")))
-        };
-        rules.into_iter().filter_map(of).collect()
     }
 
     /// Where a canary stands: beside its primary.

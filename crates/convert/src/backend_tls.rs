@@ -13,7 +13,7 @@ use crate::{
     listeners::Listening,
     names::Names,
     output::{Identity, Metadata, Outputs},
-    plan::{Backend, PathResult},
+    plan::Backend,
     report,
     routes::Routes,
 };
@@ -68,14 +68,8 @@ pub(crate) fn emit(
 
 /// The Services and ports of an Ingress's rules, each once.
 fn services<'p>(from: &Listening<'p>, routes: &Routes, ingress: usize) -> Vec<(&'p str, i32)> {
-    let result = &from.plan.results[ingress];
-    let of = |result: &PathResult| match result {
-        PathResult::Kept(location) => vec![*location],
-        PathResult::KeptOn(locations) => locations.clone(),
-        PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
-    };
     let mut found: Vec<(&str, i32)> = Vec::new();
-    for index in result.paths.iter().flatten().chain(&result.default_backend).flat_map(of) {
+    for index in from.plan.results[ingress].locations() {
         if let Backend::Service { name, port } = &from.plan.locations[index].backend
             && !routes.places[index].is_empty()
             && !found.contains(&(name, *port))

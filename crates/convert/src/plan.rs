@@ -141,6 +141,17 @@ pub(crate) enum PathResult {
     Dropped(Code),
 }
 
+impl PathResult {
+    /// The locations that it is.
+    fn locations(&self) -> &[usize] {
+        match self {
+            Self::Kept(location) => std::slice::from_ref(location),
+            Self::KeptOn(locations) => locations,
+            Self::Canary(_) | Self::Lost { .. } | Self::Dropped(_) => &[],
+        }
+    }
+}
+
 /// What became of one Ingress, rule by rule.
 #[derive(Debug, Default)]
 pub(crate) struct IngressResult {
@@ -151,6 +162,13 @@ pub(crate) struct IngressResult {
     pub(crate) paths: Vec<Vec<PathResult>>,
     pub(crate) default_backend: Option<PathResult>,
     pub(crate) implementation_specific: usize,
+}
+
+impl IngressResult {
+    /// The locations that are the Ingress's own: its paths', then its default backend's.
+    pub(crate) fn locations(&self) -> impl Iterator<Item = usize> {
+        self.paths.iter().flatten().chain(&self.default_backend).flat_map(PathResult::locations).copied()
+    }
 }
 
 /// Settings of one Ingress that the plan asks for often.

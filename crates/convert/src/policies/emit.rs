@@ -8,7 +8,7 @@ use crate::{
     Target,
     listeners::{Listening, ParentKind, Parents},
     output::{GROUP, Outputs},
-    plan::{Backend, PathKind, PathResult},
+    plan::{Backend, PathKind},
     routes::{Routes, rule_name},
     rules::Action,
 };
@@ -99,13 +99,7 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
 impl<'a, 'b> Emitter<'a, 'b> {
     /// The locations that are the Ingress's own and have a rule.
     fn locations(&self, ingress: usize) -> Vec<usize> {
-        let result = &self.from.plan.results[ingress];
-        let of = |result: &PathResult| match result {
-            PathResult::Kept(location) => vec![*location],
-            PathResult::KeptOn(locations) => locations.clone(),
-            PathResult::Canary(_) | PathResult::Lost { .. } | PathResult::Dropped(_) => Vec::new(),
-        };
-        let mut all: Vec<usize> = result.paths.iter().flatten().chain(&result.default_backend).flat_map(of).collect();
+        let mut all: Vec<usize> = self.from.plan.results[ingress].locations().collect();
         all.sort_unstable();
         all.dedup();
         all.retain(|index| !self.routes.places[*index].is_empty());
