@@ -1,6 +1,9 @@
 //! The ledger's walk: every leaf of every Ingress gets exactly one entry, and what has no rule here counts as dropped.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use gatefold_diagnostic::{Code, Diagnostic, ObjectRef, Span};
 use gatefold_ingress::{Ingresses, Unserved};
@@ -57,6 +60,12 @@ pub(crate) struct Books<'a> {
     pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
     pub(crate) hosts: HashMap<(usize, &'a str), usize>,
+    /// By Ingress: the first host whose `/` it sends elsewhere.
+    pub(crate) app_roots: HashMap<usize, usize>,
+    /// By host: the one that only sends to it.
+    pub(crate) twins: HashMap<usize, usize>,
+    /// Routes of hosts that have further names.
+    pub(crate) with_aliases: HashSet<usize>,
     /// By Ingress: which of its TLS entries serve which hosts.
     pub(crate) certificates: Vec<Vec<(usize, usize)>>,
 }
@@ -80,7 +89,15 @@ impl<'a> Books<'a> {
                 certificates[*ingress].push((*tls, index));
             }
         }
-        let hosts = plan.hosts.iter().enumerate().map(|(index, host)| ((host.group, &*host.name), index)).collect();
+        let (mut app_roots, mut twins) = (HashMap::new(), HashMap::new());
+        for (index, host) in plan.hosts.iter().enumerate() {
+            if let Some((ingress, _)) = host.app_root {
+                app_roots.entry(ingress).or_insert(index);
+            }
+            twins.extend(host.www_of.map(|of| (of, index)));
+        }
+        let with_aliases = routes.of_host.iter().zip(&plan.hosts).filter(|(_, host)| !host.aliases.is_empty());
+        let with_aliases = with_aliases.flat_map(|(objects, _)| objects).copied().collect();
         Self {
             plan,
             routes,
@@ -95,7 +112,10 @@ impl<'a> Books<'a> {
             rewrites_host,
             is_faithful: from.options.fidelity == crate::Fidelity::Faithful,
             reads_certificates,
-            hosts,
+            hosts: plan.hosts_by_name(),
+            app_roots,
+            twins,
+            with_aliases,
             certificates,
         }
     }

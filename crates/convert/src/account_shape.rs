@@ -19,23 +19,16 @@ impl Page<'_> {
         match key.strip_prefix(NGINX).unwrap_or(key) {
             "rewrite-target" => self.rewrite(ingress),
             "server-alias" => {
-                let own = |object: &usize| {
-                    let hosts = self.books.routes.of_host.iter().zip(&self.books.plan.hosts);
-                    hosts.into_iter().any(|(routes, host)| routes.contains(object) && !host.aliases.is_empty())
-                };
-                let routes = self.books.routes.of_ingress[ingress].iter().filter(|object| own(object));
+                let own = |object: &&usize| self.books.with_aliases.contains(*object);
+                let routes = self.books.routes.of_ingress[ingress].iter().filter(own);
                 Claim::converted(
                     routes.map(|object| self.books.target(*object, "spec.hostnames[1]".to_owned())).collect(),
                 )
             }
-            "app-root" => {
-                let is_it = |host: &&crate::plan::Host| host.app_root.as_ref().is_some_and(|(of, _)| *of == ingress);
-                self.first_rules(self.books.plan.hosts.iter().position(|host| is_it(&host)), Code::B8)
-            }
+            "app-root" => self.first_rules(self.books.app_roots.get(&ingress).copied(), Code::B8),
             "from-to-www-redirect" => {
-                let hosts: Vec<_> = self.books.plan.results[ingress].rules.iter().flatten().copied().collect();
-                let twin = self.books.plan.hosts.iter().position(|it| it.www_of.is_some_and(|of| hosts.contains(&of)));
-                self.first_rules(twin, Code::B9)
+                let hosts = self.books.plan.results[ingress].rules.iter().flatten();
+                self.first_rules(hosts.filter_map(|host| self.books.twins.get(host)).min().copied(), Code::B9)
             }
             "use-regex" => Claim::converted(Vec::new()),
             _ => {

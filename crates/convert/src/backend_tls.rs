@@ -3,6 +3,8 @@
 //! A policy always verifies, and ingress-nginx does so only where it is asked to: whose certificate is nobody's but its own
 //! has to be given an authority before traffic is moved.
 
+use std::collections::HashMap;
+
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_gateway::BundleVersion;
 use gatefold_manifest::{Bundle, Kind, Node, Yaml};
@@ -40,17 +42,17 @@ pub(crate) fn emit(
 ) -> Vec<Vec<Said>> {
     let mut all: Vec<Vec<Said>> = from.plan.ingresses.iter().map(|_| Vec::new()).collect();
     // Who speaks TLS to which port, and the object; the first Ingress decides for all.
-    let mut done: Vec<(&str, &str, i32, usize)> = Vec::new();
+    let mut done: HashMap<(&str, &str, i32), usize> = HashMap::new();
     for (ingress, extras) in from.extras.iter().enumerate() {
         let Some(tls) = &extras.tls else { continue };
         let namespace = from.plan.namespace(ingress);
         for (service, port) in services(from, routes, ingress) {
-            let known = done.iter().find(|(of, name, number, _)| (*of, *name, *number) == (namespace, service, port));
-            let object = match known {
-                Some((.., object)) => *object,
+            let whole = (namespace, service, port);
+            let object = match done.get(&whole) {
+                Some(object) => *object,
                 None => {
-                    let object = policy(from, bundle, (namespace, service, port), tls, outputs, names);
-                    done.push((namespace, service, port, object));
+                    let object = policy(from, bundle, whole, tls, outputs, names);
+                    done.insert(whole, object);
                     diagnostics.push(finding(from, ingress, tls, service));
                     object
                 }

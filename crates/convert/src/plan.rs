@@ -4,6 +4,8 @@
 //! oldest Ingress wins a path) and the Ingress specification's elsewhere, which leaves conflicts open: there too the
 //! oldest wins, as in Gateway API.
 
+use std::collections::HashMap;
+
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
     CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect, annotation::Meaning, meaning, servers,
@@ -264,6 +266,11 @@ impl Plan<'_> {
         self.view_of(location)?.canary.as_ref()
     }
 
+    /// Hosts by Gateway and name.
+    pub(crate) fn hosts_by_name(&self) -> HashMap<(usize, &str), usize> {
+        self.hosts.iter().enumerate().map(|(at, host)| ((host.group, &*host.name), at)).collect()
+    }
+
     /// The namespace of an Ingress.
     pub(crate) fn namespace(&self, ingress: usize) -> &str {
         self.ingresses[ingress].object.namespace()
@@ -314,7 +321,7 @@ pub(crate) fn upstream_host(value: &str) -> Option<String> {
 
 struct Groups {
     all: Vec<Group>,
-    by_namespace: std::collections::HashMap<String, usize>,
+    by_namespace: HashMap<String, usize>,
     per_namespace: Option<String>,
 }
 
@@ -326,7 +333,7 @@ impl Groups {
             }
             Placement::PerNamespace { name } => (Vec::new(), Some(name.clone())),
         };
-        Self { all, by_namespace: std::collections::HashMap::new(), per_namespace }
+        Self { all, by_namespace: HashMap::new(), per_namespace }
     }
 
     fn of(&mut self, namespace: &str) -> usize {

@@ -5,6 +5,8 @@
 
 mod comment;
 
+use std::collections::BTreeSet;
+
 use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_manifest::Yaml;
 
@@ -56,7 +58,7 @@ pub(crate) struct Routes {
     /// By host: the TLSRoute, where it has one.
     pub(crate) passthrough: Vec<Option<usize>>,
     /// The objects that are GRPCRoutes.
-    pub(crate) rpc: Vec<usize>,
+    pub(crate) rpc: BTreeSet<usize>,
 }
 
 /// Which scheme a route is for.
@@ -96,9 +98,10 @@ pub(crate) fn emit<'a>(
         of_ingress: plan.ingresses.iter().map(|_| Vec::new()).collect(),
         filters: Vec::new(),
         passthrough: vec![None; plan.hosts.len()],
-        rpc: Vec::new(),
+        rpc: BTreeSet::new(),
     };
-    let mut writer = Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false };
+    let mut writer =
+        Writer { from, parents, outputs, names, diagnostics, routes, has_explained_hsts: false, wide: rpc::wide(plan) };
     for (index, shape) in from.shapes.iter().enumerate() {
         if shape.is_joint {
             writer.side(index, *shape, Side::Both);
@@ -133,6 +136,7 @@ struct Writer<'a, 'b> {
     diagnostics: &'b mut Vec<Diagnostic>,
     routes: Routes,
     has_explained_hsts: bool,
+    wide: Vec<usize>,
 }
 
 impl<'a, 'b> Writer<'a, 'b> {
@@ -145,7 +149,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         let all = if side == Side::Https { &self.from.rules[index].https } else { &self.from.rules[index].http };
         // Each host has an HTTPS listener of its own.
         let every = all.iter().flat_map(|(_, rules)| rules);
-        let is_rpc = rpc::is_rpc(self.from, index, every, side == Side::Https);
+        let is_rpc = rpc::is_rpc(self.from, index, every, if side == Side::Https { &[] } else { &self.wide });
         for (namespace, rules) in all {
             let mut rest = rules.iter().peekable();
             let mut number = 1;
@@ -175,7 +179,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             self.diagnostics.push(report::name_clash(plan, host.owner, kind, &host.name, &name.text));
         }
         if is_rpc {
-            self.routes.rpc.push(object);
+            self.routes.rpc.insert(object);
         }
         let mut sources = Vec::new();
         let named = names_rules(self.from.options.implementation.id) && is_shared(rules);

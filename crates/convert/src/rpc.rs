@@ -7,30 +7,33 @@ use gatefold_manifest::Yaml;
 
 use crate::{
     listeners::Listening,
-    plan::{Location, PathKind},
+    plan::{Location, PathKind, Plan},
     rules::{Action, Rule},
 };
 
-/// Whether GRPCRoutes can say all of a host's rules; `is_alone` is whether no other host's routes attach to its listeners.
+/// The hosts that take others in.
+pub(crate) fn wide(plan: &Plan<'_>) -> Vec<usize> {
+    let is_wide = |host: &usize| plan.hosts[*host].name.is_empty() || plan.hosts[*host].name.starts_with('*');
+    (0..plan.hosts.len()).filter(is_wide).collect()
+}
+
+/// Whether GRPCRoutes can say all of a host's rules; `beside` are the wide hosts whose routes attach to its listeners too.
 pub(crate) fn is_rpc<'r>(
     from: &Listening<'_>,
     host: usize,
     mut rules: impl Iterator<Item = &'r Rule>,
-    is_alone: bool,
+    beside: &[usize],
 ) -> bool {
     let plan = from.plan;
     let is_covered = || {
-        let name = &plan.hosts[host].name;
-        plan.hosts.iter().enumerate().any(|(at, other)| {
-            let suffix = other.name.strip_prefix('*');
-            at != host
-                && other.group == plan.hosts[host].group
-                && (other.name.is_empty() || suffix.is_some_and(|suffix| name.ends_with(suffix)))
+        let here = &plan.hosts[host];
+        beside.iter().map(|other| &plan.hosts[*other]).any(|other| {
+            other.group == here.group && here.name.ends_with(other.name.strip_prefix('*').unwrap_or_default())
         })
     };
     let name = &plan.hosts[host].name;
     let can_be = !name.is_empty() && !name.starts_with('*') && plan.hosts[host].regex.is_none();
-    can_be && rules.all(|rule| says(from, rule)) && (is_alone || !is_covered())
+    can_be && rules.all(|rule| says(from, rule)) && !is_covered()
 }
 
 /// Whether a rule of a GRPCRoute can say what `rule` does.

@@ -70,9 +70,13 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         host.aliases = server.aliases.iter().filter(|alias| fill::is_hostname(alias)).cloned().collect();
         host.app_root.clone_from(&server.app_root);
     }
-    for ingress in 0..plan.ingresses.len() {
-        if plan.settings[ingress].canary {
-            canary(plan, ingress, diagnostics);
+    let hosts = plan.hosts_by_name();
+    let canaries = (0..plan.ingresses.len()).filter(|ingress| plan.settings[*ingress].canary);
+    let results: Vec<_> = canaries.map(|ingress| (ingress, canary(plan, &hosts, ingress))).collect();
+    for (ingress, result) in results {
+        match result {
+            Some(result) => plan.results[ingress] = result,
+            None => diagnostics.push(report::canary(&plan.ingresses[ingress])),
         }
     }
 }
@@ -91,10 +95,8 @@ pub(crate) fn twins(plan: &mut Plan<'_>) {
     }
 }
 
-/// A canary's paths stand where its primary's do; a canary that is nobody's is left out.
-fn canary(plan: &mut Plan<'_>, ingress: usize, diagnostics: &mut Vec<Diagnostic>) {
-    let hosts: HashMap<(usize, &str), usize> =
-        plan.hosts.iter().enumerate().map(|(at, host)| ((host.group, &*host.name), at)).collect();
+/// A canary's paths stand where its primary's do; none for a canary that is nobody's.
+fn canary(plan: &Plan<'_>, hosts: &HashMap<(usize, &str), usize>, ingress: usize) -> Option<IngressResult> {
     let view = &plan.ingresses[ingress];
     let mut result = IngressResult::default();
     let mut attached = false;
@@ -118,11 +120,7 @@ fn canary(plan: &mut Plan<'_>, ingress: usize, diagnostics: &mut Vec<Diagnostic>
         attached |= paths.iter().any(|path| matches!(path, PathResult::Canary(_)));
         result.paths.push(paths);
     }
-    if attached {
-        plan.results[ingress] = result;
-    } else {
-        diagnostics.push(report::canary(view));
-    }
+    attached.then_some(result)
 }
 
 impl Plan<'_> {

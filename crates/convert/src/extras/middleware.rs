@@ -1,19 +1,28 @@
 //! Traefik's middlewares, which say in objects of their own what other controllers say in annotations.
 
+use std::collections::HashMap;
+
 use gatefold_ingress::annotation::{REQUEST_HEADERS, RESPONSE_HEADERS};
-use gatefold_manifest::{Node, Object};
+use gatefold_manifest::{Bundle, Node, Object};
 
 use super::{Feature, PathChange, Writer, foreign};
+
+/// Middlewares by the name that annotations give them, without `@kubernetescrd`; of two the first.
+pub(super) type Middlewares<'a> = HashMap<String, &'a Object>;
+
+/// Those of the input.
+pub(super) fn all(bundle: &Bundle) -> Middlewares<'_> {
+    let mut all = Middlewares::new();
+    for object in bundle.objects().iter().filter(|object| object.id().kind == "Middleware") {
+        all.entry(format!("{}-{}", object.namespace(), object.name())).or_insert(object);
+    }
+    all
+}
 
 /// Reads those that the annotation `key` names: `namespace-name@kubernetescrd`, with commas between.
 pub(super) fn read(writer: &mut Writer<'_, '_>, key: &str, text: &str) {
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let found = name.strip_suffix("@kubernetescrd").and_then(|name| {
-            let is_it = |object: &&Object| {
-                object.id().kind == "Middleware" && format!("{}-{}", object.namespace(), object.name()) == name
-            };
-            writer.bundle.objects().iter().find(is_it)
-        });
+        let found = name.strip_suffix("@kubernetescrd").and_then(|name| writer.middlewares.get(name).copied());
         let Some(object) = found else {
             return writer.missed(key, &format!("middleware {name} is not in the input"));
         };

@@ -138,8 +138,9 @@ pub(crate) fn read<'a>(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Extras<'a>> {
+    let middlewares = &middleware::all(bundle);
     let one = |view: &'a IngressView| {
-        let mut writer = Writer { bundle, view, options, extras: Extras::default(), diagnostics };
+        let mut writer = Writer { bundle, middlewares, view, options, extras: Extras::default(), diagnostics };
         if view.class.dialect == Dialect::IngressNginx {
             nginx::read(&mut writer);
         } else {
@@ -153,6 +154,7 @@ pub(crate) fn read<'a>(
 /// Takes what a dialect reads.
 pub(crate) struct Writer<'a, 'd> {
     pub(crate) bundle: &'a Bundle,
+    middlewares: &'d middleware::Middlewares<'a>,
     pub(crate) view: &'a IngressView,
     pub(crate) options: &'d Options,
     pub(crate) extras: Extras<'a>,
