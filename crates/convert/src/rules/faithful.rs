@@ -5,19 +5,20 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_gateway::Flavour;
-use gatefold_ingress::{Answer, CanaryView, LocationView, PathForm, ServerView, Wanted};
+use gatefold_ingress::{Answer, CanaryView, LocationView, PathForm, ServerView};
 
 use super::{
-    Action, Collector, Deed, HeaderMatch, Matching, PathTo, RedirectTo, Scheme, Side, has_hsts,
-    idiomatic::{root, www},
+    Action, Collector, Deed, HeaderMatch, Matching, PathTo, RedirectTo, Scheme,
+    canary::cases,
+    has_hsts,
     order::{Entry, expression, keep_order, overlap},
     rewrite::{Rewriting, is_literal, rewriting},
+    root,
 };
 use crate::{
     listeners::Listening,
     path, pitfall,
     plan::{Backend, PathKind, Plan},
-    target::Support,
 };
 
 /// One location's part in the output.
@@ -28,21 +29,16 @@ struct Block<'a> {
     canary: Option<&'a CanaryView>,
 }
 
-pub(crate) fn rules<'a>(
-    from: &Listening<'a>,
+pub(super) fn rules(
+    from: &Listening<'_>,
     index: usize,
     scheme: Scheme,
+    collector: &mut Collector<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Side<'a> {
+) {
     let plan = from.plan;
     let host = &plan.hosts[index];
-    let mut collector = Collector::new(plan);
-    if let Some(deed) = www(plan, index) {
-        let has_hsts = has_hsts(from, host.owner, scheme);
-        collector.add(0, Deed { has_hsts, ..deed }, root(host.owner, None));
-        return collector.finish();
-    }
-    let Some(server) = host.server.map(|server| &plan.servers.list[server]) else { return Side::new() };
+    let Some(server) = host.server.map(|server| &plan.servers.list[server]) else { return };
     let mut blocks = blocks(from, index, server, scheme, diagnostics);
     shorten(&mut blocks);
     if server.is_regex {
@@ -53,13 +49,12 @@ pub(crate) fn rules<'a>(
         let deed =
             Deed { has_hsts: has_hsts(from, *ingress, scheme), ..Deed::elsewhere(RedirectTo::to_path(path, 302)) };
         blocks.retain(|block| block.matching.kind != PathKind::Exact || block.matching.path != "/");
-        let matching = Matching { kind: PathKind::Exact, ..root(*ingress, None) };
-        add(&mut collector, from, &host.name, &deed, matching, None);
+        let matching = Matching { kind: PathKind::Exact, ..root(*ingress) };
+        add(collector, from, &host.name, deed, matching, None);
     }
     for Block { deed, matching, canary, .. } in blocks {
-        add(&mut collector, from, &host.name, &deed, matching, canary);
+        add(collector, from, &host.name, deed, matching, canary);
     }
-    collector.finish()
 }
 
 /// Adds a location's matches, those of a wildcard for names with one label more only.
@@ -67,7 +62,7 @@ fn add(
     collector: &mut Collector<'_>,
     from: &Listening<'_>,
     host: &str,
-    deed: &Deed,
+    deed: Deed,
     mut matching: Matching,
     canary: Option<&CanaryView>,
 ) {
@@ -76,59 +71,7 @@ fn add(
         let value = format!("(?i)[a-z0-9_-]+\\.{}(:[0-9]+)?", suffix.replace('.', "\\."));
         matching.headers.push(HeaderMatch { name: "Host".to_owned(), is_regex: true, value });
     }
-    cases(collector, from.plan, deed, &matching, canary);
-}
-
-/// The ways in which a canary decides, each a match of its own; one without.
-pub(crate) fn cases(
-    collector: &mut Collector<'_>,
-    plan: &Plan<'_>,
-    deed: &Deed,
-    matching: &Matching,
-    canary: Option<&CanaryView>,
-) {
-    let serves = deed.action == Action::Forward;
-    let Some(canary) = canary.filter(|it| serves && it.backend.namespace == plan.namespace(matching.ingress)) else {
-        return collector.add(0, deed.clone(), matching.clone());
-    };
-    let port = canary.backend.port.map(i32::from);
-    let backend = port.map_or(Backend::Unresolved, |port| Backend::Service { name: canary.backend.name.clone(), port });
-    let last = canary.cases.last().map_or(0, |case| case.weight);
-    // What is decided as it would be anyway needs no match, unless a later case decides otherwise.
-    let kept = canary.cases.iter().rposition(|case| case.weight != last).map_or(0, |at| at + 1);
-    let all = canary.cases.len();
-    for (number, case) in canary.cases.iter().enumerate().filter(|(number, _)| *number < kept || number + 1 == all) {
-        let mut deed = deed.clone();
-        let primary = deed.backends.first().map(|(backend, _)| backend.clone());
-        let rest = canary.total.saturating_sub(case.weight);
-        let both = primary.map(|primary| (primary, rest)).into_iter().chain([(backend.clone(), case.weight)]);
-        deed.backends = both.filter(|(_, weight)| *weight > 0).collect();
-        if let [(_, weight)] = &mut deed.backends[..] {
-            *weight = 1;
-        }
-        let mut matching = matching.clone();
-        matching.headers.extend(case.header.as_ref().map(|(name, wanted)| header(name, wanted)));
-        collector.add(number, deed, matching);
-    }
-}
-
-/// Gateway API compares all of a value where nginx looks for a match in it.
-fn header(name: &str, wanted: &Wanted) -> HeaderMatch {
-    let (is_regex, value) = match wanted {
-        Wanted::Exact(value) => (false, value.clone()),
-        Wanted::Pattern(pattern) => {
-            let inner = pattern.strip_prefix('^').and_then(|it| it.strip_suffix('$'));
-            let cookie = pattern.strip_prefix("(?:^|[;,] *)").and_then(|it| it.strip_suffix("(?:;|$)"));
-            let value = match (inner, cookie) {
-                (Some(inner), _) if !inner.contains('|') => inner.to_owned(),
-                (_, Some(cookie)) => format!("(?:.*[;,] *)?{cookie}(?:;.*)?"),
-                _ if pattern.is_empty() => ".*".to_owned(),
-                _ => format!(".*(?:{pattern}).*"),
-            };
-            (true, value)
-        }
-    };
-    HeaderMatch { name: name.to_owned(), is_regex, value }
+    cases(collector, from.plan, deed, matching, canary);
 }
 
 /// The locations that a gateway has to know: what nobody serves is left out, since it answers 404 by itself.
@@ -207,16 +150,7 @@ fn deed(
             .port
             .map_or(Backend::Unresolved, |port| Backend::Service { name: service.name.clone(), port: i32::from(port) }),
     };
-    let settings = &plan.settings[ingress];
-    let rewrites = from.target.rewrite_host != Support::No;
-    let adds = !from.extras[ingress].is_empty();
-    let mut deed = Deed {
-        backends: vec![(backend, 1)],
-        has_hsts,
-        upstream_host: settings.upstream_host.clone().filter(|_| rewrites),
-        extras: adds.then_some(ingress),
-        ..Deed::bare(Action::Forward)
-    };
+    let mut deed = Deed::forward(from, ingress, backend, scheme);
     if let Some(target) = &view.rewrite {
         match rewriting(&view.path, target) {
             Rewriting::Keep => {}

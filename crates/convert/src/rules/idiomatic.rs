@@ -5,41 +5,37 @@ use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_ingress::Answer;
 
 use super::{
-    Action, Collector, Deed, Matching, PathTo, RedirectTo, Scheme, Side, has_hsts,
+    Collector, Deed, Matching, PathTo, RedirectTo, Scheme,
+    canary::cases,
     rewrite::{Rewriting, rewriting},
+    root,
 };
 use crate::{
     listeners::Listening,
     pitfall,
-    plan::{PathKind, Plan},
+    plan::PathKind,
     shape::{live, redirects},
-    target::Support,
 };
 
-pub(crate) fn rules<'a>(
-    from: &Listening<'a>,
+pub(super) fn rules(
+    from: &Listening<'_>,
     index: usize,
     scheme: Scheme,
+    collector: &mut Collector<'_>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Side<'a> {
+) {
     let plan = from.plan;
     let host = &plan.hosts[index];
-    let mut collector = Collector::new(plan);
-    if let Some(to) = www(plan, index) {
-        collector.add(0, to, root(host.owner, None));
-        return collector.finish();
-    }
     let to_https = |location| scheme == Scheme::Http && redirects(plan, host, location);
     let has_root = live(plan, host).any(|(_, location)| location.is_root());
     let root_redirects =
         scheme == Scheme::Http && !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
     let all = live(plan, host).all(|(_, location)| to_https(location));
     if scheme == Scheme::Http && all && !host.locations.is_empty() && (has_root || root_redirects) {
-        collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner, None));
-        return collector.finish();
+        return collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));
     }
     if let Some((ingress, path)) = &host.app_root {
-        let matching = Matching { kind: PathKind::Exact, ..root(*ingress, None) };
+        let matching = Matching { kind: PathKind::Exact, ..root(*ingress) };
         collector.add(0, Deed::elsewhere(RedirectTo::to_path(path, 302)), matching);
     }
     for (at, location) in live(plan, host) {
@@ -47,7 +43,6 @@ pub(crate) fn rules<'a>(
         if taken {
             continue;
         }
-        let settings = &plan.settings[location.ingress];
         let mut matching = Matching {
             ingress: location.ingress,
             location: Some(at),
@@ -69,17 +64,9 @@ pub(crate) fn rules<'a>(
             collector.add(0, Deed::to_https(plan.redirect_status(location.ingress)), matching);
             continue;
         }
-        let rewrites = from.target.rewrite_host != Support::No;
-        let adds = !from.extras[location.ingress].is_empty();
-        let changes = adds && from.extras[location.ingress].path.is_some();
-        let mut deed = Deed {
-            alone: changes.then_some((location.kind, at)),
-            backends: vec![(location.backend.clone(), 1)],
-            has_hsts: has_hsts(from, location.ingress, scheme),
-            upstream_host: settings.upstream_host.clone().filter(|_| rewrites),
-            extras: adds.then_some(location.ingress),
-            ..Deed::bare(Action::Forward)
-        };
+        let mut deed = Deed::forward(from, location.ingress, location.backend.clone(), scheme);
+        let changes = from.extras[location.ingress].path.is_some();
+        deed.alone = changes.then_some((location.kind, at));
         if let Some(target) = view.and_then(|view| view.rewrite.as_deref()) {
             match rewriting(&location.raw, target) {
                 Rewriting::Keep => {}
@@ -105,27 +92,9 @@ pub(crate) fn rules<'a>(
             }
             named
         });
-        super::faithful::cases(&mut collector, plan, &deed, &matching, canary);
+        cases(collector, plan, deed, matching, canary);
     }
     if root_redirects {
-        collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner, None));
+        collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));
     }
-    collector.finish()
-}
-
-/// A match of every path.
-pub(crate) fn root(ingress: usize, location: Option<usize>) -> Matching {
-    Matching { ingress, location, kind: PathKind::Prefix, path: "/".to_owned(), headers: Vec::new() }
-}
-
-/// What the twin of a host does (`from-to-www-redirect`).
-pub(crate) fn www(plan: &Plan<'_>, host: usize) -> Option<Deed> {
-    let of = plan.hosts[host].www_of?;
-    Some(Deed::elsewhere(RedirectTo {
-        scheme: None,
-        host: Some(plan.hosts[of].name.clone()),
-        port: None,
-        path: None,
-        status: 308,
-    }))
 }

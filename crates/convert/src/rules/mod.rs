@@ -1,5 +1,6 @@
 //! The rules of a host, before they are cut into routes: what each does, and the matches that lead to it.
 
+mod canary;
 mod faithful;
 mod idiomatic;
 mod order;
@@ -71,6 +72,18 @@ impl Deed {
         Self { redirect: Some(to), ..Self::bare(Action::Elsewhere) }
     }
 
+    /// What sends an Ingress's requests to a backend.
+    fn forward(from: &Listening<'_>, ingress: usize, backend: Backend, scheme: Scheme) -> Self {
+        let rewrites = from.target.rewrite_host != Support::No;
+        Self {
+            backends: vec![(backend, 1)],
+            has_hsts: has_hsts(from, ingress, scheme),
+            upstream_host: from.plan.settings[ingress].upstream_host.clone().filter(|_| rewrites),
+            extras: (!from.extras[ingress].is_empty()).then_some(ingress),
+            ..Self::bare(Action::Forward)
+        }
+    }
+
     fn bare(action: Action) -> Self {
         let (redirect, path, upstream_host, extras) = (None, None, None, None);
         let (status, alone) = (308, None);
@@ -104,6 +117,11 @@ pub(crate) struct Matching {
     pub(crate) headers: Vec<HeaderMatch>,
 }
 
+/// A match of every path.
+fn root(ingress: usize) -> Matching {
+    Matching { ingress, location: None, kind: PathKind::Prefix, path: "/".to_owned(), headers: Vec::new() }
+}
+
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rule {
@@ -134,9 +152,20 @@ pub(crate) enum Scheme {
 pub(crate) fn of_host<'a>(from: &Listening<'a>, host: usize, diagnostics: &mut Vec<Diagnostic>) -> HostRules<'a> {
     let plan = from.plan;
     let faithful = from.options.fidelity == Fidelity::Faithful && plan.hosts[host].server.is_some();
-    let mut side = |scheme| match faithful {
-        true => faithful::rules(from, host, scheme, diagnostics),
-        false => idiomatic::rules(from, host, scheme, diagnostics),
+    let mut side = |scheme| {
+        let mut collector = Collector::new(plan);
+        let owner = plan.hosts[host].owner;
+        match (plan.hosts[host].www_of, faithful) {
+            // What the twin of a host does (`from-to-www-redirect`).
+            (Some(of), _) => {
+                let has_hsts = faithful && has_hsts(from, owner, scheme);
+                let to = Deed::elsewhere(RedirectTo::to_host(&plan.hosts[of].name, 308));
+                collector.add(0, Deed { has_hsts, ..to }, root(owner));
+            }
+            (None, true) => faithful::rules(from, host, scheme, &mut collector, diagnostics),
+            (None, false) => idiomatic::rules(from, host, scheme, &mut collector, diagnostics),
+        }
+        collector.finish()
     };
     let http = side(Scheme::Http);
     let https = if plan.hosts[host].certificate.is_some() { side(Scheme::Https) } else { Side::new() };
@@ -144,12 +173,12 @@ pub(crate) fn of_host<'a>(from: &Listening<'a>, host: usize, diagnostics: &mut V
 }
 
 /// Whether HSTS is set on a scheme's answers for an Ingress's paths.
-pub(crate) fn has_hsts(from: &Listening<'_>, ingress: usize, scheme: Scheme) -> bool {
+fn has_hsts(from: &Listening<'_>, ingress: usize, scheme: Scheme) -> bool {
     scheme == Scheme::Https && from.target.response_headers != Support::No && from.plan.has_hsts(ingress)
 }
 
 /// Collects matches into rules: those that do the same, in the same case, share one.
-pub(crate) struct Collector<'a> {
+struct Collector<'a> {
     plan: &'a Plan<'a>,
     side: Side<'a>,
     namespaces: HashMap<&'a str, usize>,
@@ -159,12 +188,12 @@ pub(crate) struct Collector<'a> {
 const MAX_RULE_MATCHES: usize = 64;
 
 impl<'a> Collector<'a> {
-    pub(crate) fn new(plan: &'a Plan<'a>) -> Self {
+    fn new(plan: &'a Plan<'a>) -> Self {
         Self { plan, side: Side::new(), namespaces: HashMap::new(), open: HashMap::new() }
     }
 
     /// Adds a match; `case` keeps the ways in which a canary decides in their order.
-    pub(crate) fn add(&mut self, case: usize, deed: Deed, matching: Matching) {
+    fn add(&mut self, case: usize, deed: Deed, matching: Matching) {
         let namespace = self.plan.namespace(matching.ingress);
         let at = *self.namespaces.entry(namespace).or_insert_with(|| {
             self.side.push((namespace, Vec::new()));
@@ -180,7 +209,7 @@ impl<'a> Collector<'a> {
         self.open.insert(key, rules.len() - 1);
     }
 
-    pub(crate) fn finish(self) -> Side<'a> {
+    fn finish(self) -> Side<'a> {
         self.side
     }
 }

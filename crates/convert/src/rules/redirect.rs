@@ -17,6 +17,11 @@ impl RedirectTo {
         Self { scheme: None, host: None, port: None, path: Some(path.to_owned()), status }
     }
 
+    /// A redirect of the same path to another host.
+    pub(crate) fn to_host(host: &str, status: u16) -> Self {
+        Self { scheme: None, host: Some(host.to_owned()), port: None, path: None, status }
+    }
+
     /// What of `url` can be said; none where it is no address of this kind, or the status none of a redirect's. A query in
     /// it cannot be.
     pub(crate) fn to_url(url: &str, status: u16) -> Option<Self> {
