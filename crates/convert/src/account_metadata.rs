@@ -12,7 +12,7 @@ use gatefold_manifest::Node;
 use crate::{
     Fate, Target,
     account::{Claim, Page},
-    annotation::{Goes, NGINX, boolean, goes},
+    annotation::{Goes, NGINX, goes},
     extras::Said,
     report,
     routes::Place,
@@ -98,7 +98,7 @@ impl Page<'_> {
         }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
-            Goes::Redirect => (self.redirect(ingress, key, value.text()), None),
+            Goes::Redirect => (self.redirect(ingress, key), None),
             Goes::UpstreamHost => match self.upstream_host(ingress, value.text()) {
                 Some(claim) => (claim, None),
                 None => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
@@ -233,7 +233,7 @@ impl Page<'_> {
         rules.into_iter().filter_map(of).collect()
     }
 
-    fn redirect(&self, ingress: usize, key: &str, value: &str) -> Claim {
+    fn redirect(&self, ingress: usize, key: &str) -> Claim {
         let books = self.books;
         let mut rules = self.rules_that(ingress, Action::Redirect);
         for host in books.plan.results[ingress].rules.iter().filter_map(|host| host.ok()) {
@@ -243,8 +243,8 @@ impl Page<'_> {
         }
         let to = self.filters(rules);
         let name = key.strip_prefix(NGINX).unwrap_or(key);
-        let is_set = boolean(value) == Some(true);
-        if name == "preserve-trailing-slash" && !is_set && !to.is_empty() {
+        let is_kept = books.plan.settings[ingress].preserve_trailing_slash;
+        if name == "preserve-trailing-slash" && !is_kept && !to.is_empty() {
             Claim::approximated(to, Code::GW0713)
         } else if !books.has_308 && !to.is_empty() && books.plan.redirect_status(ingress) == 308 {
             Claim::approximated(to, Code::GW0724)

@@ -9,7 +9,7 @@ use gatefold_ingress::{
 };
 
 /// The prefix of ingress-nginx's annotations.
-pub(crate) const NGINX: &str = "nginx.ingress.kubernetes.io/";
+pub(crate) const NGINX: &str = INGRESS_NGINX.prefixes[0];
 
 /// Where an annotation goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,15 +157,6 @@ fn by_row(row: &Annotation, value: &str) -> Goes {
         Becomes::Policy(_) => Policy,
         Becomes::Snippet => Snippet,
         Becomes::Field(_) | Becomes::Lost => NotYet,
-    }
-}
-
-/// Go's `strconv.ParseBool`, after the trimming that the controller does.
-pub(crate) fn boolean(value: &str) -> Option<bool> {
-    match value.trim() {
-        "1" | "t" | "T" | "TRUE" | "true" | "True" => Some(true),
-        "0" | "f" | "F" | "FALSE" | "false" | "False" => Some(false),
-        _ => None,
     }
 }
 

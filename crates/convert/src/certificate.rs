@@ -11,6 +11,7 @@ use gatefold_ingress::Dialect;
 use k8s_openapi::api::networking::v1::IngressTLS;
 
 use crate::{
+    annotation::NGINX,
     plan::{PathResult, Plan},
     report,
 };
@@ -98,8 +99,8 @@ fn force(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let by = here.locations.iter().map(|index| plan.locations[*index].ingress);
         let forced = by.chain([here.owner]).find(|ingress| plan.settings[*ingress].force_ssl_redirect);
         if let Some(ingress) = forced {
-            let field = "metadata.annotations[nginx.ingress.kubernetes.io/force-ssl-redirect]";
-            diagnostics.push(report::default_certificate(plan, ingress, host, field));
+            let field = format!("metadata.annotations[{NGINX}force-ssl-redirect]");
+            diagnostics.push(report::default_certificate(plan, ingress, host, &field));
             plan.hosts[host].certificate = Some(Certificate::Default);
         }
     }

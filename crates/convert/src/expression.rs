@@ -4,7 +4,7 @@ use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_routing::{Need, Pattern, PcreError};
 
 use crate::{
-    fill::{Filler, is_target},
+    fill::Filler,
     path,
     plan::{PathKind, Plan},
     report::{self, finding},
@@ -29,9 +29,9 @@ impl Filler<'_> {
     pub(crate) fn expression(&mut self, plan: &mut Plan<'_>, index: usize, faithful: bool) {
         let location = &plan.locations[index];
         let (host, raw) = (location.host, &location.raw);
-        let target = &plan.settings[location.ingress].rewrite_target;
-        let (kind, value, code) = match rewriting(raw, target) {
-            Rewriting::Prefix { prefix, .. } if is_target(target) => (PathKind::Prefix, prefix, Code::B2),
+        let target = plan.settings[location.ingress].rewrite_target.as_ref();
+        let (kind, value, code) = match target.map(|target| rewriting(raw, target)) {
+            Some(Rewriting::Prefix { prefix, .. }) => (PathKind::Prefix, prefix, Code::B2),
             _ => (PathKind::Regex, open_ended(raw), Code::GW0705),
         };
         let key = if kind == PathKind::Prefix { path::prefix_key(&value) } else { &*value };

@@ -363,9 +363,8 @@ fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
     let host = &plan.hosts[host];
     let makes = |ingress: usize, path: &str, kind: PathKind| {
         let settings = &plan.settings[ingress];
-        let target = &settings.rewrite_target;
         let emitted_otherwise = kind == PathKind::Prefix && path != "/";
-        settings.use_regex || (is_target(target) && (path != target || emitted_otherwise))
+        settings.use_regex || settings.rewrite_target.as_ref().is_some_and(|target| path != target || emitted_otherwise)
     };
     let of = |index: &usize| &plan.locations[*index];
     let has_root = host.locations.iter().any(|index| of(index).is_root() && of(index).origin != Origin::DefaultBackend);
@@ -374,11 +373,6 @@ fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
         (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
     let written = host.locations.iter().map(of).find(|location| makes(location.ingress, &location.raw, location.kind));
     implicit.or(written.map(|location| location.ingress))
-}
-
-/// Whether ingress-nginx takes the value of `rewrite-target`; what it does not take counts as not written.
-pub(crate) fn is_target(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:$".contains(&byte))
 }
 
 pub(crate) fn is_hostname(name: &str) -> bool {

@@ -119,13 +119,14 @@ pub(crate) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if plan.settings[ingress].dialect != Dialect::IngressNginx || plan.results[ingress].refused.is_some() {
             continue;
         }
+        let written = view.object.field("metadata.annotations");
         for (key, code, quiet) in ANNOTATIONS {
-            let field = format!("metadata.annotations[{NGINX}{key}]");
-            let Some(value) = view.object.field(&field).map(|node| node.text().trim()) else { continue };
+            let node = written.and_then(|written| written.get(&format!("{NGINX}{key}")));
+            let Some(value) = node.map(|node| node.text().trim()) else { continue };
             let is_quiet = quiet.split(',').any(|it| it.eq_ignore_ascii_case(value));
             if !is_quiet && (*code != Code::F12 || value.contains('*')) {
                 let request = shown(plan, ingress, *code);
-                diagnostics.push(at(plan, ingress, *code, field, request));
+                diagnostics.push(at(plan, ingress, *code, format!("metadata.annotations[{NGINX}{key}]"), request));
             }
         }
         odd_paths(plan, ingress, diagnostics);

@@ -8,14 +8,14 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
-    CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect, annotation::Meaning, meaning, servers,
-    ssl_redirect,
+    CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect,
+    annotation::{Annotations, INGRESS_NGINX, Meaning},
+    meaning, servers, ssl_redirect,
 };
 use gatefold_manifest::Bundle;
 
 use crate::{
     Options, Placement,
-    annotation::{NGINX, boolean},
     certificate::{self, Certificate},
     fill, serve,
 };
@@ -183,7 +183,8 @@ pub(crate) struct Settings {
     pub(crate) preserve_trailing_slash: bool,
     pub(crate) canary: bool,
     pub(crate) use_regex: bool,
-    pub(crate) rewrite_target: String,
+    /// Where ingress-nginx takes it.
+    pub(crate) rewrite_target: Option<String>,
     /// The Host that the backend gets.
     pub(crate) upstream_host: Option<String>,
     /// The redirect to https that another controller than ingress-nginx makes.
@@ -287,7 +288,7 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         preserve_trailing_slash: false,
         canary: false,
         use_regex: false,
-        rewrite_target: String::new(),
+        rewrite_target: None,
         upstream_host: None,
         ssl: None,
     };
@@ -296,19 +297,16 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         settings.upstream_host = meaning(view, Meaning::UpstreamHost).and_then(upstream_host);
         return settings;
     }
-    for (key, value) in view.object.annotations() {
-        let Some(name) = key.text().strip_prefix(NGINX) else { continue };
-        let set = boolean(value.text());
-        match name {
-            "ssl-redirect" => settings.ssl_redirect = set.unwrap_or(true),
-            "force-ssl-redirect" => settings.force_ssl_redirect = set.unwrap_or(false),
-            "preserve-trailing-slash" => settings.preserve_trailing_slash = set.unwrap_or(false),
-            "canary" => settings.canary = set.unwrap_or(false),
-            "use-regex" => settings.use_regex = set.unwrap_or(false),
-            "upstream-vhost" => settings.upstream_host = upstream_host(value.text()),
-            "rewrite-target" => value.text().trim().clone_into(&mut settings.rewrite_target),
-            _ => {}
-        }
+    let read = Annotations::new(&view.object, &INGRESS_NGINX);
+    if !read.is_empty() {
+        let is_set = |name: &str| read.flag(name) == Some(true);
+        settings.ssl_redirect = read.flag("ssl-redirect").unwrap_or(true);
+        settings.force_ssl_redirect = is_set("force-ssl-redirect");
+        settings.preserve_trailing_slash = is_set("preserve-trailing-slash");
+        settings.canary = is_set("canary");
+        settings.use_regex = is_set("use-regex");
+        settings.upstream_host = read.written("upstream-vhost").and_then(upstream_host);
+        settings.rewrite_target = read.text("rewrite-target").map(str::to_owned);
     }
     settings
 }
