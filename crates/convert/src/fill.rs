@@ -375,6 +375,11 @@ fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
     implicit.or(written.map(|location| location.ingress))
 }
 
+/// Whether it is the name of one host, which a wildcard is not.
+pub(crate) fn is_one_host(name: &str) -> bool {
+    is_hostname(name) && !name.starts_with('*')
+}
+
 pub(crate) fn is_hostname(name: &str) -> bool {
     let labels = name.strip_prefix("*.").unwrap_or(name);
     let is_label = |label: &str| {

@@ -15,22 +15,18 @@ pub(crate) fn filters<'r>(
     extras: Option<&'r Extras<'_>>,
 ) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
     let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
+    let status = |status: u16| if status == 308 && target.redirect_308 != Support::Yes { 301 } else { status };
     if rule.action == Action::Redirect {
-        let status = match rule.status {
-            308 if target.redirect_308 != Support::Yes => 301,
-            status => status,
-        };
-        let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status.into())]);
+        let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status(rule.status).into())]);
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
     if let Some(to) = &rule.redirect {
-        let status = if to.status == 308 && target.redirect_308 != Support::Yes { 301 } else { to.status };
         let scheme = to.scheme.map(|scheme| ("scheme", Yaml::from(scheme)));
         let host = to.host.as_deref().map(|host| ("hostname", Yaml::from(host)));
         let port = to.port.map(|port| ("port", Yaml::from(port)));
         let path = to.path.as_deref().map(|path| ("path", full_path(path)));
         let fields = scheme.into_iter().chain(host).chain(port).chain(path);
-        let redirect = Yaml::map(fields.chain([("statusCode", Yaml::from(status))]));
+        let redirect = Yaml::map(fields.chain([("statusCode", Yaml::from(status(to.status)))]));
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
     let host = rule.upstream_host.as_deref().map(|host| ("hostname", Yaml::from(host)));

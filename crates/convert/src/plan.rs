@@ -314,7 +314,7 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
 /// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.
 pub(crate) fn upstream_host(value: &str) -> Option<String> {
     let name = value.trim();
-    (fill::is_hostname(name) && !name.starts_with('*')).then(|| name.to_owned())
+    fill::is_one_host(name).then(|| name.to_owned())
 }
 
 struct Groups {

@@ -58,13 +58,15 @@ pub(super) fn read<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
         writer.extras.needs.push(Need { keys: [vec![enable], keys].concat(), what });
         return;
     }
-    let list = |items: Vec<&'a str>| Yaml::list(items);
-    let mut value =
-        vec![("allowOrigins", list(origins)), ("allowMethods", list(methods)), ("allowHeaders", list(headers))];
+    let mut value = vec![
+        ("allowOrigins", Yaml::list(origins)),
+        ("allowMethods", Yaml::list(methods)),
+        ("allowHeaders", Yaml::list(headers)),
+    ];
     if !expose.is_empty() {
-        value.push(("exposeHeaders", list(expose)));
+        value.push(("exposeHeaders", Yaml::list(expose)));
     }
-    value.push(("allowCredentials", Yaml::Plain(if credentials { "true" } else { "false" }.into())));
+    value.push(("allowCredentials", policies::truth(credentials)));
     value.push(("maxAge", Yaml::Integer(max_age)));
     writer.filter(KIND, "cors", Yaml::map(value));
     // Other OPTIONS requests than preflight ones were answered too, and answers of the proxy itself had the headers.

@@ -13,7 +13,7 @@ use gatefold_manifest::{Kind, Yaml};
 use super::{BackendTls, Feature, ServiceUrl, Writer, cors, service_url};
 use crate::{
     annotation::NGINX,
-    fill::is_hostname,
+    fill::is_one_host,
     policies::{self, Balance, What},
 };
 
@@ -313,7 +313,7 @@ fn backend_tls<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
         }
         return;
     }
-    let name = read.text("proxy-ssl-name").filter(|name| is_hostname(name) && !name.starts_with('*'));
+    let name = read.text("proxy-ssl-name").filter(|name| is_one_host(name));
     let secret = read.text("proxy-ssl-secret").map(|secret| secret.split_once('/').unwrap_or(("", secret)));
     let secret = secret.map(|(of, name)| (if of.is_empty() { writer.view.object.namespace() } else { of }, name));
     let verifies = read.text("proxy-ssl-verify") == Some("on") && secret.is_some();

@@ -2,18 +2,11 @@
 
 use gatefold_manifest::Yaml;
 
-use super::{Attach, Need, Of, Part, What, map};
+use super::{Attach, Need, Of, Part, What, map, ranges};
 
 pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
     let What::Addresses { allow, deny } = &need.what else { return None };
-    let list = |items: &[&'a str]| {
-        let ranges = items.iter().map(|item| match (item.contains('/'), item.contains(':')) {
-            (true, _) => (*item).to_owned(),
-            (false, true) => format!("{item}/128"),
-            (false, false) => format!("{item}/32"),
-        });
-        Yaml::list([map([("fromCIDR", Yaml::list(ranges))])])
-    };
+    let list = |items: &[&'a str]| Yaml::list([map([("fromCIDR", ranges(items))])]);
     let entry = map([("key", "reserved:ingress".into()), ("operator", "Exists".into())]);
     let mut fields = vec![("endpointSelector", map([("matchExpressions", Yaml::list([entry]))]))];
     if !deny.is_empty() {

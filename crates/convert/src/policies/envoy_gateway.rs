@@ -4,7 +4,7 @@ use gatefold_manifest::Yaml;
 
 use crate::{extras::split_url, fill::is_hostname};
 
-use super::{Attach, Balance, Need, Of, Part, What, map, seconds, truth};
+use super::{Attach, Balance, Need, Of, Part, What, list, map, ranges, seconds, truth};
 
 const VERSION: &str = "gateway.envoyproxy.io/v1alpha1";
 
@@ -18,8 +18,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
     match &need.what {
         What::Addresses { allow, deny } => {
             let rule = |action: &'static str, list: &[&'a str]| {
-                let list = list.iter().map(|item| ranged(item));
-                map([("action", action.into()), ("principal", map([("clientCIDRs", Yaml::list(list))]))])
+                map([("action", action.into()), ("principal", map([("clientCIDRs", ranges(list))]))])
             };
             let mut rules = Vec::new();
             if !deny.is_empty() {
@@ -63,7 +62,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             Some(Part { version: VERSION, kind, attach: Attach::Listeners, suffix: "", fields, note })
         }
         What::ExternalAuth { url, to, headers } => {
-            let (mut backend, path, mut note) = match to {
+            let (backend, path, mut note) = match to {
                 Some(to) => {
                     let mut backend = vec![("name", to.service.into())];
                     let mut note = String::new();
@@ -90,12 +89,12 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 }
             };
             let path = path.split('?').next().unwrap_or_default();
-            let mut http = vec![("backendRefs", Yaml::list([Yaml::map(std::mem::take(&mut backend))]))];
+            let mut http = vec![("backendRefs", Yaml::list([Yaml::map(backend)]))];
             if !matches!(path, "" | "/") {
                 http.push(("path", path.into()));
             }
             if !headers.is_empty() {
-                http.push(("headersToBackend", Yaml::list(headers.iter().copied())));
+                http.push(("headersToBackend", list(headers)));
             }
             if !note.is_empty() {
                 note.push('\n');
@@ -104,7 +103,6 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             security("extAuth", map([("http", Yaml::map(http))]), note)
         }
         What::Cors(cors) => {
-            let list = |items: &[&'a str]| Yaml::list(items.iter().copied());
             let mut value = vec![
                 ("allowOrigins", list(&cors.origins)),
                 ("allowMethods", list(&cors.methods)),
@@ -180,13 +178,4 @@ pub(super) fn backend<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
     }
     let note = "Backends have to be enabled in Envoy Gateway (extensionApis.enableBackend).".to_owned();
     Some(Part { version: VERSION, kind: "Backend", attach: Attach::Nothing, suffix: AUTH, fields, note })
-}
-
-/// An address is a range of one.
-fn ranged(address: &str) -> String {
-    match (address.contains('/'), address.contains(':')) {
-        (true, _) => address.to_owned(),
-        (false, true) => format!("{address}/128"),
-        (false, false) => format!("{address}/32"),
-    }
 }

@@ -2,15 +2,13 @@
 
 use gatefold_manifest::Yaml;
 
-use super::{Attach, Balance, Need, Of, Part, What, map, seconds};
+use super::{Attach, Balance, Need, Of, Part, What, list, map, seconds, truth};
 
 pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
     match &need.what {
         What::Addresses { allow, deny } => {
             let mut from = Vec::new();
-            let source = |field: &'static str, list: &[&'a str]| {
-                map([("source", map([(field, Yaml::list(list.iter().copied()))]))])
-            };
+            let source = |field: &'static str, items: &[&'a str]| map([("source", map([(field, list(items))]))]);
             if !deny.is_empty() {
                 from.push(source("remoteIpBlocks", deny));
             }
@@ -46,7 +44,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
         What::Balance(balance) => {
             let value = match *balance {
                 Balance::LeastRequest => map([("simple", "LEAST_REQUEST".into())]),
-                Balance::Address => hash("useSourceIp", Yaml::Plain("true".into())),
+                Balance::Address => hash("useSourceIp", truth(true)),
                 Balance::Header(name) => hash("httpHeaderName", name.into()),
                 Balance::Cookie(name, age) => {
                     hash("httpCookie", map([("name", name.into()), ("ttl", seconds(age.unwrap_or(0)))]))

@@ -2,7 +2,7 @@
 
 use gatefold_manifest::Yaml;
 
-use super::{Attach, Balance, Need, Of, Part, What, map, truth};
+use super::{Attach, Balance, Need, Of, Part, What, list, map, truth};
 
 pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
     let plugin = |name: &'static str, suffix, config: Vec<(&'static str, Yaml<'a>)>, note: &str| {
@@ -10,7 +10,6 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
         let (version, kind) = ("configuration.konghq.com/v1", "KongPlugin");
         Some(Part { version, kind, attach: Attach::Filter, suffix, fields, note: note.to_owned() })
     };
-    let list = |items: &[&'a str]| Yaml::list(items.iter().copied());
     match &need.what {
         What::Addresses { allow, deny } => {
             let lists = [("allow", allow), ("deny", deny)];

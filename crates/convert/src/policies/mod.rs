@@ -96,8 +96,22 @@ fn map<'a, const N: usize>(entries: [(&'a str, Yaml<'a>); N]) -> Yaml<'a> {
 }
 
 /// A truth value.
-fn truth(value: bool) -> Yaml<'static> {
+pub(crate) fn truth(value: bool) -> Yaml<'static> {
     Yaml::Plain(if value { "true" } else { "false" }.into())
+}
+
+/// Texts in a list.
+fn list<'a>(items: &[&'a str]) -> Yaml<'a> {
+    Yaml::list(items.iter().copied())
+}
+
+/// Addresses as ranges, of one where an address is no range.
+fn ranges(addresses: &[&str]) -> Yaml<'static> {
+    Yaml::list(addresses.iter().map(|address| match (address.contains('/'), address.contains(':')) {
+        (true, _) => (*address).to_owned(),
+        (false, true) => format!("{address}/128"),
+        (false, false) => format!("{address}/32"),
+    }))
 }
 
 /// Seconds as a duration.

@@ -2,7 +2,7 @@
 
 use gatefold_manifest::Yaml;
 
-use super::{Attach, Need, Of, Part, What, map, truth};
+use super::{Attach, Need, Of, Part, What, list, map, truth};
 
 pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
     let middleware = |suffix, field, value, note: &str| {
@@ -10,7 +10,6 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
         let (version, kind) = ("traefik.io/v1alpha1", "Middleware");
         Some(Part { version, kind, attach: Attach::Filter, suffix, fields, note: note.to_owned() })
     };
-    let list = |items: &[&'a str]| Yaml::list(items.iter().copied());
     match &need.what {
         What::Addresses { allow, deny } if deny.is_empty() => {
             middleware("addresses", "ipAllowList", map([("sourceRange", list(allow))]), "")
