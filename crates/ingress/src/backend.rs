@@ -3,7 +3,7 @@
 //! Ports are found as ingress-nginx's `serviceEndpoints` does: a Service port whose number, target port or name is the one
 //! written.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use gatefold_diagnostic::Args;
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence, Purpose};
@@ -28,24 +28,13 @@ pub(crate) struct Resolved {
 pub(crate) struct Backends<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
-    /// Services with EndpointSlices in the input, and whether any endpoint is ready.
-    ready: HashMap<(&'a str, &'a str), bool>,
     assumed: BTreeSet<String>,
     assumed_endpoints: BTreeSet<String>,
 }
 
 impl<'a> Backends<'a> {
     pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
-        let mut ready = HashMap::new();
-        for slice in bundle.of_kind(Kind::EndpointSlice) {
-            let Some(service) = slice.field("metadata.labels[kubernetes.io/service-name]") else { continue };
-            let endpoints = slice.field("endpoints").into_iter().flat_map(Node::items);
-            let is_ready =
-                |endpoint: Node<'_>| endpoint.field("conditions.ready").and_then(Node::as_bool).unwrap_or(true);
-            let any = endpoints.into_iter().any(is_ready);
-            *ready.entry((slice.namespace(), service.text())).or_insert(false) |= any;
-        }
-        Self { bundle, scope, ready, assumed: BTreeSet::new(), assumed_endpoints: BTreeSet::new() }
+        Self { bundle, scope, assumed: BTreeSet::new(), assumed_endpoints: BTreeSet::new() }
     }
 
     /// Where everything is looked up.
@@ -78,7 +67,7 @@ impl<'a> Backends<'a> {
             is_external: false,
         };
         let wanted = number.map_or_else(|| name.unwrap_or_default().to_owned(), |number| number.to_string());
-        match self.bundle.service(self.scope, Kind::Service, namespace, &service.name) {
+        match self.service(namespace, &service.name) {
             Presence::Given(object) if object.field("spec.type").is_some_and(|it| it.text() == "ExternalName") => {
                 resolved.is_external = true;
                 let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
@@ -126,7 +115,7 @@ impl<'a> Backends<'a> {
                 resolved.problem = Some((Reason::ServiceMissing, Args::new().with("service", path.as_str())));
             }
         }
-        match self.ready.get(&(namespace, &*service.name)) {
+        match self.bundle.ready_endpoints(namespace, &service.name) {
             Some(false) if resolved.problem.is_none() => {
                 resolved.problem = Some((Reason::NoEndpoints, Args::new().with("service", path)));
             }

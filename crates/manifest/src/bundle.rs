@@ -57,7 +57,7 @@ impl Bundle {
     }
 
     /// Whether an EndpointSlice of that Service has a ready endpoint; none where the input has no EndpointSlice for it.
-    pub(crate) fn ready_endpoints(&self, namespace: &str, service: &str) -> Option<bool> {
+    pub fn ready_endpoints(&self, namespace: &str, service: &str) -> Option<bool> {
         self.endpoints.get(namespace)?.get(service).copied()
     }
 
