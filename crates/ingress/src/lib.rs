@@ -6,6 +6,7 @@
 pub mod annotation;
 mod backend;
 mod class;
+mod network;
 mod nginx;
 mod options;
 mod preset;

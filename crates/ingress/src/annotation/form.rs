@@ -1,6 +1,6 @@
 //! The forms that a controller's validators ask of values, as the controller checks them.
 
-use std::{net::IpAddr, str::FromStr};
+use crate::network::Network;
 
 /// What a value may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Form {
             Self::AnyCase(values) => values.iter().any(|value| value.eq_ignore_ascii_case(text)),
             Self::Words(values) => text.split_whitespace().all(|word| values.contains(&word)),
             Self::Chars(extra) => consists(text, extra),
-            Self::Addresses => list(',', &|item| is_address(item.trim())),
+            Self::Addresses => list(',', &|item| Network::parse(item).is_some()),
             Self::Origins => text == "*" || list(',', &|origin| is_origin(&without_spaces(origin))),
             Self::Methods => spaced(text, &|word| word.bytes().all(|letter| letter.is_ascii_alphabetic())),
             Self::Exposed => spaced(text, &|word| word == "*" || consists(word, "-_")),
@@ -159,16 +159,6 @@ fn spaced(text: &str, word: &dyn Fn(&str) -> bool) -> bool {
 /// The controller takes spaces away before it looks at most values.
 fn without_spaces(text: &str) -> String {
     text.replace(' ', "")
-}
-
-fn is_address(text: &str) -> bool {
-    match text.split_once('/') {
-        Some((address, bits)) => match IpAddr::from_str(address) {
-            Ok(address) => bits.parse::<u8>().is_ok_and(|bits| bits <= if address.is_ipv4() { 32 } else { 128 }),
-            Err(_) => false,
-        },
-        None => IpAddr::from_str(text).is_ok(),
-    }
 }
 
 fn is_origin(text: &str) -> bool {

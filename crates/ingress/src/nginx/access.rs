@@ -6,13 +6,11 @@ use std::net::IpAddr;
 use gatefold_diagnostic::Args;
 use gatefold_routing::{LocationTemplate, Origin, Reason, Request, Step, StepResult, Template};
 
-use super::{
-    address::{self, Network, is_in},
-    auth::Auth,
-    config::Config,
-    settings::Doubt,
+use super::{address, auth::Auth, config::Config, settings::Doubt};
+use crate::{
+    AuthAnswer,
+    network::{Network, is_in},
 };
-use crate::AuthAnswer;
 
 /// What a location asks, and what it answers to those who do not pass.
 #[derive(Debug, Clone)]

@@ -8,11 +8,13 @@ use gatefold_manifest::{Bundle, Kind, Node, Object};
 use gatefold_routing::{ClientHeaders, HeaderValue, Origin, Reason, Scheme};
 
 use super::{
-    address::Network,
     flags::{Flags, pair},
     settings::Doubt,
 };
-use crate::annotation::{Risk, parse_bool, parse_size};
+use crate::{
+    annotation::{Risk, parse_bool, parse_size},
+    network::Network,
+};
 
 /// The namespace and name that the controller's manifests give it.
 pub(crate) const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-controller");

@@ -7,7 +7,6 @@ use gatefold_manifest::Object;
 use gatefold_routing::{Assumed, Assumption, Backend, HeaderValue, Origin, Piece, Reason, Step, StepResult, Template};
 
 use super::{
-    address::Network,
     auth::{self, Auth},
     config::Config,
     cors::Cors,
@@ -15,6 +14,7 @@ use super::{
 use crate::{
     annotation::{Annotations, Effect, INGRESS_NGINX, Invalid, Reading},
     backend::{Backends, Resolved},
+    network::Network,
     service_url::service_url,
 };
 
