@@ -74,9 +74,6 @@ impl Form {
 
     /// Whether `text` has this form.
     pub fn takes(self, text: &str) -> bool {
-        let consists = |text: &str, extra: &str| {
-            text.chars().all(|letter| letter.is_ascii_alphanumeric() || extra.contains(letter))
-        };
         let list = |separator: char, each: &dyn Fn(&str) -> bool| text.split(separator).all(each);
         match self {
             Self::Text => true,
@@ -139,6 +136,11 @@ impl Form {
     }
 }
 
+/// Whether a text is of ASCII letters, digits and `extra`.
+pub(crate) fn consists(text: &str, extra: &str) -> bool {
+    text.chars().all(|letter| letter.is_ascii_alphanumeric() || extra.contains(letter))
+}
+
 /// Words, each with at most one comma and one space behind it.
 fn spaced(text: &str, word: &dyn Fn(&str) -> bool) -> bool {
     let mut letters = 0;
@@ -172,7 +174,7 @@ fn is_origin(text: &str) -> bool {
     };
     let rest = rest.strip_prefix("*.").unwrap_or(rest);
     let (name, port) = rest.split_once(':').map_or((rest, "0"), |(name, port)| (name, port));
-    name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-.".contains(letter)) && is_digits(port)
+    consists(name, "-.") && is_digits(port)
 }
 
 fn is_digits(text: &str) -> bool {
@@ -192,22 +194,20 @@ fn is_label(text: &str) -> bool {
 }
 
 fn is_error_page(text: &str) -> bool {
-    let consists = |text: &str, extra: &str| {
-        !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || extra.contains(letter))
-    };
+    let is_word = |text: &str, extra: &str| !text.is_empty() && consists(text, extra);
     if let Some(name) = text.strip_prefix('@') {
-        return consists(name, "_-");
+        return is_word(name, "_-");
     }
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let has_scheme = rest.is_some();
     let rest = rest.unwrap_or(text);
     let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let (name, port) = authority.split_once(':').map_or((authority, "0"), |(name, port)| (name, port));
-    let has_host = consists(name, "-.") && is_digits(port);
+    let has_host = is_word(name, "-.") && is_digits(port);
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
     (has_host || (authority.is_empty() && !has_scheme))
-        && (path.is_empty() || path.split('/').all(|segment| consists(segment, "-_.")))
+        && (path.is_empty() || path.split('/').all(|segment| is_word(segment, "-_.")))
 }
 
 /// Go's `strconv.ParseBool`.

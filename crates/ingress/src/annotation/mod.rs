@@ -27,7 +27,7 @@ pub use cert_manager::CERT_MANAGER;
 pub use cilium::CILIUM;
 pub use external_dns::EXTERNAL_DNS;
 pub use form::{Form, Reading};
-pub(crate) use form::{parse_bool, parse_size};
+pub(crate) use form::{consists, parse_bool, parse_size};
 pub use gce::GCE;
 pub use haproxy::HAPROXY;
 pub use haproxy_ingress::HAPROXY_INGRESS;
@@ -222,6 +222,7 @@ mod tests {
                     let other = table.row(other);
                     assert!(other.is_some_and(|other| !matches!(other.effect, Effect::Only(_))), "{}", row.key);
                 }
+                assert!(row.default.is_empty() || row.form.takes(row.default), "{}: {}", row.key, row.default);
                 let alone = table.rows.iter().filter(|other| row.meaning.is_some() && other.meaning == row.meaning);
                 assert!(alone.count() <= 2, "{} {}", table.name, row.key);
             }

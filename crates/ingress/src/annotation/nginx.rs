@@ -197,20 +197,3 @@ static ROWS: &[Annotation] = &[
     row("whitelist-source-range",                  Modelled,                      Addresses,                  "",                    Denied,  Paths,    Medium,   Policy(AddressList),        "whitelist-source-range"),
     row("x-forwarded-prefix",                      Modelled,                      PREFIX_TARGET,              "",                    Dropped, Paths,    Medium,   Field(&REQUEST_HEADERS),    "x-forwarded-prefix-header"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_are_sorted_unique_and_depend_on_rows() {
-        assert!(ROWS.is_sorted_by(|a, b| a.key < b.key));
-        for row in ROWS {
-            if let Only(other) = row.effect {
-                let other = INGRESS_NGINX.row(other);
-                assert!(other.is_some_and(|other| !matches!(other.effect, Only(_))), "{}", row.key);
-            }
-            assert!(row.default.is_empty() || row.form.takes(row.default), "{}: {}", row.key, row.default);
-        }
-    }
-}

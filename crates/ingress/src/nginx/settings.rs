@@ -12,7 +12,7 @@ use super::{
     cors::Cors,
 };
 use crate::{
-    annotation::{Annotations, Effect, INGRESS_NGINX, Invalid, Reading},
+    annotation::{Annotations, Effect, INGRESS_NGINX, Invalid, Reading, consists},
     backend::{Backends, Resolved},
     network::Network,
     service_url::service_url,
@@ -150,8 +150,8 @@ impl Reader<'_, '_> {
             use_regex: flag("use-regex", false),
             service_upstream: flag("service-upstream", false),
             any_suffices: read.text("satisfy") == Some("any"),
-            rewrite_target: text("rewrite-target").filter(|target| is_target(target)),
-            app_root: text("app-root").filter(|root| root.starts_with('/') && is_target(root)),
+            rewrite_target: text("rewrite-target"),
+            app_root: text("app-root").filter(|root| root.starts_with('/')),
             redirect: redirect(&read),
             vhost: text("upstream-vhost"),
             forwarded_prefix: text("x-forwarded-prefix"),
@@ -242,7 +242,7 @@ impl Reader<'_, '_> {
     /// Values that the model has no answer for, of annotations that it has.
     fn unmodelled_value(&self, key: &str, value: &str, settings: &Settings) -> Option<Effect> {
         match key {
-            "rewrite-target" if is_target(value) && target_pieces(value).is_none() => Some(Effect::Location),
+            "rewrite-target" if target_pieces(value).is_none() => Some(Effect::Location),
             "upstream-vhost" if value.contains('$') => Some(Effect::Backend),
             // The header is only sent beside a rewrite.
             "x-forwarded-prefix" if value.contains('$') => settings.rewrite_target.as_ref().map(|_| Effect::Backend),
@@ -342,13 +342,8 @@ pub(crate) fn target_pieces(target: &str) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
-/// The charset of a rewrite target; another value counts as none.
-fn is_target(target: &str) -> bool {
-    target.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._~/:$".contains(letter))
-}
-
 /// A name or `*.name`; regular expressions are not modelled.
 fn is_plain_alias(alias: &str) -> bool {
     let name = alias.strip_prefix("*.").unwrap_or(alias);
-    name.chars().all(|letter| letter.is_ascii_alphanumeric() || "-._".contains(letter))
+    consists(name, "-._")
 }
