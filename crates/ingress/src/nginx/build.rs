@@ -173,6 +173,12 @@ impl Location {
 }
 
 impl Model {
+    /// The Ingress whose rewrites and redirects hold at a location, and what its annotations say.
+    pub(crate) fn own(&self, location: &Location) -> Option<(usize, &Settings)> {
+        let owner = location.owner.filter(|_| !location.catch_all)?;
+        Some((owner, &self.settings[owner]))
+    }
+
     /// Whether an Ingress is a canary.
     pub(crate) fn is_canary(&self, ingress: usize) -> bool {
         self.settings[ingress].canary.is_some()
@@ -215,10 +221,10 @@ impl Model {
             let default = view.spec.default_backend.as_ref();
             let upstream = default.and_then(|backend| names.get(&upstream_name(namespace, backend)?).copied());
             let rules: Vec<_> = view.spec.rules.iter().flatten().collect();
-            let place = default.map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
+            let from_default = default.map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
             if rules.is_empty() && upstream.is_some() && self.servers[0].locations[0].implicit {
                 let root = &mut self.servers[0].locations[0];
-                (root.owner, root.upstream, root.origin) = (Some(index), upstream, place.clone());
+                (root.owner, root.upstream, root.origin) = (Some(index), upstream, from_default.clone());
                 (root.implicit, root.catch_all) = (false, true);
             }
             let tls = view.spec.tls.as_ref().filter(|tls| !tls.is_empty());
@@ -229,9 +235,7 @@ impl Model {
                     let place = origin(&view.object, format!("spec.rules[{at}].host"), None);
                     let mut server = Server::new(&host, Some(place.clone()));
                     let mut root = Location::root(Some(index), upstream);
-                    root.origin = upstream
-                        .and(view.spec.default_backend.as_ref())
-                        .map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
+                    root.origin = upstream.and(from_default.clone());
                     server.locations.push(root);
                     self.servers.push(server);
                     self.servers.len() - 1

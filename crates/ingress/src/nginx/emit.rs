@@ -59,19 +59,18 @@ struct Line<'a> {
 /// Emits a server, or tells why nginx would not load it.
 pub(crate) fn emit(model: &Model, server: &Server) -> Result<Emission, Box<Conflict>> {
     let lines = lines(model, server);
-    let regex = lines.iter().find_map(|line| regex_cause(model, line));
+    let regex = lines.iter().find_map(|line| regex_cause(model, line.from, &line.path));
     if regex.is_some() { emit_regex(server, &lines, regex) } else { emit_plain(server, &lines) }
 }
 
-/// The annotation by which a line makes its host one of regular expressions (`enforceRegexModifier`).
-fn regex_cause(model: &Model, line: &Line<'_>) -> Option<(usize, &'static str)> {
-    let owner = line.from.owner.filter(|_| !line.from.catch_all)?;
-    let settings = &model.settings[owner];
+/// The annotation by which a path of a location makes its host one of regular expressions (`enforceRegexModifier`).
+fn regex_cause(model: &Model, from: &Location, path: &str) -> Option<(usize, &'static str)> {
+    let (owner, settings) = model.own(from)?;
     if settings.use_regex {
         return Some((owner, "use-regex"));
     }
     let target = settings.rewrite_target.as_deref()?;
-    (target != line.path).then_some((owner, "rewrite-target"))
+    (target != path).then_some((owner, "rewrite-target"))
 }
 
 fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
@@ -86,13 +85,9 @@ fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
     let mut lines = Vec::with_capacity(sorted.len() * 2);
     for (index, from) in sorted {
         let mut push = |path: &str, exact| lines.push(Line { location: index, path: path.to_owned(), exact, from });
-        let settings = from.owner.filter(|_| !from.catch_all).map(|owner| &model.settings[owner]);
-        let is_regex = settings.is_some_and(|settings| {
-            settings.use_regex || settings.rewrite_target.as_deref().is_some_and(|target| target != &*from.path)
-        });
         if from.kind == PathKind::Exact {
             push(&from.path, true);
-        } else if &*from.path == "/" || is_regex {
+        } else if &*from.path == "/" || regex_cause(model, from, &from.path).is_some() {
             push(&from.path, false);
         } else {
             let path = from.path.strip_suffix('/').unwrap_or(&from.path);

@@ -55,7 +55,7 @@ impl Compiler<'_> {
             emitted,
             scheme,
             settings,
-            own: settings.filter(|_| !location.catch_all),
+            own: self.model.own(location).map(|(_, settings)| settings),
             guards: Vec::new(),
             answer,
             notes: Vec::new(),

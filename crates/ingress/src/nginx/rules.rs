@@ -1,8 +1,5 @@
 //! From a server to the rules that run: for each scheme an ordered list of guarded templates, and beside each rule what
 //! is told of it in a trace.
-//!
-//! Within a location nginx answers in this order: the slash that is missing, a fixed redirect, the redirect to https, then
-//! the backend or its canary.
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
@@ -113,10 +110,8 @@ impl Compiler<'_> {
     /// `if ($uri = /)` at the server: of two values, the first location's in nginx's order.
     fn app_root(&self, emission: &Emission, scheme: Scheme) -> Option<(Rule, Facts)> {
         let mut in_order = emission.list.iter().map(|emitted| &self.server.locations[emitted.location]);
-        let (location, root) = in_order
-            .by_ref()
-            .filter(|location| !location.catch_all)
-            .find_map(|location| Some((location, self.settings(location)?.app_root.clone()?)))?;
+        let (location, root) =
+            in_order.find_map(|location| Some((location, self.model.own(location)?.1.app_root.clone()?)))?;
         let template = Template::Location(LocationTemplate {
             status: 302,
             pattern: None,

@@ -167,7 +167,7 @@ impl Reader<'_> {
         let has_certificate = !is_default && !matches!(certified(self.model, server), Certified::No);
         for emitted in &emission.list {
             let location = &server.locations[emitted.location];
-            let own = location.owner.filter(|_| !location.catch_all).map(|owner| (owner, &self.model.settings[owner]));
+            let own = self.model.own(location);
             if let (Some((owner, settings)), None) = (own, &view.app_root) {
                 let root = settings.app_root.clone();
                 view.app_root = root.map(|root| (self.places[owner], root));
