@@ -4,9 +4,9 @@
 use std::net::IpAddr;
 
 use gatefold_diagnostic::Args;
-use gatefold_routing::{LocationTemplate, Origin, Reason, Request, Step, StepResult, Template};
+use gatefold_routing::{HeaderValue, LocationTemplate, Origin, Reason, Request, Step, Template};
 
-use super::{address, auth::Auth, config::Config, settings::Doubt};
+use super::{address, auth::Auth, config::Config, rules::note, settings::Doubt};
 use crate::{
     AuthAnswer,
     network::{Network, is_in},
@@ -39,32 +39,21 @@ pub(crate) enum Verdict {
 }
 
 impl Access {
-    /// Whether nothing is asked.
-    pub(crate) fn is_open(&self) -> bool {
-        self.deny.is_empty() && self.allow.is_empty() && self.auth.is_empty()
-    }
-
     pub(crate) fn verdict(&self, request: &Request, config: &Config, answer: AuthAnswer) -> Verdict {
         let has_lists = !self.deny.is_empty() || !self.allow.is_empty();
-        let refused = self.auth.iter().position(|auth| match auth {
-            Auth::Password { scheme, .. } => !has_credentials(request, scheme),
-            Auth::Service { .. } => answer == AuthAnswer::Refuses,
-        });
+        let lets_in = |auth: &Auth| match auth {
+            Auth::Password { scheme, .. } => has_credentials(request, scheme),
+            Auth::Service { .. } => answer == AuthAnswer::Allows,
+        };
+        let refused = self.auth.iter().position(|auth| !lets_in(auth));
         if !has_lists {
             return refused.map_or(Verdict::Passes, Verdict::Unauthorised);
         }
-        let address = address::of_client(config, request);
         // One of all is enough: lists, each way to ask for credentials.
-        let one_passes = self.any_suffices && !self.auth.is_empty() && {
-            self.auth.iter().any(|auth| match auth {
-                Auth::Password { scheme, .. } => has_credentials(request, scheme),
-                Auth::Service { .. } => answer == AuthAnswer::Allows,
-            })
-        };
-        if one_passes {
+        if self.any_suffices && self.auth.iter().any(lets_in) {
             return Verdict::Passes;
         }
-        let Some(address) = address else { return Verdict::Unsaid };
+        let Some(address) = address::of_client(config, request) else { return Verdict::Unsaid };
         let is_in = |list: &[Network]| is_in(list, address);
         let passes = !is_in(&self.deny) && (self.allow.is_empty() || is_in(&self.allow));
         match (passes, refused) {
@@ -87,22 +76,18 @@ impl Access {
     }
 
     /// Services that are taken to have let the request through, for a trace.
-    pub(crate) fn passed(&self) -> Option<impl Iterator<Item = Step>> {
-        let origin = self.origins[1].clone();
-        let told = |auth: &Auth| {
+    pub(crate) fn passed(&self) -> impl Iterator<Item = Step> {
+        self.auth.iter().filter_map(|auth| {
             let Auth::Service { url, .. } = auth else { return None };
             let args = Args::new().with("annotation", "auth-url").with("what", url.as_str());
-            Some(Step { origin: origin.clone(), result: StepResult::Applied, reason: Reason::AuthAllowed, args })
-        };
-        Some(self.auth.iter().filter_map(told).collect::<Vec<_>>().into_iter())
+            Some(note(self.origins[1].clone(), Reason::AuthAllowed, args))
+        })
     }
 
     /// It for a trace.
     pub(crate) fn step(&self, verdict: &Verdict) -> Option<Step> {
         let [lists, credentials] = &self.origins;
-        let step = |origin: &Option<Origin>, reason, args| {
-            Some(Step { origin: origin.clone(), result: StepResult::Applied, reason, args })
-        };
+        let step = |origin: &Option<Origin>, reason, args| Some(note(origin.clone(), reason, args));
         let annotation = Args::new().with("annotation", self.lists);
         match verdict {
             Verdict::Passes => None,
@@ -128,7 +113,7 @@ fn has_credentials(request: &Request, scheme: &str) -> bool {
 }
 
 /// The answers to those without credentials, one for each way to ask for them.
-pub(crate) fn unauthorised(auth: &[Auth], headers: &[gatefold_routing::HeaderValue]) -> Vec<Template> {
+pub(crate) fn unauthorised(auth: &[Auth], headers: &[HeaderValue]) -> Vec<Template> {
     let one = |auth: &Auth| match auth {
         Auth::Service { signin: Some(location), .. } => Template::Location(LocationTemplate {
             status: 302,

@@ -111,11 +111,6 @@ impl<'a> Data<'a> {
     }
 }
 
-/// Whether a location's path begins with one of a list (`isLocationInLocationList`).
-pub(crate) fn is_listed(path: &str, list: &[String]) -> bool {
-    list.iter().any(|prefix| path.starts_with(prefix.as_str()))
-}
-
 impl Config {
     /// Reads the settings of the controller whose ConfigMap a person names, its command line, or its manifests.
     pub(crate) fn read(bundle: &Bundle, named: Option<&str>) -> Self {
@@ -198,13 +193,18 @@ impl Config {
 
     /// The beginning that keeps a location's path from being redirected to https.
     pub(crate) fn no_tls(&self, path: &str) -> Option<&str> {
-        self.no_tls.iter().find(|prefix| path.starts_with(prefix.as_str())).map(String::as_str)
+        listed(path, &self.no_tls)
     }
 
     /// Whether a location asks for no credentials.
     pub(crate) fn is_open(&self, path: &str) -> bool {
-        is_listed(path, &self.no_auth)
+        listed(path, &self.no_auth).is_some()
     }
+}
+
+/// The one of a list that a location's path begins with (`isLocationInLocationList`).
+fn listed<'a>(path: &str, list: &'a [String]) -> Option<&'a str> {
+    list.iter().find(|prefix| path.starts_with(prefix.as_str())).map(String::as_str)
 }
 
 /// Requests on these paths are never redirected to https, and need no credentials.

@@ -158,11 +158,8 @@ impl At<'_> {
 
     /// What the location's Ingress asks of those who come this far; none where it asks nothing.
     pub(super) fn access(&self) -> Option<Access> {
-        let settings = self.settings?;
-        let auth = match self.compiler.config.is_open(&self.location.path) {
-            true => Vec::new(),
-            false => settings.auth.clone(),
-        };
+        let settings = self.settings.filter(|_| self.asks())?;
+        let auth = if self.is_open() { Vec::new() } else { settings.auth.clone() };
         let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
         let origins = [lists, if auth.len() > 1 { "auth-type" } else { "auth-url" }]
             .map(|key| self.compiler.annotated(self.location, key));
@@ -180,7 +177,7 @@ impl At<'_> {
             unauthorised.fill(paged(401));
         }
         let unsaid = access::address_unknown(lists, origins[0].clone()).template();
-        let access = Access {
+        Some(Access {
             deny: settings.deny.clone(),
             allow: settings.allow.clone(),
             lists,
@@ -190,8 +187,20 @@ impl At<'_> {
             forbidden,
             unauthorised,
             unsaid,
-        };
-        (!access.is_open()).then_some(access)
+        })
+    }
+
+    /// Whether the location's Ingress asks anything of those who come this far.
+    pub(super) fn asks(&self) -> bool {
+        self.settings.is_some_and(|settings| {
+            let has_lists = !settings.deny.is_empty() || !settings.allow.is_empty();
+            has_lists || !settings.auth.is_empty() && !self.is_open()
+        })
+    }
+
+    /// Whether no credentials are asked for here.
+    fn is_open(&self) -> bool {
+        self.compiler.config.is_open(&self.location.path)
     }
 
     /// A forward with everything that the location's Ingress changes on the way.
@@ -209,7 +218,7 @@ impl At<'_> {
         let vhost = self.settings.and_then(|settings| settings.vhost.as_deref());
         let has_password =
             |settings: &Settings| settings.auth.iter().any(|auth| matches!(auth, super::auth::Auth::Password { .. }));
-        if self.settings.is_some_and(has_password) && !config.is_open(&self.location.path) {
+        if self.settings.is_some_and(has_password) && !self.is_open() {
             request.remove.push("Authorization".to_owned());
         }
         let mirror = self.settings.and_then(|settings| settings.mirror.clone());

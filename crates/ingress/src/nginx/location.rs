@@ -167,7 +167,7 @@ impl<'a> At<'a> {
         }
         let wanted = self.wants_https();
         // An empty path is answered with 500 before that, before the default backend and before anybody is kept out.
-        let is_first = wanted.is_some() || self.location.upstream.is_none() || self.access().is_some();
+        let is_first = wanted.is_some() || self.location.upstream.is_none() || self.asks();
         if is_first && self.target().is_some_and(can_be_empty) {
             return self.doubt(&Doubt::not_said("the rewritten path may be empty", self.location.origin.clone()));
         }

@@ -265,7 +265,7 @@ impl NginxRouter {
         let (rule, facts) = (&compiled.rules.rules()[index], &compiled.facts[index]);
         let mut template = &rule.template;
         let mut verdict = None;
-        if facts.body_limit != 0 && request.body_size > facts.body_limit {
+        if facts.is_too_large(request) {
             template = &self.too_large[is_https];
         } else if open == Open::Redirects && matches!(template, Template::Redirect(_))
             || open == Open::Everything && request.scheme == Scheme::Http

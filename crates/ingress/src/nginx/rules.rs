@@ -3,7 +3,8 @@
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
-    Guard, LocationTemplate, Origin, PathMatch, Piece, Reason, Rule, RuleSet, Scheme, Step, StepResult, Template,
+    Guard, LocationTemplate, Origin, PathMatch, Piece, Reason, Request, Rule, RuleSet, Scheme, Step, StepResult,
+    Template,
 };
 
 use super::{
@@ -27,6 +28,13 @@ pub(crate) struct Facts {
     pub(crate) is_implicit: bool,
     /// What applies when it wins.
     pub(crate) notes: Vec<Step>,
+}
+
+impl Facts {
+    /// Whether the body is larger than what is taken.
+    pub(crate) fn is_too_large(&self, request: &Request) -> bool {
+        self.body_limit != 0 && request.body_size > self.body_limit
+    }
 }
 
 /// One server's rules for one scheme.

@@ -31,7 +31,7 @@ impl NginxRouter {
             None => trace.push(step(StepResult::Applied, Reason::BadTarget, Args::new())),
         }
         let Some((_, rule, facts)) = selected.rule else { return trace };
-        if facts.body_limit != 0 && request.body_size > facts.body_limit {
+        if facts.is_too_large(request) {
             let size = Args::new().with("size", request.body_size.to_string());
             let args = size.with("limit", facts.body_limit.to_string());
             trace.push(step(StepResult::Applied, Reason::BodyTooLarge, args));
@@ -39,7 +39,7 @@ impl NginxRouter {
             trace.push(step);
         } else if std::ptr::eq(selected.template, &raw const rule.template) {
             trace.extend(facts.notes.iter().cloned());
-            trace.extend(selected.verdict.as_ref().and_then(|_| facts.access.as_ref()?.passed()).into_iter().flatten());
+            trace.extend(facts.access.iter().filter(|_| selected.verdict.is_some()).flat_map(|access| access.passed()));
         } else if let Template::Unknown { reason } = selected.template {
             trace.push(step(StepResult::Applied, Reason::NotSaid, Args::new().with("why", reason.as_str())));
         }
