@@ -162,7 +162,8 @@ impl<'a> At<'a> {
         if let Some(target) = self.target().filter(|target| is_url(target)) {
             let args = Args::new().with("target", target);
             let told = self.annotated("rewrite-target", Reason::Rewritten, args);
-            let template = to_url(target, self.emitted, self.answer.clone(), self.location);
+            let to = |rewrite| to_url(rewrite, self.answer.clone());
+            let template = self.rewrite(target).map_or_else(|| self.no_rewrite(), to);
             return self.with(told).one(template);
         }
         let wanted = self.wants_https();

@@ -1,12 +1,6 @@
 //! Rewrite targets with which nginx answers by itself, before anything that Lua code does.
 
-use gatefold_routing::{HeaderValue, LocationTemplate, Need, Pattern, Piece, Template};
-
-use super::{
-    build::Location,
-    emit::Emitted,
-    settings::{Doubt, target_pieces},
-};
+use gatefold_routing::{HeaderValue, LocationTemplate, Need, Piece, Rewrite, Template};
 
 /// Whether nginx answers with a redirect to a rewrite's target instead of rewriting.
 pub(crate) fn is_url(target: &str) -> bool {
@@ -27,11 +21,7 @@ pub(crate) fn need(target: &str) -> Need {
 }
 
 /// The answer to a rewrite whose target is a URL.
-pub(crate) fn to_url(target: &str, emitted: &Emitted, headers: Vec<HeaderValue>, location: &Location) -> Template {
-    let compiled = Pattern::pcre(&format!("(?i){}", emitted.path), need(target)).ok();
-    let (Some(pattern), Some(pieces)) = (compiled, target_pieces(target)) else {
-        return Doubt::not_said("the rewrite is not modelled", location.origin.clone()).template();
-    };
-    let location = pieces.into_iter().chain([Piece::Query]).collect();
-    Template::Location(LocationTemplate { status: 302, pattern: Some(pattern), location, headers })
+pub(crate) fn to_url(rewrite: Rewrite, headers: Vec<HeaderValue>) -> Template {
+    let location = rewrite.target.into_iter().chain([Piece::Query]).collect();
+    Template::Location(LocationTemplate { status: 302, pattern: Some(rewrite.pattern), location, headers })
 }
