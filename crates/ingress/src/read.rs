@@ -3,8 +3,8 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
-use gatefold_manifest::{Bundle, InputScope, Kind, Object, ViewError};
-use k8s_openapi::api::networking::v1::IngressSpec;
+use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, ViewError};
+use k8s_openapi::api::networking::v1::{HTTPIngressPath, IngressRule, IngressSpec};
 
 use crate::class::{Classes, IngressClassChoice};
 
@@ -17,6 +17,23 @@ pub struct IngressView {
     pub spec: IngressSpec,
     /// The class it asks for.
     pub class: IngressClassChoice,
+}
+
+impl IngressView {
+    /// Its rules with their nodes: who walks them all need not look each place up from the first.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = (&IngressRule, Option<Node<'_>>)> {
+        let mut nodes = self.object.field("spec.rules").into_iter().flat_map(Node::items);
+        self.spec.rules.iter().flatten().map(move |rule| (rule, nodes.next()))
+    }
+}
+
+/// The paths of a rule with their nodes.
+pub(crate) fn paths<'a>(
+    rule: &'a IngressRule,
+    node: Option<Node<'a>>,
+) -> impl Iterator<Item = (&'a HTTPIngressPath, Option<Node<'a>>)> {
+    let mut nodes = node.and_then(|rule| rule.field("http.paths")).into_iter().flat_map(Node::items);
+    rule.http.iter().flat_map(|http| &http.paths).map(move |path| (path, nodes.next()))
 }
 
 /// Why an Ingress has no effect.

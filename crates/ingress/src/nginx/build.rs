@@ -14,6 +14,7 @@ use super::{
 use crate::{
     IngressView,
     backend::{Backends, Resolved},
+    read::paths,
 };
 
 /// How a path was written; ImplementationSpecific and a missing type are Prefix (`SetDefaultNGINXPathType`).
@@ -108,18 +109,15 @@ pub(crate) fn host_name(host: Option<&str>) -> Box<str> {
 
 fn written_paths(view: &IngressView) -> Vec<WrittenPath<'_>> {
     let mut all = Vec::new();
-    let mut rule_nodes = view.object.field("spec.rules").into_iter().flat_map(Node::items);
-    for (at, rule) in view.spec.rules.iter().flatten().enumerate() {
-        let mut path_nodes =
-            rule_nodes.next().and_then(|rule| rule.field("http.paths")).into_iter().flat_map(Node::items);
-        for (number, path) in rule.http.iter().flat_map(|http| &http.paths).enumerate() {
+    for (at, (rule, node)) in view.rules().enumerate() {
+        for (number, (path, node)) in paths(rule, node).enumerate() {
             let field = format!("spec.rules[{at}].http.paths[{number}]");
             all.push(WrittenPath {
                 host: host_name(rule.host.as_deref()),
                 path: path.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/"),
                 kind: if path.path_type == "Exact" { PathKind::Exact } else { PathKind::Prefix },
                 backend: &path.backend,
-                origin: origin(&view.object, field, path_nodes.next()),
+                origin: origin(&view.object, field, node),
             });
         }
     }
@@ -220,7 +218,7 @@ impl Model {
             let namespace = view.object.namespace();
             let default = view.spec.default_backend.as_ref();
             let upstream = default.and_then(|backend| names.get(&upstream_name(namespace, backend)?).copied());
-            let rules: Vec<_> = view.spec.rules.iter().flatten().collect();
+            let rules: Vec<_> = view.rules().collect();
             let from_default = default.map(|_| origin(&view.object, "spec.defaultBackend".to_owned(), None));
             if rules.is_empty() && upstream.is_some() && self.servers[0].locations[0].implicit {
                 let root = &mut self.servers[0].locations[0];
@@ -229,10 +227,11 @@ impl Model {
             }
             let tls = view.spec.tls.as_ref().filter(|tls| !tls.is_empty());
             let tls = tls.map(|_| origin(&view.object, "spec.tls".to_owned(), None));
-            for (at, rule) in rules.iter().enumerate() {
+            for (at, (rule, node)) in rules.into_iter().enumerate() {
                 let host = host_name(rule.host.as_deref());
                 let server = *self.by_host.entry(host.clone()).or_insert_with(|| {
-                    let place = origin(&view.object, format!("spec.rules[{at}].host"), None);
+                    let node = node.and_then(|rule| rule.get("host"));
+                    let place = origin(&view.object, format!("spec.rules[{at}].host"), node);
                     let mut server = Server::new(&host, Some(place.clone()));
                     let mut root = Location::root(Some(index), upstream);
                     root.origin = upstream.and(from_default.clone());

@@ -28,6 +28,7 @@ use std::collections::HashMap;
 use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_routing::{Assumption, Choice, Request, Rule, Scheme, Step, Template, normalise};
 
+pub(crate) use self::build::origin;
 use self::{
     accept::Refused,
     access::Verdict,
@@ -41,11 +42,6 @@ use crate::{AuthAnswer, IngressOptions, IngressView, backend::Backends};
 
 /// Names by their hash; the hasher mixes well and is seeded once.
 type Names<T> = HashMap<Box<str>, T, foldhash::fast::FixedState>;
-
-/// Where a path of an Ingress stands.
-pub(crate) fn path_origin(view: &IngressView, field: String) -> gatefold_routing::Origin {
-    build::origin(&view.object, field, None)
-}
 
 /// A compiled server.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use gatefold_diagnostic::{order_by_key, ordered};
 use gatefold_routing::{
     Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
 };
-use k8s_openapi::api::networking::v1::{IngressBackend, IngressServiceBackend};
+use k8s_openapi::api::networking::v1::{IngressBackend, IngressRule, IngressServiceBackend};
 
 use super::{
     Host, NoMatch, PresetRouter, Rules,
@@ -20,7 +20,8 @@ use crate::{
     Dialect, IngressView,
     annotation::Meaning,
     backend::Backends,
-    nginx::{path_origin, settings::Doubt},
+    nginx::{origin, settings::Doubt},
+    read::paths,
 };
 
 /// One comparison of a host before it is compiled.
@@ -49,8 +50,8 @@ impl PresetRouter {
         for view in views {
             let ingress = names.binary_search(&view.object.id().path()).unwrap_or_default();
             let doubt = annotation_doubt(view);
-            for (rule, written) in view.spec.rules.iter().flatten().enumerate() {
-                let host: Box<str> = written.host.as_deref().unwrap_or_default().to_ascii_lowercase().into();
+            for (rule, (written, node)) in view.rules().enumerate() {
+                let host = host_name(written);
                 if let Some(doubt) = &doubt {
                     doubts.entry(host.clone()).or_insert_with(|| doubt.clone());
                 }
@@ -58,16 +59,16 @@ impl PresetRouter {
                 if preset.same_host == SameHost::LastRule {
                     list.retain(|entry| !std::ptr::eq(entry.view, *view));
                 }
-                for (at, path) in written.http.iter().flat_map(|http| &http.paths).enumerate() {
+                for (at, (path, node)) in paths(written, node).enumerate() {
                     let kind = Kind::of(&path.path_type);
                     let text = path.path.as_deref().unwrap_or_default();
                     let written = Written { view, host: &host, path: text, kind, ingress, rule, at, before };
                     before += 1;
-                    let field = format!("spec.rules[{rule}].http.paths[{at}]");
+                    let place = origin(&view.object, format!("spec.rules[{rule}].http.paths[{at}]"), node);
                     let template = template(backends, preset, view, &path.backend, Some(&written));
                     for Compared { matches, rank, other, doubt } in (preset.read)(&written) {
                         let template = doubt.map_or_else(|| template.clone(), unknown);
-                        let origin = Some(path_origin(view, field.clone()));
+                        let origin = Some(place.clone());
                         let service = path.backend.service.as_ref();
                         list.push(Entry { matches, rank, other, template, origin, view, service });
                     }
@@ -128,6 +129,11 @@ impl PresetRouter {
     }
 }
 
+/// The host of a rule, empty where it has none.
+fn host_name(rule: &IngressRule) -> Box<str> {
+    rule.host.as_deref().unwrap_or_default().to_ascii_lowercase().into()
+}
+
 /// What becomes of a default backend.
 fn default_backend<'a>(
     entries: &mut Entries<'a>,
@@ -142,7 +148,7 @@ fn default_backend<'a>(
         rank: [u32::MAX; 3],
         other: [u32::MAX; 3],
         template,
-        origin: Some(path_origin(view, "spec.defaultBackend".to_owned())),
+        origin: Some(origin(&view.object, "spec.defaultBackend".to_owned(), None)),
         view,
         service: None,
     };
@@ -156,8 +162,7 @@ fn default_backend<'a>(
         }
         DefaultBackend::OnItsHosts => {
             for rule in view.spec.rules.iter().flatten() {
-                let host: Box<str> = rule.host.as_deref().unwrap_or_default().to_ascii_lowercase().into();
-                entries.entry(host).or_default().push(last(template.clone()));
+                entries.entry(host_name(rule)).or_default().push(last(template.clone()));
             }
         }
         DefaultBackend::OtherHosts => entries.entry("".into()).or_default().push(last(template)),
@@ -169,14 +174,13 @@ fn default_backend<'a>(
 fn owners(entries: &mut Entries<'_>, doubts: &mut BTreeMap<Box<str>, Doubt>, views: &[&IngressView]) {
     const KEY: &str = "nginx.org/mergeable-ingress-type";
     let is_minion = |entry: &Entry<'_>| entry.view.object.annotation(KEY) == Some("minion");
-    let is_master = |view: &IngressView| view.object.annotation(KEY) == Some("master");
-    let names = |view: &IngressView, host: &str| {
-        view.spec.rules.iter().flatten().any(|rule| rule.host.as_deref().unwrap_or_default().eq_ignore_ascii_case(host))
-    };
+    let masters = views.iter().filter(|view| view.object.annotation(KEY) == Some("master"));
+    let mastered: HashSet<Box<str>> =
+        masters.flat_map(|view| view.spec.rules.iter().flatten()).map(host_name).collect();
     for (host, list) in entries {
         if list.iter().any(is_minion) {
             list.retain(is_minion);
-            if !views.iter().any(|view| is_master(view) && names(view, host)) {
+            if !mastered.contains(host) {
                 let why = "the host's paths are those of minions, and no master of the host is in the input";
                 doubts.entry(host.clone()).or_insert_with(|| Doubt::not_said(why, None));
             }
