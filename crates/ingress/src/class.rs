@@ -93,9 +93,11 @@ const fn controller(
     Controller { controller, class_names, dialect, annotations, table }
 }
 
-/// Whether a controller is in [`CONTROLLERS`].
-pub(crate) fn is_known(controller: &str) -> bool {
-    CONTROLLERS.iter().any(|known| known.controller == controller)
+impl Controller {
+    /// The one that an IngressClass's `spec.controller` names, where it is in [`CONTROLLERS`].
+    pub(crate) fn named(controller: &str) -> Option<&'static Self> {
+        CONTROLLERS.iter().find(|known| known.controller == controller)
+    }
 }
 
 /// What says that a class is there.
@@ -181,8 +183,7 @@ impl<'a> Classes<'a> {
             Presence::Missing => return None,
         };
         let controller = self.by_flags(ingress, name, source, controller)?;
-        let known = CONTROLLERS.iter().find(|known| known.controller == controller);
-        let dialect = known.map_or(Dialect::Specification, |known| known.dialect);
+        let dialect = Controller::named(&controller).map_or(Dialect::Specification, |known| known.dialect);
         Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
     }
 

@@ -16,9 +16,9 @@ use gatefold_routing::{
 };
 
 use crate::{
-    CONTROLLERS, ClassSource, Dialect, IngressOptions, IngressView, Ingresses,
+    ClassSource, Dialect, IngressOptions, IngressView, Ingresses,
     backend::Backends,
-    class::is_known,
+    class::Controller,
     nginx::NginxRouter,
     preset::{self, PresetRouter},
 };
@@ -84,15 +84,16 @@ impl IngressRouter {
                 }
             }
         }
-        if let Some(only) = options.controller.as_ref().filter(|only| groups.is_empty() && is_known(only)) {
+        if let Some(only) =
+            options.controller.as_ref().filter(|only| groups.is_empty() && Controller::named(only).is_some())
+        {
             groups.push((only.clone(), Vec::new()));
         }
         order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
         let several = groups.len() > 1;
         let sides: Vec<Side> =
             groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several, options)).collect();
-        let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
-        let unclear = Args::new().with("controllers", names);
+        let unclear = Args::new().with("controllers", names(&sides));
         let mut assumptions = class_assumptions(ingresses);
         assumptions.extend(backends.assumptions());
         assumptions.extend(controller_assumptions(&sides));
@@ -161,7 +162,6 @@ impl Router for IngressRouter {
 
     fn decide(&self, request: &Request) -> Decision {
         let outcome = self.choose(request).outcome(request);
-        let names = || self.sides.iter().map(|side| side.name.to_string()).collect::<Vec<_>>();
         let mut trace = Vec::new();
         let mut told = |reason, args: Args| {
             let args = args.with("host", request.host.as_str());
@@ -173,7 +173,7 @@ impl Router for IngressRouter {
                 told(Reason::ControllerChosen, Args::new().with("controller", &*side.name));
                 trace.extend(side.trace(request));
             }
-            Asked::Unclear => told(Reason::ControllerUnclear, Args::new().with("controllers", names())),
+            Asked::Unclear => told(Reason::ControllerUnclear, Args::new().with("controllers", names(&self.sides))),
             Asked::Nobody | Asked::NotHttp => {}
         }
         Decision { outcome, trace }
@@ -188,7 +188,7 @@ impl Side {
         several: bool,
         options: &IngressOptions,
     ) -> Self {
-        let alone = || CONTROLLERS.iter().find(|known| known.controller == name).map(|known| known.dialect);
+        let alone = || Controller::named(name).map(|known| known.dialect);
         let dialect = views.first().map(|view| view.class.dialect).or_else(alone).unwrap_or(Dialect::Specification);
         let rules = match dialect {
             Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends, options))),
@@ -196,7 +196,7 @@ impl Side {
         };
         let is_stranger = !views.is_empty()
             && views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
-            && views.iter().all(|view| !is_known(&view.class.controller));
+            && views.iter().all(|view| Controller::named(&view.class.controller).is_none());
         let stranger = (several && is_stranger).then(|| Template::Unknown {
             reason: format!(
                 "class {name} names no controller that is known, and no IngressClass of that name is in the input"
@@ -241,6 +241,11 @@ impl Side {
     }
 }
 
+/// What the sides are called.
+fn names(sides: &[Side]) -> Vec<String> {
+    sides.iter().map(|side| side.name.to_string()).collect()
+}
+
 /// What was taken of classes.
 fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
     let of = |view: &IngressView| {
@@ -282,8 +287,7 @@ fn controller_assumptions(sides: &[Side]) -> Vec<Assumption> {
         }
     }
     if sides.len() > 1 {
-        let names: Vec<String> = sides.iter().map(|side| side.name.to_string()).collect();
-        all.push(Assumption::new(Assumed::ControllerAddress, Args::new().with("controllers", names)));
+        all.push(Assumption::new(Assumed::ControllerAddress, Args::new().with("controllers", names(sides))));
     }
     all
 }

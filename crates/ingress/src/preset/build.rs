@@ -11,14 +11,13 @@ use k8s_openapi::api::networking::v1::{IngressBackend, IngressRule, IngressServi
 use super::{
     Host, NoMatch, PresetRouter, Rules,
     paths::{Compared, Kind, Rank, Written},
-    said::{annotation_doubt, edited, means, not_modelled, service_doubt},
+    said::{annotation_doubt, edited, not_modelled, service_doubt},
     table::{By, DefaultBackend, Preset, SameHost, Secure},
-    told::wish,
+    told::ssl_redirect,
     unknown,
 };
 use crate::{
     Dialect, IngressView,
-    annotation::Meaning,
     backend::Backends,
     nginx::{origin, settings::Doubt},
     read::paths,
@@ -33,6 +32,16 @@ struct Entry<'a> {
     origin: Option<Origin>,
     view: &'a IngressView,
     service: Option<&'a IngressServiceBackend>,
+}
+
+impl<'a> Entry<'a> {
+    /// Its Ingress and backend: the Service, the port by number and by name.
+    fn route(&self) -> (usize, &'a str, Option<i32>, Option<&'a str>) {
+        let name = self.service.map_or("", |service| &service.name);
+        let port = self.service.and_then(|service| service.port.as_ref());
+        let (number, called) = (port.and_then(|port| port.number), port.and_then(|port| port.name.as_deref()));
+        (std::ptr::from_ref(self.view) as usize, name, number, called)
+    }
 }
 
 type Entries<'a> = BTreeMap<Box<str>, Vec<Entry<'a>>>;
@@ -199,22 +208,13 @@ fn owners(entries: &mut Entries<'_>, doubts: &mut BTreeMap<Box<str>, Doubt>, vie
 
 /// Paths of one Ingress and backend are as strong as the strongest of them.
 fn join(list: &mut [Entry<'_>]) {
-    let key = |at: &usize, list: &[Entry<'_>]| {
-        let entry = &list[*at];
-        let port = entry.service.and_then(|service| service.port.as_ref());
-        let name = entry.service.map_or("", |service| &service.name).to_owned();
-        (
-            std::ptr::from_ref(entry.view) as usize,
-            name,
-            port.and_then(|port| port.number),
-            port.and_then(|port| port.name.clone()),
-        )
-    };
-    let mut order: Vec<usize> = (0..list.len()).collect();
-    order_by_key(&mut order, |at| key(at, list));
-    for group in order.chunk_by(|a, b| key(a, list) == key(b, list)).map(<[usize]>::to_vec).collect::<Vec<_>>() {
-        let strongest = group.iter().map(|at| list[*at].other).min().unwrap_or_default();
-        group.iter().for_each(|at| list[*at].other = strongest);
+    let mut strongest = BTreeMap::new();
+    for entry in &*list {
+        let rank = strongest.entry(entry.route()).or_insert(entry.other);
+        *rank = entry.other.min(*rank);
+    }
+    for entry in list {
+        entry.other = strongest.get(&entry.route()).copied().unwrap_or(entry.other);
     }
 }
 
@@ -268,18 +268,13 @@ fn compile(mut all: Vec<((Rank, Rank), Rule)>) -> Rules {
 
 /// The redirect to https of an Ingress's paths, and whether it comes before paths are looked at.
 fn redirect(secure: Secure, view: &IngressView, is_listed: bool) -> Option<(bool, Template)> {
-    let said = |meaning| means(view, meaning);
-    let wish = said(Meaning::SslRedirect).and_then(wish);
     let has_tls = match secure.by {
         By::Host => is_listed,
-        By::Ingress => wish == Some(true) || view.spec.tls.as_ref().is_some_and(|tls| !tls.is_empty()),
+        By::Ingress => view.spec.tls.as_ref().is_some_and(|tls| !tls.is_empty()),
     };
-    if !has_tls || wish == Some(false) {
-        return None;
-    }
-    let status = said(Meaning::SslRedirectCode).and_then(|text| text.parse().ok()).unwrap_or(secure.status);
+    let said = ssl_redirect(view).filter(|said| said.is_forced || has_tls)?;
     let template = RedirectTemplate {
-        status,
+        status: said.status,
         scheme: Some(Scheme::Https),
         host: None,
         port: secure.port,

@@ -10,10 +10,10 @@ use super::{
     unknown,
 };
 use crate::{
-    CONTROLLERS, IngressView,
+    IngressView,
     annotation::{Annotations, Effect, Meaning, Reading, parse_bool},
     backend::Backends,
-    class::CLASS_ANNOTATION,
+    class::{CLASS_ANNOTATION, Controller},
     nginx::settings::{Doubt, annotation_origin},
 };
 
@@ -75,31 +75,28 @@ pub(super) fn service_doubt(
         use crate::annotation::Becomes::{NoTraffic, Policy};
         table.name(key).is_some() && table.find(key).is_none_or(|row| !matches!(row.becomes, NoTraffic | Policy(_)))
     };
-    let keys = object.annotations().map(|(key, _)| key.text());
-    keys.into_iter()
-        .find(|key| own(view).any(|prefix| key.starts_with(prefix)) && changes(key))
-        .map(|key| not_modelled(object, key))
+    let own = Controller::named(&view.class.controller)?.annotations;
+    let mut keys = object.annotations().map(|(key, _)| key.text());
+    keys.find(|key| begins(key, own) && changes(key)).map(|key| not_modelled(object, key))
 }
 
-/// How the keys of the controller's annotations begin.
-fn own(view: &IngressView) -> impl Iterator<Item = &'static &'static str> {
-    let known = CONTROLLERS.iter().find(|known| known.controller == view.class.controller);
-    known.map_or(&[][..], |known| known.annotations).iter()
+fn begins(key: &str, prefixes: &[&str]) -> bool {
+    prefixes.iter().any(|prefix| key.starts_with(prefix))
 }
 
 /// The first annotation that may route and is not modelled.
 pub(super) fn annotation_doubt(view: &IngressView) -> Option<Doubt> {
-    let is_known = CONTROLLERS.iter().any(|known| known.controller == view.class.controller);
-    let table = view.class.dialect.table();
+    let own = Controller::named(&view.class.controller).map(|known| known.annotations);
+    let read = view.class.dialect.table().map(|table| Annotations::new(&view.object, table));
     let may_route = |key: &str, value: &str| {
-        if !is_known {
-            return !HARMLESS.iter().any(|prefix| key.starts_with(prefix));
-        }
-        if key == CLASS_ANNOTATION || !own(view).any(|prefix| key.starts_with(prefix)) {
+        let Some(own) = own else { return !begins(key, HARMLESS) };
+        if key == CLASS_ANNOTATION || !begins(key, own) {
             return false;
         }
-        let Some((table, row)) = table.and_then(|table| Some((table, table.find(key)?))) else { return true };
-        let reading = Annotations::new(&view.object, table).reading(row, value);
+        let Some((read, row)) = read.as_ref().and_then(|read| Some((read, read.table().find(key)?))) else {
+            return true;
+        };
+        let reading = read.reading(row, value);
         match row.effect {
             Effect::Nothing | Effect::Only(_) => false,
             Effect::Modelled => reading == Reading::Invalid,

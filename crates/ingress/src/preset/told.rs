@@ -103,7 +103,7 @@ pub fn ssl_redirect(view: &IngressView) -> Option<SslRedirect> {
 }
 
 /// A truth value as controllers write it.
-pub(super) fn wish(text: &str) -> Option<bool> {
+fn wish(text: &str) -> Option<bool> {
     match text {
         "enabled" => Some(true),
         "disabled" => Some(false),
