@@ -7,7 +7,7 @@
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 
 use crate::annotation::{
-    APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, TRAEFIK, Table,
+    APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, PREFIX, TRAEFIK, Table,
 };
 use crate::nginx::flags::Flags;
 
@@ -50,23 +50,23 @@ impl Dialect {
 
 /// A controller and the names it goes by.
 #[derive(Debug, Clone, Copy)]
-pub struct Controller {
+pub(crate) struct Controller {
     /// The value of an IngressClass's `spec.controller`.
-    pub controller: &'static str,
+    pub(crate) controller: &'static str,
     /// Names that its classes usually have.
-    pub class_names: &'static [&'static str],
+    pub(crate) class_names: &'static [&'static str],
     /// Whose rules it follows.
-    pub dialect: Dialect,
+    pub(crate) dialect: Dialect,
     /// How the keys of its annotations begin; what stands first is its own, what other controllers have as well is last.
-    pub annotations: &'static [&'static str],
+    pub(crate) annotations: &'static [&'static str],
     /// Its annotations one by one, where they are known.
-    pub table: Option<&'static Table>,
+    pub(crate) table: Option<&'static Table>,
 }
 
 /// Controllers that are known by name.
 #[rustfmt::skip]
-pub static CONTROLLERS: &[Controller] = &[
-    controller(NGINX,                                         &["nginx"],                                 Dialect::IngressNginx,   &["nginx.ingress.kubernetes.io/"], Some(&INGRESS_NGINX)),
+pub(crate) static CONTROLLERS: &[Controller] = &[
+    controller(NGINX,                                         &["nginx"],                                 Dialect::IngressNginx,   &[PREFIX],                        Some(&INGRESS_NGINX)),
     controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus", "nginx"],      Dialect::NginxInc,       &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"], Some(&NGINX_INC)),
     controller("traefik.io/ingress-controller",               &["traefik"],                               Dialect::Traefik,        &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"], Some(&TRAEFIK)),
     controller("ingress-controllers.konghq.com/kong",         &["kong"],                                  Dialect::Kong,           &["konghq.com/", "configuration.konghq.com"], Some(&KONG)),
@@ -81,7 +81,7 @@ pub static CONTROLLERS: &[Controller] = &[
     controller("projectcontour.io/ingress-controller",        &["contour"],                               Dialect::Specification,  &["projectcontour.io/", "contour.heptio.com/", "ingress.kubernetes.io/"], None),
 ];
 
-const NGINX: &str = "k8s.io/ingress-nginx";
+pub(crate) const NGINX: &str = "k8s.io/ingress-nginx";
 
 const fn controller(
     controller: &'static str,

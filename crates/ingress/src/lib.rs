@@ -14,7 +14,7 @@ mod read;
 mod router;
 pub mod service_url;
 
-pub use class::{CONTROLLERS, ClassSource, Controller, Dialect, IngressClassChoice};
+pub use class::{ClassSource, Dialect, IngressClassChoice};
 pub use nginx::view::{
     Answer, CanaryCase, CanaryView, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
 };

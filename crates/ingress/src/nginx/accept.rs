@@ -6,10 +6,7 @@ use gatefold_manifest::Node;
 use gatefold_routing::{Reason, Step, StepResult};
 
 use super::{build::host_name, config::Config, settings::annotation_origin};
-use crate::{
-    IngressView,
-    annotation::{Annotations, INGRESS_NGINX, Invalid},
-};
+use crate::{IngressView, annotation::Invalid};
 
 /// An Ingress that is left out.
 #[derive(Debug)]
@@ -62,8 +59,9 @@ fn judge(view: &IngressView, config: &Config) -> Option<Step> {
     if !config.flags.namespace.is_empty() && config.flags.namespace != object.namespace() {
         return step(None, format!("the controller watches namespace {} only", config.flags.namespace));
     }
-    let read = Annotations::under(object, &INGRESS_NGINX, &format!("{}/", config.flags.annotations_prefix));
-    if let Some(refusal) = read.refusal(config.risk).filter(|refusal| refusal.effect == Invalid::Dropped) {
+    if let Some(refusal) =
+        config.annotations(object).refusal(config.risk).filter(|refusal| refusal.effect == Invalid::Dropped)
+    {
         let is_risky = refusal.row.risk > config.risk;
         let origin = Some(annotation_origin(object, refusal.key));
         if is_risky {

@@ -6,7 +6,7 @@ use gatefold_diagnostic::{Args, order_by};
 use gatefold_manifest::{Kind, Node, Object, Presence};
 use gatefold_routing::{Assumed, Assumption, HeaderValue, Piece};
 
-use super::settings::{Reader, Settings, target_pieces, whole_key};
+use super::settings::{Reader, Settings, target_pieces};
 use crate::annotation::{Annotations, Reading};
 
 /// One way to ask for credentials.
@@ -29,7 +29,7 @@ pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<
                 let names = Args::new().with("names", format!("Secret {name}"));
                 settings.assumed.push(Assumption::new(Assumed::Credentials, names));
             }
-            Err(why) => settings.deny(object, &whole_key(reader.config, "auth-secret"), &why),
+            Err(why) => settings.deny(object, &reader.config.whole_key("auth-secret"), &why),
         }
     }
     let Some(url) = read.text("auth-url") else { return };
@@ -41,7 +41,7 @@ pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<
     if is_off {
         return;
     }
-    let key = whole_key(reader.config, "auth-url");
+    let key = reader.config.whole_key("auth-url");
     let host = url.split_once("://").map(|(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
     if host.is_none_or(|host| host.is_empty() || host.contains("..")) {
         return settings.deny(object, &key, &format!("{url} is no URL with a scheme and a host"));

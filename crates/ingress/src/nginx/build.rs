@@ -9,7 +9,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 
 use super::{
     config::Config,
-    settings::{Doubt, Reader, Settings, annotation_origin, whole_key},
+    settings::{Doubt, Reader, Settings, annotation_origin},
 };
 use crate::{
     IngressView,
@@ -245,7 +245,7 @@ impl Model {
                 }
                 let settings = &self.settings[index];
                 if server.aliases.is_empty() && !settings.aliases.is_empty() && server.host.as_ref() != "_" {
-                    let place = annotation_origin(&view.object, &whole_key(config, "server-alias"));
+                    let place = annotation_origin(&view.object, &config.whole_key("server-alias"));
                     server.aliases = settings.aliases.iter().map(|alias| (alias.clone(), place.clone())).collect();
                 }
                 if settings.from_to_www && server.from_to_www.is_none() {

@@ -12,7 +12,7 @@ use super::{
     settings::Doubt,
 };
 use crate::{
-    annotation::{Risk, parse_bool, parse_size},
+    annotation::{Annotations, INGRESS_NGINX, Risk, parse_bool, parse_size},
     network::Network,
 };
 
@@ -179,6 +179,16 @@ impl Config {
             doubt: object.and_then(unmodelled).or(doubt),
             flags,
         }
+    }
+
+    /// The annotations of an Ingress that are the controller's.
+    pub(crate) fn annotations<'a>(&self, object: &'a Object) -> Annotations<'a> {
+        Annotations::under(object, &INGRESS_NGINX, &self.whole_key(""))
+    }
+
+    /// The whole key of one of them.
+    pub(crate) fn whole_key(&self, key: &str) -> String {
+        format!("{}/{key}", self.flags.annotations_prefix)
     }
 
     /// Headers of every answer.

@@ -2,6 +2,11 @@
 
 use gatefold_manifest::{Bundle, Kind, Node, Object};
 
+use crate::{
+    annotation::{PREFIX, parse_bool},
+    class::NGINX,
+};
+
 /// The flags that change what an Ingress means; those that are not written have the controller's own values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flags {
@@ -28,12 +33,12 @@ impl Default for Flags {
         Self {
             from: None,
             ingress_class: "nginx".to_owned(),
-            controller_class: "k8s.io/ingress-nginx".to_owned(),
+            controller_class: NGINX.to_owned(),
             class_by_name: false,
             without_class: false,
             config_map: None,
             default_backend: None,
-            annotations_prefix: "nginx.ingress.kubernetes.io".to_owned(),
+            annotations_prefix: PREFIX.trim_end_matches('/').to_owned(),
             validates: true,
             catch_all: true,
             external_names: true,
@@ -119,7 +124,7 @@ impl Flags {
 
     fn set(&mut self, name: &str, value: &str) {
         if let Some(switch) = self.switch(name) {
-            let on = crate::annotation::parse_bool(value).unwrap_or(true);
+            let on = parse_bool(value).unwrap_or(true);
             *switch = on != name.starts_with("disable-");
             return;
         }

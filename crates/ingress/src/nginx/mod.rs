@@ -118,15 +118,14 @@ impl NginxRouter {
         let mut router = Self::empty(config, options.auth);
         router.refused = refused;
         router.assumptions = model.settings.iter().flat_map(|settings| settings.assumed.iter().cloned()).collect();
-        router.whole = router.config.doubt.clone().map(|doubt| (doubt.clone(), doubt.template()));
+        router.whole = router.config.doubt.clone().map(Doubt::with_template);
         router.findings = findings::unreachable_ports(&model);
         for server in &model.servers {
             match Site::compile(&model, server, &router.config) {
                 Ok(site) => router.sites.push(site),
                 Err(conflict) => {
                     router.findings.push(findings::conflict(&conflict));
-                    let template = conflict.doubt.template();
-                    router.whole.get_or_insert((conflict.doubt, template));
+                    router.whole.get_or_insert(conflict.doubt.with_template());
                     router.sites.push(Site::silent(server));
                 }
             }
@@ -304,7 +303,7 @@ impl Site {
             http: compiler.compile(&emission, Scheme::Http),
             https: compiler.compile(&emission, Scheme::Https),
             regex: compiler.regex_note(&emission),
-            doubt: doubt.map(|doubt| (doubt.clone(), doubt.template())),
+            doubt: doubt.map(Doubt::with_template),
             ..Self::silent(server)
         })
     }
@@ -317,7 +316,7 @@ impl Site {
     }
 
     fn www(config: &Config, server: &Server, twin: &str) -> Self {
-        let doubt = server.doubt.clone().map(|doubt| (doubt.clone(), doubt.template()));
+        let doubt = server.doubt.clone().map(Doubt::with_template);
         let compiled = |scheme| answers::www(config, server, twin, scheme);
         Self {
             host: twin.into(),

@@ -14,7 +14,7 @@ use super::{
     config::Config,
     emit::Emission,
     location::Way,
-    settings::{Doubt, Settings, annotation_origin, whole_key},
+    settings::{Doubt, Settings, annotation_origin},
 };
 
 /// What is told of a rule, and how large a body it takes.
@@ -101,7 +101,7 @@ impl Compiler<'_> {
     pub(crate) fn regex_note(&self, emission: &Emission) -> Option<Step> {
         let (owner, key) = emission.regex?;
         let object = &self.model.objects[owner];
-        let key = whole_key(self.config, key);
+        let key = self.config.whole_key(key);
         let args = Args::new().with("ingress", object.id().to_string()).with("annotation", key.as_str());
         Some(note(Some(annotation_origin(object, &key)), Reason::RegexHost, args))
     }
@@ -112,7 +112,7 @@ impl Compiler<'_> {
 
     /// Where the location's Ingress writes an annotation.
     pub(crate) fn annotated(&self, location: &Location, key: &str) -> Option<Origin> {
-        Some(annotation_origin(&self.model.objects[location.owner?], &whole_key(self.config, key)))
+        Some(annotation_origin(&self.model.objects[location.owner?], &self.config.whole_key(key)))
     }
 
     /// `if ($uri = /)` at the server: of two values, the first location's in nginx's order.

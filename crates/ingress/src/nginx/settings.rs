@@ -12,7 +12,7 @@ use super::{
     cors::Cors,
 };
 use crate::{
-    annotation::{Annotations, Effect, INGRESS_NGINX, Invalid, Reading, consists},
+    annotation::{Annotations, Effect, Invalid, Reading, consists},
     backend::{Backends, Resolved},
     network::Network,
     service_url::service_url,
@@ -31,6 +31,18 @@ pub(crate) struct Doubt {
 impl Doubt {
     pub(crate) fn not_said(why: impl Into<String>, origin: Option<Origin>) -> Self {
         Self { origin, reason: Reason::NotSaid, args: Args::new().with("why", why.into()) }
+    }
+
+    /// An annotation that the model has no answer for.
+    pub(crate) fn not_modelled(object: &Object, key: &str) -> Self {
+        let args = Args::new().with("annotation", key).with("ingress", object.id().to_string());
+        Self { origin: Some(annotation_origin(object, key)), reason: Reason::NotModelled, args }
+    }
+
+    /// It, and what is answered.
+    pub(crate) fn with_template(self) -> (Self, Template) {
+        let template = self.template();
+        (self, template)
     }
 
     pub(crate) fn template(&self) -> Template {
@@ -121,16 +133,11 @@ pub(crate) fn annotation_origin(object: &Object, key: &str) -> Origin {
     Origin { object: Arc::clone(object.id()), span: Some(object.span_of(&field)), field: field.into() }
 }
 
-/// The whole key of an annotation of the controller.
-pub(crate) fn whole_key(config: &Config, key: &str) -> String {
-    format!("{}/{key}", config.flags.annotations_prefix)
-}
-
 impl Reader<'_, '_> {
     /// Reads the annotations of `object`.
     pub(crate) fn read(&mut self, object: &Object) -> Settings {
         let config = self.config;
-        let read = Annotations::under(object, &INGRESS_NGINX, &format!("{}/", config.flags.annotations_prefix));
+        let read = config.annotations(object);
         let flag = |key: &str, default: bool| read.flag(key).unwrap_or(default);
         let networks = |key: &str, default: &[Network]| match read.text(key) {
             Some(list) => Network::list(list),
@@ -194,7 +201,7 @@ impl Reader<'_, '_> {
         if let Some(name) = read.text("custom-headers") {
             match auth::headers(self, object, name) {
                 Ok(headers) => (settings.headers, settings.headers_from) = (headers, name.to_owned()),
-                Err(why) => settings.deny(object, &whole_key(self.config, "custom-headers"), &why),
+                Err(why) => settings.deny(object, &self.config.whole_key("custom-headers"), &why),
             }
         }
         settings.error_backend = read
@@ -232,9 +239,7 @@ impl Reader<'_, '_> {
             };
             // Of a canary's annotations only those count that touch the whole host.
             if slot.is_none() && (settings.canary.is_none() || effect == Some(Effect::Host)) {
-                let args = Args::new().with("annotation", key).with("ingress", object.id().to_string());
-                let origin = Some(annotation_origin(object, key));
-                *slot = Some(Doubt { origin, reason: Reason::NotModelled, args });
+                *slot = Some(Doubt::not_modelled(object, key));
             }
         }
     }

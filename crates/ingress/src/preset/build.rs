@@ -11,7 +11,7 @@ use k8s_openapi::api::networking::v1::{IngressBackend, IngressRule, IngressServi
 use super::{
     Host, NoMatch, PresetRouter, Rules,
     paths::{Compared, Kind, Rank, Written},
-    said::{annotation_doubt, edited, not_modelled, service_doubt},
+    said::{annotation_doubt, edited, service_doubt},
     table::{By, DefaultBackend, Preset, SameHost, Secure},
     told::ssl_redirect,
     unknown,
@@ -104,7 +104,7 @@ impl PresetRouter {
             tls.extend(view.spec.tls.iter().flatten().flat_map(|tls| tls.hosts.iter().flatten().map(String::as_str)));
         }
         let hosts = entries.into_iter().map(|(name, list)| {
-            let doubt = doubts.get(&name).map(|doubt| (doubt.clone(), doubt.template()));
+            let doubt = doubts.remove(&name).map(Doubt::with_template);
             let is_listed = tls.contains(&*name);
             (name.clone(), host(preset, name, list, is_listed, doubt))
         });
@@ -298,7 +298,7 @@ fn template(
     let port = service.port.as_ref().and_then(|port| port.name.as_deref());
     if preset.dialect == Dialect::AwsAlb && port == Some("use-annotation") {
         let key = format!("alb.ingress.kubernetes.io/actions.{}", service.name);
-        return not_modelled(&view.object, &key).template();
+        return Doubt::not_modelled(&view.object, &key).template();
     }
     if let Some(doubt) = service_doubt(backends, view, service) {
         return doubt.template();

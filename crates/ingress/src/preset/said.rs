@@ -1,8 +1,7 @@
 //! What annotations of an Ingress and its Services say to a router: what they change, and which of them it does not model.
 
-use gatefold_diagnostic::Args;
-use gatefold_manifest::{Node, Object, Presence};
-use gatefold_routing::{HostTemplate, PathTemplate, Reason, Template};
+use gatefold_manifest::{Node, Presence};
+use gatefold_routing::{HostTemplate, PathTemplate, Template};
 use k8s_openapi::api::networking::v1::IngressServiceBackend;
 
 use super::{
@@ -14,7 +13,7 @@ use crate::{
     annotation::{Annotations, Effect, Meaning, Reading, parse_bool},
     backend::Backends,
     class::{CLASS_ANNOTATION, Controller},
-    nginx::settings::{Doubt, annotation_origin},
+    nginx::settings::Doubt,
 };
 
 /// Annotations that no controller routes by.
@@ -57,11 +56,6 @@ pub(super) fn edited(view: &IngressView, written: Option<&Written<'_>>, mut temp
     template
 }
 
-pub(super) fn not_modelled(object: &Object, key: &str) -> Doubt {
-    let args = Args::new().with("annotation", key).with("ingress", object.id().to_string());
-    Doubt { origin: Some(annotation_origin(object, key)), reason: Reason::NotModelled, args }
-}
-
 /// An annotation on the Service that changes what its requests become.
 pub(super) fn service_doubt(
     backends: &Backends<'_>,
@@ -77,7 +71,7 @@ pub(super) fn service_doubt(
     };
     let own = Controller::named(&view.class.controller)?.annotations;
     let mut keys = object.annotations().map(|(key, _)| key.text());
-    keys.find(|key| begins(key, own) && changes(key)).map(|key| not_modelled(object, key))
+    keys.find(|key| begins(key, own) && changes(key)).map(|key| Doubt::not_modelled(object, key))
 }
 
 fn begins(key: &str, prefixes: &[&str]) -> bool {
@@ -104,5 +98,5 @@ pub(super) fn annotation_doubt(view: &IngressView) -> Option<Doubt> {
         }
     };
     let mut keys = view.object.annotations().map(|(key, value)| (key.text(), value));
-    keys.find(|(key, value)| may_route(key, Node::text(*value))).map(|(key, _)| not_modelled(&view.object, key))
+    keys.find(|(key, value)| may_route(key, Node::text(*value))).map(|(key, _)| Doubt::not_modelled(&view.object, key))
 }
