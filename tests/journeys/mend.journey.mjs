@@ -58,8 +58,10 @@ journey("a code has a page of its own, with an address", async (t) => {
   await t.page.keyboard.press("Escape");
   await t.page.locator("dialog").waitFor({ state: "detached" });
   assert.equal(new URL(t.page.url()).hash, "");
-  await t.open("#code/GW0205");
-  await t.page.locator("#code-page").getByText("How to mend it").waitFor();
+  for (const code of ["GW0205", "B3"]) {
+    await t.open(`#code/${code}`);
+    await t.page.locator("#code-page").getByText("How to mend it").waitFor();
+  }
 });
 
 journey("the output comes as a zip with a file for each resource", async (t) => {

@@ -65,8 +65,8 @@ function elements(text) {
 
 /** Fetches the page of a code and shows it, if its dialog is still open then. */
 export async function readPage(code) {
-  let text = `There is no page for ${code}: codes look like GW0205.`;
-  if (/^GW\d{4}$/.test(code)) {
+  let text = `There is no page for ${code}: codes look like GW0205, those of pitfalls like B3.`;
+  if (/^(GW\d{4}|[A-F]\d{1,2}b?)$/.test(code)) {
     const answer = await fetch(`./docs/${code}.md`).catch(() => null);
     if (answer?.ok) text = await answer.text();
     else if (answer === null) text = "This page could not be fetched. It is a file of this site, and needs the network once.";

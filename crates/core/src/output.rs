@@ -4,7 +4,7 @@ use std::{collections::HashMap, ops::Range, rc::Rc};
 
 use gatefold_convert::{Conversion, Role};
 use gatefold_diagnostic::{LineIndex, order_by_key};
-use gatefold_manifest::Object;
+use gatefold_manifest::{Object, Written};
 use serde_json::Value;
 
 use crate::{
@@ -47,14 +47,18 @@ fn role_of(part: OutputPart) -> Option<Role> {
     }
 }
 
+/// What a part is of, and which of its objects are the part.
+fn chosen(conversion: &Conversion, part: OutputPart) -> (&Written, Vec<usize>) {
+    let role = role_of(part);
+    let written = if part == OutputPart::Policies { &conversion.policies } else { &conversion.written };
+    let is_part = |index: &usize| role.is_none_or(|role| conversion.roles.get(*index) == Some(&role));
+    (written, (0..written.ranges.len()).filter(is_part).collect())
+}
+
 impl OutputView {
     fn new(conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Self {
-        let role = role_of(part);
         let is_beside = part == OutputPart::Policies;
-        let written = if is_beside { &conversion.policies } else { &conversion.written };
-        let chosen: Vec<usize> = (0..written.ranges.len())
-            .filter(|&index| role.is_none_or(|role| conversion.roles[index] == role))
-            .collect();
+        let (written, chosen) = chosen(conversion, part);
         let mut pieces = Vec::new();
         let text = match format {
             OutputFormat::Yaml => {
@@ -198,12 +202,9 @@ fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32,
 
 /// Each object of a part as a file, `01-gatewayclass-nginx.yaml`, in the order of the output.
 pub(crate) fn files(output: &Output, part: OutputPart) -> Vec<(String, String)> {
-    let written = &output.conversion.written;
-    let objects = written.bundle.objects().iter().enumerate();
-    let chosen = objects
-        .filter(|(index, _)| role_of(part).is_none_or(|role| output.conversion.roles.get(*index) == Some(&role)));
-    let files = chosen.enumerate().map(|(place, (index, object))| {
-        let id = object.id();
+    let (written, chosen) = chosen(&output.conversion, part);
+    let files = chosen.into_iter().enumerate().map(|(place, index)| {
+        let id = written.bundle.objects()[index].id();
         let name = format!("{:02}-{}-{}.yaml", place + 1, id.kind, id.path().replace('/', "-")).to_ascii_lowercase();
         (name, written.part(index).unwrap_or_default().to_owned())
     });

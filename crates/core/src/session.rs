@@ -203,6 +203,26 @@ spec:
     }
 
     #[test]
+    fn the_files_of_a_part_are_its_objects() {
+        let mut session = Session::new();
+        set(
+            &mut session,
+            &GOOD.replace(
+                "shop}",
+                "shop, annotations: {nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8}}",
+            ),
+        );
+        let mut counts = Vec::new();
+        for part in [OutputPart::All, OutputPart::ApplicationDeveloper, OutputPart::Policies] {
+            let files = session.output_files(part);
+            let texts: Vec<_> = files.iter().map(|(_, text)| text.as_str()).collect();
+            assert_eq!(texts.join("---\n"), session.output_text(part, OutputFormat::Yaml), "{part:?}");
+            counts.push(files.len());
+        }
+        assert_eq!(counts, [3, 1, 1]);
+    }
+
+    #[test]
     fn while_an_edit_is_broken_all_that_is_shown_is_the_last_good_one() {
         let mut session = Session::new();
         let good = set(&mut session, GOOD);

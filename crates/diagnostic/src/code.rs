@@ -440,7 +440,7 @@ pub struct UnknownCode(pub String);
 
 impl fmt::Display for UnknownCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no code {}; codes look like GW0203", self.0)
+        write!(f, "there is no code {}; codes look like GW0203, those of pitfalls like B3", self.0)
     }
 }
 
