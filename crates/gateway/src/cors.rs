@@ -68,14 +68,7 @@ impl Cors {
         if self.takes_any() {
             return Some(any());
         }
-        let one = |origin: &String| {
-            let letters = origin.chars().map(|letter| match letter {
-                '*' => ".*".to_owned(),
-                letter if letter.is_ascii_alphanumeric() || matches!(letter, ':' | '/' | '-') => letter.to_string(),
-                letter => format!("\\{letter}"),
-            });
-            letters.collect::<String>()
-        };
+        let one = |origin: &String| Pattern::quote(origin).replace("\\*", ".*");
         let all: Vec<_> = self.origins.iter().map(one).collect();
         Pattern::new(&format!("^(?:{})$", all.join("|"))).ok().map(ValueMatch::Regex)
     }

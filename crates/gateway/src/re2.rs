@@ -94,7 +94,7 @@ fn escape<'a>(tail: &'a str, out: &mut String) -> Result<&'a str, PatternError> 
     match escaped {
         'Q' => {
             let (literal, after) = after.split_once("\\E").unwrap_or((after, ""));
-            out.push_str(&regex_literal(literal));
+            out.push_str(&Pattern::quote(literal));
             return Ok(after);
         }
         'C' => out.push_str("(?s:.)"),
@@ -157,17 +157,6 @@ fn counter(tail: &str) -> Option<(&str, &str)> {
     (!least.is_empty() && digits(least) && digits(most)).then_some((count, after))
 }
 
-fn regex_literal(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_ascii_punctuation() {
-            out.push('\\');
-        }
-        out.push(character);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +170,7 @@ mod tests {
             ("a{2}",             "aa",          true),
             (r"\Qa.b\E",         "a.b",         true),
             (r"\Qa.b\E",         "axb",         false),
+            (r"\Q<a>\E",         "<a>",         true),
             ("[[a]",             "[",           true),
             ("/v/[a-z&&[^b]]+",  "/v/a]",       true),
             ("/v/[a-z&&[^b]]+",  "/v/ac",       false),

@@ -65,6 +65,19 @@ impl Pattern {
         Ok(Self { source: source.into(), lead, regex })
     }
 
+    /// An expression that is found where `text` is.
+    pub fn quote(text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        for letter in text.chars() {
+            // To the engine `\<` and `\>` are borders of words, not signs.
+            if letter.is_ascii_punctuation() && !"<>/:-_".contains(letter) {
+                out.push('\\');
+            }
+            out.push(letter);
+        }
+        out
+    }
+
     /// The text that it was made from.
     pub fn source(&self) -> &str {
         &self.source

@@ -23,7 +23,7 @@ pub(crate) fn decisions(canary: &Canary) -> Result<Vec<Decision>, Doubt> {
     }
     if let Some(name) = &canary.cookie {
         for (value, weight) in [("always", canary.total), ("never", 0)] {
-            let text = format!("(?:^|[;,] *)(?i:{}) *= *{value}(?:;|$)", escape_regex(name));
+            let text = format!("(?:^|[;,] *)(?i:{}) *= *{value}(?:;|$)", Pattern::quote(name));
             let regex = Pattern::new(&text).map_err(|_| Doubt::not_said("the cookie's name cannot be read", None))?;
             let guards = vec![FieldMatch { name: "Cookie".into(), value: ValueMatch::Regex(regex) }];
             list.push(Decision { guards, weight, how: format!("cookie {name} is {value}") });
@@ -36,7 +36,7 @@ pub(crate) fn decisions(canary: &Canary) -> Result<Vec<Decision>, Doubt> {
 
 /// What a request with a cookie of that name passes.
 pub(crate) fn has_cookie(name: &str) -> Option<FieldMatch> {
-    let regex = Pattern::new(&format!("(?:^|[;,] *){} *=", escape_regex(name))).ok()?;
+    let regex = Pattern::new(&format!("(?:^|[;,] *){} *=", Pattern::quote(name))).ok()?;
     Some(FieldMatch { name: "Cookie".into(), value: ValueMatch::Regex(regex) })
 }
 
@@ -68,13 +68,4 @@ fn by_header(canary: &Canary, name: &str, list: &mut Vec<Decision>) -> Result<()
         }
     }
     Ok(())
-}
-
-/// A name as a pattern that is equal to it.
-fn escape_regex(name: &str) -> String {
-    let escaped = |letter: char| {
-        let quoted = !letter.is_ascii_alphanumeric() && letter != '_';
-        quoted.then_some('\\').into_iter().chain([letter])
-    };
-    name.chars().flat_map(escaped).collect()
 }

@@ -75,18 +75,7 @@ impl Cors {
 
 /// nginx's test of the origin: open at its start, closed at its end, in any case; the first `*` of an entry is one label.
 fn pattern(origins: &[&str]) -> Option<Pattern> {
-    let one = |origin: &&str| {
-        let mut labels = 0;
-        let letters = origin.chars().map(|letter| match letter {
-            '*' => {
-                labels += 1;
-                if labels == 1 { "[A-Za-z0-9-]+".to_owned() } else { "\\*".to_owned() }
-            }
-            letter if letter.is_ascii_alphanumeric() || matches!(letter, ':' | '/' | '-') => letter.to_string(),
-            letter => format!("\\{letter}"),
-        });
-        letters.collect::<String>()
-    };
+    let one = |origin: &&str| Pattern::quote(origin).replacen("\\*", "[A-Za-z0-9-]+", 1);
     let all: Vec<String> = origins.iter().filter(|origin| is_origin(origin)).map(one).collect();
     if all.is_empty() {
         return None;

@@ -219,22 +219,11 @@ pub(super) fn haproxy_ingress(written: &Written<'_>) -> Vec<Compared> {
         "prefix" => is(PathMatch::prefix(path), rank(1)),
         "regex" => regex("^", path, "", [1, longer(path.len()), 0]),
         _ if path == "/" => is(begin("/"), rank(2)),
-        _ => match Pattern::new(&format!("(?i)^{}", escape(path))) {
+        _ => match Pattern::new(&format!("(?i)^{}", Pattern::quote(path))) {
             Ok(pattern) => is(PathMatch::Regex(pattern), rank(2)),
             Err(_) => open(rank(2), REGEX),
         },
     }]
-}
-
-fn escape(path: &str) -> String {
-    let mut text = String::with_capacity(path.len());
-    for letter in path.chars() {
-        if !letter.is_ascii_alphanumeric() && letter.is_ascii() {
-            text.push('\\');
-        }
-        text.push(letter);
-    }
-    text
 }
 
 /// One list: by the group's order, the Ingress's name, the rule, and in it exact paths, longer prefixes, the others as
@@ -274,7 +263,7 @@ fn glob(path: &str, rank: Rank) -> Compared {
     if let Some(stem) = path.strip_suffix('*').filter(|stem| !stem.contains(['*', '?'])) {
         return is(begin(stem), rank);
     }
-    let text = escape(path).replace("\\*", ".*").replace("\\?", ".");
+    let text = Pattern::quote(path).replace("\\*", ".*").replace("\\?", ".");
     match Pattern::new(&format!("^{text}$")) {
         Ok(pattern) => is(PathMatch::Regex(pattern), rank),
         Err(_) => open(rank, REGEX),
