@@ -142,6 +142,29 @@ fn an_authentication_service_is_taken_to_allow_unless_a_person_says_otherwise() 
 }
 
 #[test]
+fn who_refuses_is_told_with_its_own_annotation() {
+    let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: shop}\ndata: {auth: YTpi}\n";
+    let basic = ["auth-type: basic", "auth-secret: users"];
+    let url = ["auth-url: http://auth.example.com/check"];
+    let credentials = [("Authorization", "Basic YTpi")];
+    for (annotations, headers, reason, place) in [
+        (basic.to_vec(), &[][..], "credentials-missing", "auth-type"),
+        (url.to_vec(), &[], "auth-refused", "auth-url"),
+        ([&basic[..], &url].concat(), &[], "credentials-missing", "auth-type"),
+        ([&basic[..], &url].concat(), &credentials, "auth-refused", "auth-url"),
+    ] {
+        let options = IngressOptions { auth: AuthAnswer::Refuses, ..IngressOptions::default() };
+        let router = router_with(&(ingress("a", &annotations) + secret), options);
+        let mut request = Request::parse("h.com/").expect("a request");
+        request.headers.extend(headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let trace = router.decide(&request).trace;
+        let step = trace.iter().find(|step| step.reason.id() == reason).unwrap_or_else(|| panic!("{trace:?}"));
+        let origin = step.origin.as_ref().unwrap_or_else(|| panic!("{step:?}"));
+        assert!(origin.field.contains(place) && origin.span.is_some(), "{reason}: {}", origin.field);
+    }
+}
+
+#[test]
 fn what_the_controller_does_not_take_is_left_out_or_closed() {
     let snippet = ingress("a", &["configuration-snippet: return 418;"]);
     let dropped = router(&(snippet.clone() + &path("b", &["enable-cors: 'yes'"], "b.com", "/")));

@@ -21,8 +21,9 @@ pub(crate) struct Access {
     pub(crate) lists: &'static str,
     pub(crate) any_suffices: bool,
     pub(crate) auth: Vec<Auth>,
-    /// Where the lists, and where the credentials are asked for.
-    pub(crate) origins: [Option<Origin>; 2],
+    /// Where the lists are, and where each way to ask for credentials is.
+    pub(crate) lists_origin: Option<Origin>,
+    pub(crate) auth_origins: Vec<Option<Origin>>,
     /// The answer 403, 401 with each way to ask, and that it cannot be said.
     pub(crate) forbidden: Template,
     pub(crate) unauthorised: Vec<Template>,
@@ -77,16 +78,16 @@ impl Access {
 
     /// Services that are taken to have let the request through, for a trace.
     pub(crate) fn passed(&self) -> impl Iterator<Item = Step> {
-        self.auth.iter().filter_map(|auth| {
+        self.auth.iter().zip(&self.auth_origins).filter_map(|(auth, origin)| {
             let Auth::Service { url, .. } = auth else { return None };
-            let args = Args::new().with("annotation", "auth-url").with("what", url.as_str());
-            Some(note(self.origins[1].clone(), Reason::AuthAllowed, args))
+            let args = Args::new().with("annotation", auth.annotation()).with("what", url.as_str());
+            Some(note(origin.clone(), Reason::AuthAllowed, args))
         })
     }
 
     /// It for a trace.
     pub(crate) fn step(&self, verdict: &Verdict) -> Option<Step> {
-        let [lists, credentials] = &self.origins;
+        let lists = &self.lists_origin;
         let step = |origin: &Option<Origin>, reason, args| Some(note(origin.clone(), reason, args));
         let annotation = Args::new().with("annotation", self.lists);
         match verdict {
@@ -95,14 +96,17 @@ impl Access {
                 step(lists, Reason::AddressRefused, annotation.with("address", address.to_string()))
             }
             Verdict::Unsaid => step(lists, Reason::AddressUnknown, annotation),
-            Verdict::Unauthorised(place) => match self.auth.get(*place)? {
-                Auth::Password { .. } => {
-                    step(credentials, Reason::CredentialsMissing, Args::new().with("annotation", "auth-type"))
+            Verdict::Unauthorised(place) => {
+                let (auth, origin) = (self.auth.get(*place)?, self.auth_origins.get(*place)?);
+                match auth {
+                    Auth::Password { .. } => {
+                        step(origin, Reason::CredentialsMissing, Args::new().with("annotation", auth.annotation()))
+                    }
+                    Auth::Service { url, .. } => {
+                        step(origin, Reason::AuthRefused, Args::new().with("url", url.as_str()))
+                    }
                 }
-                Auth::Service { url, .. } => {
-                    step(credentials, Reason::AuthRefused, Args::new().with("url", url.as_str()))
-                }
-            },
+            }
         }
     }
 }

@@ -18,6 +18,16 @@ pub(crate) enum Auth {
     Service { url: String, signin: Option<Vec<Piece>> },
 }
 
+impl Auth {
+    /// The annotation that asks so.
+    pub(crate) fn annotation(&self) -> &'static str {
+        match self {
+            Self::Password { .. } => "auth-type",
+            Self::Service { .. } => "auth-url",
+        }
+    }
+}
+
 /// Reads `auth-type` and `auth-url` into `settings`.
 pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<'_>, settings: &mut Settings) {
     if let Some(kind) = read.text("auth-type") {

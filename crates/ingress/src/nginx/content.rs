@@ -161,8 +161,8 @@ impl At<'_> {
         let settings = self.settings.filter(|_| self.asks())?;
         let auth = if self.is_open() { Vec::new() } else { settings.auth.clone() };
         let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
-        let origins = [lists, if auth.len() > 1 { "auth-type" } else { "auth-url" }]
-            .map(|key| self.compiler.annotated(self.location, key));
+        let place = |key| self.compiler.annotated(self.location, key);
+        let lists_origin = place(lists);
         let is_paged = |status: u16| settings.error_codes.contains(&status);
         let paged = |status: u16| {
             let why = format!("custom-http-errors has {status}, and what the page for it answers is not known");
@@ -176,14 +176,16 @@ impl At<'_> {
         if is_paged(401) {
             unauthorised.fill(paged(401));
         }
-        let unsaid = access::address_unknown(lists, origins[0].clone()).template();
+        let auth_origins = auth.iter().map(|auth| place(auth.annotation())).collect();
+        let unsaid = access::address_unknown(lists, lists_origin.clone()).template();
         Some(Access {
             deny: settings.deny.clone(),
             allow: settings.allow.clone(),
             lists,
             any_suffices: settings.any_suffices,
             auth,
-            origins,
+            lists_origin,
+            auth_origins,
             forbidden,
             unauthorised,
             unsaid,
