@@ -91,6 +91,8 @@ pub struct Options {
     pub bundle: BundleVersion,
     /// How to read what is not in the input.
     pub scope: InputScope,
+    /// ingress-nginx's ConfigMap, as `namespace/name`, where one is chosen; as in `IngressOptions`.
+    pub config_map: Option<String>,
     /// How close to keep to behaviour.
     pub fidelity: Fidelity,
 }
@@ -103,6 +105,7 @@ impl Default for Options {
             channel: Channel::default(),
             bundle: BundleVersion::default(),
             scope: InputScope::default(),
+            config_map: None,
             fidelity: Fidelity::default(),
         }
     }

@@ -223,6 +223,23 @@ spec:
     }
 
     #[test]
+    fn a_chosen_config_map_counts_on_both_sides() {
+        let text = GOOD.to_owned()
+            + "  tls: [{hosts: [shop.example.com], secretName: shop}]\n  ingressClassName: nginx\n---\napiVersion: v1\n\
+               kind: ConfigMap\nmetadata: {name: nginx, namespace: ops}\ndata: {ssl-redirect: 'false'}\n";
+        for (configmap, expected) in [("", "308 https://shop.example.com/a"), ("ops/nginx", "web:80")] {
+            let mut session = Session::new();
+            let source = Source { name: "a.yaml".into(), text: text.as_str().into() };
+            let (configmap, fidelity) = (configmap.to_owned(), crate::FidelitySetting::Faithful);
+            let settings = Settings { configmap, fidelity, ..Settings::default() };
+            session.set_input(vec![source], settings).expect("settings that exist");
+            let answer = session.ask("GET http://shop.example.com/a").expect("a request");
+            let titles = [answer.ingress, answer.gateway].map(|side| side.expect("a side").title);
+            assert_eq!(titles, [expected, expected]);
+        }
+    }
+
+    #[test]
     fn while_an_edit_is_broken_all_that_is_shown_is_the_last_good_one() {
         let mut session = Session::new();
         let good = set(&mut session, GOOD);

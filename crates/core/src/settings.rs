@@ -359,6 +359,7 @@ impl Chosen {
             channel: self.channel,
             bundle: self.bundle,
             scope: self.scope,
+            config_map: self.configmap.clone(),
             fidelity: self.fidelity,
         }
     }

@@ -128,14 +128,15 @@ pub enum Wanted {
     Pattern(String),
 }
 
-/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order.
-pub fn servers(bundle: &Bundle, views: &[IngressView], scope: InputScope) -> Servers {
+/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order. `config_map` is the
+/// controller's ConfigMap, as in [`IngressOptions`](crate::IngressOptions).
+pub fn servers(bundle: &Bundle, views: &[IngressView], scope: InputScope, config_map: Option<&str>) -> Servers {
     let mut backends = Backends::new(bundle, scope);
     let own: Vec<&IngressView> = views.iter().filter(|view| view.class.dialect == Dialect::IngressNginx).collect();
     if own.is_empty() {
         return Servers::default();
     }
-    let config = Config::read(bundle, None);
+    let config = Config::read(bundle, config_map);
     let (own, _) = accept::sift(&own, &config);
     // Those that are left are in the order of all.
     let mut all = views.iter().enumerate();
