@@ -90,7 +90,7 @@ pub(crate) fn difference(ingress: &Outcome, gateway: &Outcome) -> String {
         (Outcome::Redirect(a), Outcome::Redirect(b)) if a.status != b.status => {
             sides("the redirect’s status differs", a.status, b.status)
         }
-        (Outcome::Redirect(a), Outcome::Redirect(b)) if a.location != b.location => {
+        (Outcome::Redirect(a), Outcome::Redirect(b)) if !a.goes_with(b) => {
             sides("the redirect goes elsewhere", &a.location, &b.location)
         }
         (Outcome::Redirect(a), Outcome::Redirect(b)) => header_difference(&a.response.headers, &b.response.headers),
@@ -144,7 +144,10 @@ fn forward_difference(a: &Forward, b: &Forward) -> String {
 
 fn header_difference(a: &[HeaderValue], b: &[HeaderValue]) -> String {
     let only = |these: &[HeaderValue], those: &[HeaderValue]| {
-        these.iter().find(|header| !those.contains(header)).map(|(name, value)| format!("{name}: {value}"))
+        let is_there = |(name, value): &&HeaderValue| {
+            those.iter().any(|(other, is)| other.eq_ignore_ascii_case(name) && is == value)
+        };
+        these.iter().find(|header| !is_there(header)).map(|(name, value)| format!("{name}: {value}"))
     };
     match (only(a, b), only(b, a)) {
         (Some(before), Some(after)) => sides("a header differs", before, after),
@@ -231,6 +234,18 @@ mod tests {
             difference(&Outcome::Forward(nginx), &Outcome::Forward(gateway)),
             "in the answer, only Gateway API has the header X-Answer: yes"
         );
+    }
+
+    #[test]
+    fn a_redirect_to_the_same_address_is_told_by_its_headers() {
+        let redirect = |location: &str, headers: &[(&str, &str)]| {
+            let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            let (location, response) = (location.to_owned(), Response { headers });
+            Outcome::Redirect(gatefold_routing::Redirect { status: 308, location, response })
+        };
+        let nginx = redirect("https://shop.example.com", &[("x-a", "1"), ("Access-Control-Allow-Origin", "*")]);
+        let gateway = redirect("https://shop.example.com/", &[("X-A", "1")]);
+        assert_eq!(difference(&nginx, &gateway), "only Ingress has the header Access-Control-Allow-Origin: *");
     }
 
     #[test]

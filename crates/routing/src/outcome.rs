@@ -125,12 +125,20 @@ impl Outcome {
         match (self, other) {
             (Self::Forward(a), Self::Forward(b)) => a.same_as(b),
             (Self::Redirect(a), Self::Redirect(b)) => {
-                a.status == b.status && same_location(&a.location, &b.location) && a.response.same_as(&b.response)
+                a.status == b.status && a.goes_with(b) && a.response.same_as(&b.response)
             }
             (Self::Respond(a), Self::Respond(b)) => a.status == b.status && a.response.same_as(&b.response),
             (Self::Refuse { .. }, Self::Refuse { .. }) => true,
             _ => false,
         }
+    }
+}
+
+impl Redirect {
+    /// Whether both send to the same address: equal but for the case of scheme and host, and for a path that is left out
+    /// instead of `/` (RFC 9110, section 4.2.3).
+    pub fn goes_with(&self, other: &Self) -> bool {
+        same_location(&self.location, &other.location)
     }
 }
 
@@ -174,7 +182,6 @@ fn sorted<T: Ord>(items: impl Iterator<Item = T>) -> Vec<T> {
     list
 }
 
-/// Equal but for the case of scheme and host, and for a path that is left out instead of `/` (RFC 9110, section 4.2.3).
 fn same_location(a: &str, b: &str) -> bool {
     let parts = |location: &str| {
         let start = location.find("://").map_or(0, |at| at + 3);
