@@ -1,6 +1,7 @@
 //! What suites that cross crates share: made-up inputs, and both routers on them.
 
 pub mod facts;
+pub mod ingress2gateway;
 
 use std::fmt::Write as _;
 

@@ -241,19 +241,26 @@ impl<'a> Writer<'a, '_> {
         for &index in hosts {
             let host = &self.from.plan.hosts[index];
             let scope = format!("{kind:?} {namespace}/{name}");
-            let prefix = if self.from.shapes[index].passthrough.is_some() { "tls-" } else { "https-" };
+            let passthrough = self.from.shapes[index].passthrough;
+            let prefix = if passthrough.is_some() { "tls-" } else { "https-" };
             let section = self.names.of_host(&scope, prefix, &host.name, "");
             if section.clash {
                 diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
             }
             let mut namespaces = BTreeSet::new();
-            namespaces.extend(namespaces_of(&self.from.rules[index].https));
+            match passthrough {
+                Some(location) => {
+                    let plan = self.from.plan;
+                    namespaces.insert(plan.namespace(plan.locations[location].ingress));
+                }
+                None => namespaces.extend(namespaces_of(&self.from.rules[index].https)),
+            }
             let mut listener = Vec::with_capacity(6);
             listener.push(("name", section.text.clone().into()));
             if !host.name.is_empty() {
                 listener.push(("hostname", host.name.as_str().into()));
             }
-            let passes = self.from.shapes[index].passthrough.is_some();
+            let passes = passthrough.is_some();
             listener.push(("protocol", if passes { "TLS" } else { "HTTPS" }.into()));
             listener.push(("port", self.from.options.implementation.ports.https.into()));
             let tls = if passes { Yaml::map([("mode", "Passthrough".into())]) } else { self.tls(kind, name, index) };

@@ -131,8 +131,8 @@ impl<'a> Backends<'a> {
     }
 
     /// The Secret or ConfigMap of that name.
-    pub(crate) fn material(&self, kind: Kind, namespace: &str, name: &str) -> Presence<'a> {
-        self.bundle.material(self.scope, kind, namespace, name, Purpose::Other)
+    pub(crate) fn material(&self, kind: Kind, namespace: &str, name: &str, purpose: Purpose) -> Presence<'a> {
+        self.bundle.material(self.scope, kind, namespace, name, purpose)
     }
 
     /// The first port of a Service, as the controller takes it for backends that are named without one.

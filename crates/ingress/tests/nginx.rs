@@ -291,3 +291,43 @@ fn copies_pages_and_sessions_are_told() {
     let told = |id: &str| mirrored.decide(&request).trace.iter().any(|step| step.reason.id() == id);
     assert!(told("mirrored") && told("session-cookie"));
 }
+
+#[test]
+fn tls_is_handed_through_by_the_name_in_the_handshake() {
+    // The second Ingress of the host asks for it; redirects and access lists of the host are nginx's, which sees none of it.
+    let first = path("a", &["denylist-source-range: 0.0.0.0/0"], "h.com", "/");
+    let text = first + &path("b", &["ssl-passthrough: 'true'"], "h.com", "/b") + &path("w", &[], "'*.h.com'", "/");
+    let cases: &[Case<'_>] = &[
+        ("https://h.com/b", &[], "10.0.0.1", "a"),
+        ("h.com/b", &[], "10.0.0.1", "b"),
+        ("h.com/", &[], "10.0.0.1", "403"),
+        ("https://x.h.com/", &[], "10.0.0.1", "w"),
+    ];
+    asks(&router(&text), cases);
+    asks(&router(&(text.clone() + &deployment("--enable-ssl-passthrough"))), cases);
+    asks(&router(&(text + &deployment("--v=2"))), &[("https://h.com/b", &[], "10.0.0.1", "b")]);
+    // Without a Service at / nginx ends TLS as ever.
+    asks(&router(&path("b", &["ssl-passthrough: 'true'"], "h.com", "/b")), &[("https://h.com/", &[], "", "404")]);
+    let mut named = Request::parse("https://other.com/").expect("a request");
+    named.sni = Some("H.com".to_owned());
+    let router = router(&ingress("a", &["ssl-passthrough: 'true'"]));
+    assert_eq!(short(&router.route(&named)), "a");
+}
+
+#[test]
+fn a_secret_towards_backends_has_to_be_there() {
+    let text = ingress("a", &["proxy-ssl-secret: keys"]);
+    asks(&router(&text), &[("h.com/", &[], "", "a")]);
+    asks(&router(&ingress("a", &["proxy-ssl-secret: other/keys"])), &[("h.com/", &[], "", "503")]);
+    let class = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx}\nspec: {controller: \
+                 k8s.io/ingress-nginx}\n";
+    let named = |kind: &str, name: &str, rest: &str| {
+        format!("---\napiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}, namespace: shop}}\n{rest}")
+    };
+    let whole = text + class + &named("Service", "a", "spec: {ports: [{port: 80}]}\n");
+    let asks_whole = |text: &str, expected| {
+        asks(&router_with(text, gatefold_manifest::InputScope::Whole), &[("h.com/", &[], "", expected)]);
+    };
+    asks_whole(&whole, "503");
+    asks_whole(&(whole + &named("Secret", "keys", "data: {ca.crt: eA==}\n")), "a");
+}

@@ -30,6 +30,7 @@ catalogue! {
     SslRedirectOff     "ssl-redirect-off"    "the host has spec.tls, but ssl-redirect is false"
     SslRedirectExempt  "ssl-redirect-exempt" "paths that begin with {prefix} are not redirected to https"
     Hsts               "hsts"                "answers over https carry Strict-Transport-Security"
+    TlsPassed          "tls-passed"          "ssl-passthrough hands TLS connections for {host} to Service {service} as they are"
     FixedRedirect      "fixed-redirect"      "{annotation} sends every request of the Ingress to {url}"
     AppRoot            "app-root"            "app-root sends the host's / to {url}"
     WwwRedirect        "www-redirect"        "from-to-www-redirect sends {hostname} to {host}"

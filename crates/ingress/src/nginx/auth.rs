@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use gatefold_diagnostic::{Args, order_by};
-use gatefold_manifest::{Kind, Node, Object, Presence};
+use gatefold_manifest::{Kind, Node, Object, Presence, Purpose};
 use gatefold_routing::{Assumed, Assumption, HeaderValue, Piece};
 
 use super::settings::{Reader, Settings, target_pieces};
@@ -31,7 +31,7 @@ impl Auth {
 /// Reads `auth-type` and `auth-url` into `settings`.
 pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<'_>, settings: &mut Settings) {
     if let Some(kind) = read.text("auth-type") {
-        match secret(reader, object, read) {
+        match passwords(reader, object, read) {
             Ok(name) => {
                 let scheme = if kind == "basic" { "Basic" } else { "Digest" };
                 let realm = read.text("auth-realm").unwrap_or_default().to_owned();
@@ -78,22 +78,52 @@ fn signin(url: &str, param: &str) -> Option<Vec<Piece>> {
     Some(pieces)
 }
 
+/// Reads `proxy-ssl-secret`: what the controller shows to backends that speak TLS, and by what it knows them. Whether they
+/// take each other's certificates is not looked at.
+pub(crate) fn towards_backends(
+    reader: &Reader<'_, '_>,
+    object: &Object,
+    read: &Annotations<'_>,
+    settings: &mut Settings,
+) {
+    let Some(written) = read.text("proxy-ssl-secret") else { return };
+    match secret(reader, object, written, Purpose::Certificate) {
+        Ok((_, Some(_))) => {}
+        Ok((path, None)) => {
+            settings.assumed.push(Assumption::new(Assumed::Secret, Args::new().with("name", path)));
+        }
+        Err(why) => settings.deny(object, &reader.config.whole_key("proxy-ssl-secret"), &why),
+    }
+}
+
 /// The Secret with the passwords, or why there is none.
-fn secret(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<'_>) -> Result<String, String> {
+fn passwords(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<'_>) -> Result<String, String> {
     let written = read.text("auth-secret").ok_or("auth-secret is not written")?;
+    let (path, secret) = secret(reader, object, written, Purpose::Other)?;
+    let is_file = read.text("auth-secret-type") != Some("auth-map");
+    let lacks = |secret: &Object| {
+        let has = |field: &str| secret.field(field).and_then(|data| data.get("auth")).is_some();
+        !has("data") && !has("stringData")
+    };
+    if is_file && secret.is_some_and(lacks) {
+        return Err(format!("Secret {path} has no key auth"));
+    }
+    Ok(path)
+}
+
+/// The path of a Secret that an annotation names, and the Secret where the input has it; or why there is none.
+fn secret<'b>(
+    reader: &Reader<'_, 'b>,
+    object: &Object,
+    written: &str,
+    purpose: Purpose,
+) -> Result<(String, Option<&'b Object>), String> {
     let (namespace, name) = own(reader, object, written, "Secret")?;
     let path = format!("{namespace}/{name}");
-    match reader.backends.material(Kind::Secret, namespace, name) {
+    match reader.backends.material(Kind::Secret, namespace, name, purpose) {
         Presence::Missing => Err(format!("Secret {path} does not exist")),
-        Presence::Assumed => Ok(path),
-        Presence::Given(secret) => {
-            let is_file = read.text("auth-secret-type") != Some("auth-map");
-            let has = |field: &str| secret.field(field).and_then(|data| data.get("auth")).is_some();
-            if is_file && !has("data") && !has("stringData") {
-                return Err(format!("Secret {path} has no key auth"));
-            }
-            Ok(path)
-        }
+        Presence::Assumed => Ok((path, None)),
+        Presence::Given(secret) => Ok((path, Some(secret))),
     }
 }
 
@@ -114,7 +144,7 @@ fn own<'a>(
 /// The headers of `custom-headers`, sorted, or why the controller does not take them.
 pub(crate) fn headers(reader: &Reader<'_, '_>, object: &Object, name: &str) -> Result<Vec<HeaderValue>, String> {
     let (namespace, name) = name.split_once('/').unwrap_or((object.namespace(), name));
-    let map = match reader.backends.material(Kind::ConfigMap, namespace, name) {
+    let map = match reader.backends.material(Kind::ConfigMap, namespace, name, Purpose::Other) {
         Presence::Given(map) => map,
         Presence::Assumed => return Err(format!("the headers in ConfigMap {namespace}/{name} are not in the input")),
         Presence::Missing => return Err(format!("ConfigMap {namespace}/{name} does not exist")),

@@ -65,6 +65,8 @@ pub(crate) struct Server {
     pub(crate) tls: Option<Origin>,
     /// Names that it has besides.
     pub(crate) aliases: Vec<(String, Origin)>,
+    /// What asks that TLS be handed through.
+    pub(crate) passthrough: Option<Origin>,
     /// The Ingress that wants `www.` redirected.
     pub(crate) from_to_www: Option<usize>,
     pub(crate) doubt: Option<Doubt>,
@@ -159,7 +161,8 @@ fn upstream_name(namespace: &str, backend: &IngressBackend) -> Option<(String, S
 impl Server {
     fn new(host: &str, origin: Option<Origin>) -> Self {
         let (locations, aliases) = (Vec::new(), Vec::new());
-        Self { host: host.into(), origin, locations, tls: None, aliases, from_to_www: None, doubt: None }
+        let host = host.into();
+        Self { host, origin, locations, tls: None, aliases, passthrough: None, from_to_www: None, doubt: None }
     }
 }
 
@@ -247,6 +250,10 @@ impl Model {
                 if server.aliases.is_empty() && !settings.aliases.is_empty() && server.host.as_ref() != "_" {
                     let place = annotation_origin(&view.object, &config.whole_key("server-alias"));
                     server.aliases = settings.aliases.iter().map(|alias| (alias.clone(), place.clone())).collect();
+                }
+                if settings.passthrough && server.passthrough.is_none() {
+                    let key = config.whole_key("ssl-passthrough");
+                    server.passthrough = Some(annotation_origin(&view.object, &key));
                 }
                 if settings.from_to_www && server.from_to_www.is_none() {
                     server.from_to_www = Some(index);

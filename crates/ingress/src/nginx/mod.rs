@@ -17,6 +17,7 @@ mod emit;
 mod findings;
 pub(crate) mod flags;
 mod location;
+mod passthrough;
 mod rules;
 pub(crate) mod settings;
 mod target;
@@ -35,6 +36,7 @@ use self::{
     build::{Model, Server},
     config::Config,
     emit::Conflict,
+    passthrough::Passed,
     rules::{Certified, Compiled, Compiler, Facts},
     settings::Doubt,
 };
@@ -53,6 +55,8 @@ struct Site {
     /// Why its paths are regular expressions, where they are.
     regex: Option<Step>,
     doubt: Option<(Doubt, Template)>,
+    /// Where its connections go, where TLS does not end here.
+    passed: Option<Passed>,
 }
 
 /// How a host's name found its server.
@@ -242,6 +246,9 @@ impl NginxRouter {
     }
 
     fn select(&self, request: &Request) -> Selected<'_> {
+        if let Some((site, passed)) = self.passed(request).filter(|_| self.whole.is_none()) {
+            return Selected { site, found: Found::Equal, rule: None, template: &passed.template, verdict: None };
+        }
         let (index, found, open) = with_lower(&request.host, |host| self.server(host));
         let site = &self.sites[index];
         let whole = |template| Selected { site, found, rule: None, template, verdict: None };
@@ -304,6 +311,7 @@ impl Site {
             https: compiler.compile(&emission, Scheme::Https),
             regex: compiler.regex_note(&emission),
             doubt: doubt.map(Doubt::with_template),
+            passed: passthrough::compile(model, server),
             ..Self::silent(server)
         })
     }
@@ -312,7 +320,7 @@ impl Site {
     fn silent(server: &Server) -> Self {
         let (host, origin) = (server.host.clone(), server.origin.clone());
         let (http, https) = (Compiled::default(), Compiled::default());
-        Self { host, origin, http, https, regex: None, doubt: None }
+        Self { host, origin, http, https, regex: None, doubt: None, passed: None }
     }
 
     fn www(config: &Config, server: &Server, twin: &str) -> Self {

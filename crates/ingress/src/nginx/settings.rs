@@ -89,6 +89,8 @@ pub(crate) struct Settings {
     pub(crate) relative_redirects: bool,
     pub(crate) port_in_redirects: bool,
     pub(crate) from_to_www: bool,
+    /// Whether TLS for its hosts is handed through.
+    pub(crate) passthrough: bool,
     pub(crate) use_regex: bool,
     pub(crate) service_upstream: bool,
     /// Whether one of address and credentials is enough (`satisfy: any`).
@@ -154,6 +156,7 @@ impl Reader<'_, '_> {
             relative_redirects: flag("relative-redirects", config.relative_redirects),
             port_in_redirects: flag("use-port-in-redirects", config.port_in_redirects),
             from_to_www: flag("from-to-www-redirect", false),
+            passthrough: flag("ssl-passthrough", false) && !config.flags.is_without_passthrough(),
             use_regex: flag("use-regex", false),
             service_upstream: flag("service-upstream", false),
             any_suffices: read.text("satisfy") == Some("any"),
@@ -198,6 +201,7 @@ impl Reader<'_, '_> {
     /// What is written in other objects, or answers outside the cluster.
     fn outside(&mut self, object: &Object, read: &Annotations<'_>, settings: &mut Settings) {
         auth::read(self, object, read, settings);
+        auth::towards_backends(self, object, read, settings);
         if let Some(name) = read.text("custom-headers") {
             match auth::headers(self, object, name) {
                 Ok(headers) => (settings.headers, settings.headers_from) = (headers, name.to_owned()),
@@ -209,6 +213,9 @@ impl Reader<'_, '_> {
             .and_then(|name| self.backends.resolve_first(object.namespace(), name))
             .filter(|resolved| resolved.problem.is_none());
         let ingress = || Args::new().with("ingress", object.id().to_string());
+        if settings.passthrough && self.config.flags.from.is_none() {
+            settings.assumed.push(Assumption::new(Assumed::TlsPassed, ingress()));
+        }
         if ["limit-rps", "limit-rpm", "limit-connections"].iter().any(|key| read.number(key).is_some_and(|n| n > 0)) {
             settings.assumed.push(Assumption::new(Assumed::RateLimit, ingress()));
         }
@@ -228,7 +235,6 @@ impl Reader<'_, '_> {
                 Effect::Nothing | Effect::Only(_) => None,
                 // Snippets are blanked unless the controller is told to take them.
                 Effect::Host if row.key.ends_with("-snippet") && !self.config.snippets => None,
-                Effect::Host if row.key == "ssl-passthrough" && self.config.flags.is_without_passthrough() => None,
                 effect => Some(effect),
             };
             let slot = match effect {

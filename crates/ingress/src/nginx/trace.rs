@@ -21,8 +21,13 @@ impl NginxRouter {
             |host: &str| if selected.found == Found::Default { host == "_" || names(host) } else { names(host) };
         let refused = self.refused.iter().filter(|refused| refused.hosts.iter().any(|host| names(host)));
         trace.extend(refused.map(|refused| refused.step.clone()));
-        if let Some((doubt, _)) = self.whole.as_ref().or(selected.site.doubt.as_ref()) {
+        let passed = self.passed(request).map(|(_, passed)| passed);
+        if let Some((doubt, _)) = self.whole.as_ref().or(selected.site.doubt.as_ref().filter(|_| passed.is_none())) {
             trace.push(doubt.step());
+            return trace;
+        }
+        if let Some(passed) = passed {
+            trace.push(passed.step.clone());
             return trace;
         }
         trace.extend(selected.site.regex.clone());
