@@ -69,6 +69,7 @@ pub(crate) static CONTROLLERS: &[Controller] = &[
     controller(NGINX,                                         &["nginx"],                                 Dialect::IngressNginx,   &[PREFIX],                        Some(&INGRESS_NGINX)),
     controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus", "nginx"],      Dialect::NginxInc,       &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"], Some(&NGINX_INC)),
     controller("traefik.io/ingress-controller",               &["traefik"],                               Dialect::Traefik,        &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"], Some(&TRAEFIK)),
+    // Kong's oldest annotation is its group's name alone.
     controller("ingress-controllers.konghq.com/kong",         &["kong"],                                  Dialect::Kong,           &["konghq.com/", "configuration.konghq.com"], Some(&KONG)),
     controller("haproxy.org/ingress-controller",              &["haproxy"],                               Dialect::Haproxy,        &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"], Some(&HAPROXY)),
     controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress", "haproxy"],            Dialect::HaproxyIngress, &["haproxy-ingress.github.io/", "ingress.kubernetes.io/"], Some(&HAPROXY_INGRESS)),

@@ -2,7 +2,8 @@
 
 use gatefold_manifest::InputScope;
 
-/// What services that are asked for permission are taken to answer.
+/// What those are taken to answer that say who may pass and are not in the input: authentication services, firewalls, and
+/// the check of a client's certificate.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum AuthAnswer {
     /// They let the request through.

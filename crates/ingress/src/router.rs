@@ -126,7 +126,8 @@ impl IngressRouter {
     }
 
     fn asked(&self, request: &Request) -> Asked<'_> {
-        if !matches!(request.scheme, Scheme::Http | Scheme::Https) {
+        let is_http = matches!(request.scheme, Scheme::Http | Scheme::Https);
+        if !is_http && !self.nginx().any(|router| router.passes(request)) {
             return Asked::NotHttp;
         }
         match self.sides.as_slice() {

@@ -3,39 +3,9 @@
 
 mod common;
 
-use common::{fits, router, router_with, short};
+use common::{config, deployment, fits, ingress, path, router, router_with, short};
 use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter};
 use gatefold_routing::{Outcome, Request, Router};
-
-const PREFIX: &str = "nginx.ingress.kubernetes.io";
-
-/// An Ingress for `h.com` and path `/` with annotations, each `name: value`.
-fn ingress(name: &str, annotations: &[&str]) -> String {
-    path(name, annotations, "h.com", "/")
-}
-
-fn path(name: &str, annotations: &[&str], host: &str, path: &str) -> String {
-    let annotations: String = annotations.iter().map(|one| format!("    {PREFIX}/{one}\n")).collect();
-    format!(
-        "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\n  namespace: shop\n  annotations:\n    \
-         a: b\n{annotations}spec:\n  ingressClassName: nginx\n  rules:\n  - host: {host}\n    http: {{paths: [{{path: \"{path}\", \
-         pathType: Prefix, backend: {{service: {{name: {name}, port: {{number: 80}}}}}}}}]}}\n"
-    )
-}
-
-fn config(data: &str) -> String {
-    format!(
-        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: ingress-nginx-controller, namespace: ingress-nginx}}\ndata: \
-         {{{data}}}\n"
-    )
-}
-
-fn deployment(args: &str) -> String {
-    format!(
-        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: c, namespace: ingress-nginx}}\nspec: {{template: {{spec: \
-         {{containers: [{{name: c, args: [/nginx-ingress-controller, {args}]}}]}}}}}}\n"
-    )
-}
 
 /// What becomes of `host/path` with headers, from an address.
 fn ask(router: &IngressRouter, url: &str, headers: &[(&str, &str)], source: &str) -> Outcome {
@@ -316,7 +286,7 @@ fn tls_is_handed_through_by_the_name_in_the_handshake() {
 
 #[test]
 fn a_secret_towards_backends_has_to_be_there() {
-    let text = ingress("a", &["proxy-ssl-secret: keys"]);
+    let text = ingress("a", &["proxy-ssl-secret: shop/keys"]);
     asks(&router(&text), &[("h.com/", &[], "", "a")]);
     asks(&router(&ingress("a", &["proxy-ssl-secret: other/keys"])), &[("h.com/", &[], "", "503")]);
     let class = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx}\nspec: {controller: \

@@ -41,9 +41,9 @@ fn asks(router: &IngressRouter, cases: &[(&str, &str)]) {
 #[test]
 fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
     let text = [
-        ingress("a", "nginx", "nginx.ingress.kubernetes.io/enable-modsecurity: 'true'", &["h.com /a Prefix a"]),
+        ingress("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: '$x'", &["h.com /a Prefix a"]),
         ingress("b", "nginx", "nginx.ingress.kubernetes.io/proxy-read-timeout: '5'", &["h.com /b Prefix b"]),
-        ingress("c", "nginx", "nginx.ingress.kubernetes.io/auth-tls-secret: shop/ca", &["c.com /x Prefix c"]),
+        ingress("c", "nginx", "nginx.ingress.kubernetes.io/server-alias: '~x'", &["c.com /x Prefix c"]),
         ingress("d", "nginx", "nginx.ingress.kubernetes.io/limit-rps: ten", &["d.com / Prefix d"]),
         ingress("e", "nginx", "nginx.ingress.kubernetes.io/made-up: '1', example.com/x: z", &["e.com / Prefix e"]),
         ingress("f", "nginx", "nginx.ingress.kubernetes.io/ssl-redirect: 'maybe'", &["f.com / Prefix f"]),
@@ -52,10 +52,10 @@ fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
     asks(
         &router(&text.concat()),
         &[
-            ("h.com/a", "? nginx.ingress.kubernetes.io/enable-modsecurity of Ingress shop/a"),
+            ("h.com/a", "? nginx.ingress.kubernetes.io/upstream-vhost of Ingress shop/a"),
             ("h.com/b", "b"),
             ("h.com/else", "404"),
-            ("c.com/y", "? auth-tls-secret"),
+            ("c.com/y", "? server-alias"),
             ("d.com/", "404"),
             ("e.com/", "e"),
             ("f.com/", "f"),
@@ -66,15 +66,15 @@ fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
 
 #[test]
 fn redirects_come_before_what_only_backends_see() {
-    let mut text = ingress("a", "nginx", "nginx.ingress.kubernetes.io/proxy-cookie-path: /a", &["h.com /a/ Prefix a"]);
+    let mut text = ingress("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: $x", &["h.com /a/ Prefix a"]);
     text.push_str("  tls: [{hosts: [h.com]}]\n");
     asks(
         &router(&text),
         &[
             ("h.com/a", "301 http://h.com/a/"),
             ("h.com/a/x/", "308 https://h.com/a/x"),
-            ("https://h.com/a/x/", "? proxy-cookie-path"),
-            ("https://h.com/", "? proxy-cookie-path"),
+            ("https://h.com/a/x/", "? upstream-vhost"),
+            ("https://h.com/", "? upstream-vhost"),
         ],
     );
 }

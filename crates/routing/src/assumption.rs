@@ -29,6 +29,9 @@ catalogue! {
     Namespace          "namespace"            "Namespace {name} is not in the input; it is taken to have no labels but its name"
     Credentials        "credentials"         "credentials that a request sends are taken to be in {names}"
     AuthService        "auth-service"        "the authentication service {url} is taken to let requests through"
+    ClientCertificate  "client-certificate"  "clients are taken to show the certificate that {ingress} asks for"
+    BackendCertificate "backend-certificate" "backends of {ingress} are taken to show a certificate that proxy-ssl-verify takes"
+    Firewall           "firewall"            "the firewall of {ingress} is taken to let requests through"
     RateLimit          "rate-limit"          "clients are taken to stay below the limits of {ingress}"
     ErrorPages         "error-pages"         "backends are taken to answer with none of the statuses {codes} of {ingress}"
     // Settings of the controller.

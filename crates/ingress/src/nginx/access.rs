@@ -15,6 +15,8 @@ use crate::{
 /// What a location asks, and what it answers to those who do not pass.
 #[derive(Debug, Clone)]
 pub(crate) struct Access {
+    /// What a firewall that refuses is told as, and answers.
+    pub(crate) firewall: Option<(Step, Template)>,
     pub(crate) deny: Vec<Network>,
     pub(crate) allow: Vec<Network>,
     /// Which annotation has the lists.
@@ -33,6 +35,8 @@ pub(crate) struct Access {
 /// What the access phase does with a request.
 pub(crate) enum Verdict {
     Passes,
+    /// By a firewall, which is asked before all others.
+    Blocked,
     Forbidden(IpAddr),
     /// The place of the one that refused.
     Unauthorised(usize),
@@ -41,6 +45,9 @@ pub(crate) enum Verdict {
 
 impl Access {
     pub(crate) fn verdict(&self, request: &Request, config: &Config, answer: AuthAnswer) -> Verdict {
+        if self.firewall.is_some() && answer == AuthAnswer::Refuses {
+            return Verdict::Blocked;
+        }
         let has_lists = !self.deny.is_empty() || !self.allow.is_empty();
         let lets_in = |auth: &Auth| match auth {
             Auth::Password { scheme, .. } => has_credentials(request, scheme),
@@ -70,19 +77,25 @@ impl Access {
     pub(crate) fn answer(&self, verdict: &Verdict) -> Option<&Template> {
         match verdict {
             Verdict::Passes => None,
+            Verdict::Blocked => self.firewall.as_ref().map(|(_, template)| template),
             Verdict::Forbidden(_) => Some(&self.forbidden),
             Verdict::Unauthorised(place) => Some(self.unauthorised.get(*place).unwrap_or(&self.forbidden)),
             Verdict::Unsaid => Some(&self.unsaid),
         }
     }
 
-    /// Services that are taken to have let the request through, for a trace.
+    /// Services and firewalls that are taken to have let the request through, for a trace.
     pub(crate) fn passed(&self) -> impl Iterator<Item = Step> {
-        self.auth.iter().zip(&self.auth_origins).filter_map(|(auth, origin)| {
+        let allowed = |(refuses, _): &(Step, Template)| {
+            let args = refuses.args.clone().with("what", "a firewall");
+            Step { reason: Reason::AuthAllowed, args, ..refuses.clone() }
+        };
+        let services = self.auth.iter().zip(&self.auth_origins).filter_map(|(auth, origin)| {
             let Auth::Service { url, .. } = auth else { return None };
             let args = Args::new().with("annotation", auth.annotation()).with("what", url.as_str());
             Some(note(origin.clone(), Reason::AuthAllowed, args))
-        })
+        });
+        self.firewall.iter().map(allowed).chain(services)
     }
 
     /// It for a trace.
@@ -92,6 +105,7 @@ impl Access {
         let annotation = Args::new().with("annotation", self.lists);
         match verdict {
             Verdict::Passes => None,
+            Verdict::Blocked => self.firewall.as_ref().map(|(refuses, _)| refuses.clone()),
             Verdict::Forbidden(address) => {
                 step(lists, Reason::AddressRefused, annotation.with("address", address.to_string()))
             }

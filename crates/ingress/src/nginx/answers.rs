@@ -32,14 +32,18 @@ pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) 
 }
 
 /// nginx's own redirect from `/foo` to the location `/foo/`: 301, the Host's port dropped, the query kept.
-pub(crate) fn add_slash(path: &str, headers: Vec<HeaderValue>) -> Template {
-    let path = Piece::Text(escape(path).into());
-    Template::Location(LocationTemplate {
-        status: 301,
-        pattern: None,
-        location: vec![Piece::Scheme, Piece::Text("://".into()), Piece::Host, path, Piece::Query],
-        headers,
-    })
+pub(crate) fn add_slash(path: &str, relative: bool, headers: Vec<HeaderValue>) -> Template {
+    let mut location = on_host(Piece::Text(escape(path).into()), relative);
+    location.push(Piece::Query);
+    Template::Location(LocationTemplate { status: 301, pattern: None, location, headers })
+}
+
+/// A path as nginx sends it in a Location: with scheme and host, unless `relative-redirects` is on.
+fn on_host(path: Piece, relative: bool) -> Vec<Piece> {
+    match relative {
+        true => vec![path],
+        false => vec![Piece::Scheme, Piece::Text("://".into()), Piece::Host, path],
+    }
 }
 
 /// `return CODE URL`: codes that are no redirects answer with the URL as their body.
@@ -49,11 +53,7 @@ pub(crate) fn fixed(redirect: &FixedRedirect, relative: bool, headers: Vec<Heade
         return Template::Respond { status: redirect.status, headers, reason };
     }
     let url = Piece::Text(redirect.url.as_str().into());
-    let location = if redirect.url.starts_with('/') && !relative {
-        vec![Piece::Scheme, Piece::Text("://".into()), Piece::Host, url]
-    } else {
-        vec![url]
-    };
+    let location = on_host(url, relative || !redirect.url.starts_with('/'));
     Template::Location(LocationTemplate { status: redirect.status, pattern: None, location, headers })
 }
 

@@ -87,13 +87,32 @@ pub(crate) fn towards_backends(
     settings: &mut Settings,
 ) {
     let Some(written) = read.text("proxy-ssl-secret") else { return };
-    match secret(reader, object, written, Purpose::Certificate) {
-        Ok((_, Some(_))) => {}
-        Ok((path, None)) => {
-            settings.assumed.push(Assumption::new(Assumed::Secret, Args::new().with("name", path)));
-        }
+    if read.text("proxy-ssl-verify") == Some("on") {
+        let ingress = Args::new().with("ingress", object.id().to_string());
+        settings.assumed.push(Assumption::new(Assumed::BackendCertificate, ingress));
+    }
+    match certificates(reader, object, written, settings) {
+        Ok(_) => {}
         Err(why) => settings.deny(object, &reader.config.whole_key("proxy-ssl-secret"), &why),
     }
+}
+
+/// The Secret with certificates, where the input has it, or why there is none. Its namespace has to be written
+/// (`ParseNameNS`).
+pub(super) fn certificates<'b>(
+    reader: &Reader<'_, 'b>,
+    object: &Object,
+    written: &str,
+    settings: &mut Settings,
+) -> Result<Option<&'b Object>, String> {
+    if !written.contains('/') {
+        return Err(format!("{written} is not written as namespace/name"));
+    }
+    let (path, secret) = secret(reader, object, written, Purpose::Certificate)?;
+    if secret.is_none() {
+        settings.assumed.push(Assumption::new(Assumed::Secret, Args::new().with("name", path)));
+    }
+    Ok(secret)
 }
 
 /// The Secret with the passwords, or why there is none.

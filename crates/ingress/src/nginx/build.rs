@@ -10,6 +10,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 use super::{
     config::Config,
     settings::{Doubt, Reader, Settings, annotation_origin},
+    tls::ClientCertificate,
 };
 use crate::{
     IngressView,
@@ -69,6 +70,8 @@ pub(crate) struct Server {
     pub(crate) passthrough: Option<Origin>,
     /// The Ingress that wants `www.` redirected.
     pub(crate) from_to_www: Option<usize>,
+    /// What clients have to show.
+    pub(crate) certificate: Option<ClientCertificate>,
     pub(crate) doubt: Option<Doubt>,
 }
 
@@ -143,6 +146,7 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     model.create_servers(views, &names, config);
     model.fill(views, &written, &names);
     model.merge_canaries(views, &written, &names);
+    model.take_certificates(&written);
     model.take_doubts(views);
     model
 }
@@ -162,7 +166,8 @@ impl Server {
     fn new(host: &str, origin: Option<Origin>) -> Self {
         let (locations, aliases) = (Vec::new(), Vec::new());
         let host = host.into();
-        Self { host, origin, locations, tls: None, aliases, passthrough: None, from_to_www: None, doubt: None }
+        let (tls, from_to_www, certificate, passthrough, doubt) = (None, None, None, None, None);
+        Self { host, origin, locations, tls, aliases, from_to_www, certificate, passthrough, doubt }
     }
 }
 
@@ -178,6 +183,15 @@ impl Model {
     pub(crate) fn own(&self, location: &Location) -> Option<(usize, &Settings)> {
         let owner = location.owner.filter(|_| !location.catch_all)?;
         Some((owner, &self.settings[owner]))
+    }
+
+    /// The other one of `www.` and a server's host, where `from-to-www-redirect` sends it here and no Ingress has it
+    /// (`buildRedirects`).
+    pub(crate) fn twin(&self, server: &Server) -> Option<String> {
+        let host = &*server.host;
+        server.from_to_www.filter(|_| host != "_" && !host.starts_with("*."))?;
+        let twin = host.strip_prefix("www.").map_or_else(|| format!("www.{host}"), str::to_owned);
+        (!self.by_host.contains_key(twin.as_str())).then_some(twin)
     }
 
     /// Whether an Ingress is a canary.
@@ -332,6 +346,21 @@ impl Model {
         let (no_server, is_free) = (self.upstreams[primary].no_server, self.upstreams[primary].alternative.is_none());
         if self.upstreams[alternative].no_server && !no_server && is_free {
             self.upstreams[primary].alternative = Some(alternative);
+        }
+    }
+
+    /// The first Ingress with a path of a host says what clients have to show, unless a Secret of one cannot be used: then
+    /// nobody comes in.
+    fn take_certificates(&mut self, written: &[Vec<WrittenPath<'_>>]) {
+        for (settings, written) in self.settings.iter().zip(written) {
+            let Some(certificate) = &settings.certificate else { continue };
+            for path in written {
+                let server = self.by_host.get(&path.host).copied().unwrap_or(0);
+                let there = &mut self.servers[server].certificate;
+                if there.as_ref().is_none_or(|there| !there.is_closed() && certificate.is_closed()) {
+                    *there = Some(certificate.clone());
+                }
+            }
         }
     }
 

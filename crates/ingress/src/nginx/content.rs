@@ -54,6 +54,10 @@ impl At<'_> {
                 let args = Args::new().with("config", format!("ConfigMap {}", settings.headers_from));
                 told.push(self.annotated("custom-headers", Reason::CustomHeaders, args));
             }
+            for (key, header) in &settings.edits {
+                let args = Args::new().with("annotation", *key).with("header", *header);
+                told.push(self.annotated(key, Reason::AnswerEdited, args));
+            }
             if let Some((_, url)) = &settings.mirror {
                 told.push(self.annotated("mirror-target", Reason::Mirrored, Args::new().with("url", url.as_str())));
             }
@@ -158,7 +162,7 @@ impl At<'_> {
 
     /// What the location's Ingress asks of those who come this far; none where it asks nothing.
     pub(super) fn access(&self) -> Option<Access> {
-        let settings = self.settings.filter(|_| self.asks())?;
+        let settings = self.settings.filter(|settings| settings.firewall || self.asks())?;
         let auth = if self.is_open() { Vec::new() } else { settings.auth.clone() };
         let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
         let place = |key| self.compiler.annotated(self.location, key);
@@ -178,7 +182,13 @@ impl At<'_> {
         }
         let auth_origins = auth.iter().map(|auth| place(auth.annotation())).collect();
         let unsaid = access::address_unknown(lists, lists_origin.clone()).template();
+        let firewall = settings.firewall.then(|| {
+            let args = Args::new().with("annotation", "enable-modsecurity");
+            let refuses = self.annotated("enable-modsecurity", Reason::FirewallRefuses, args);
+            (refuses, self.respond(403, "the firewall is taken to refuse the request".to_owned()))
+        });
         Some(Access {
+            firewall,
             deny: settings.deny.clone(),
             allow: settings.allow.clone(),
             lists,

@@ -62,7 +62,7 @@ impl Flags {
         all.next().filter(|_| all.next().is_none()).unwrap_or_default()
     }
 
-    /// Whether it is known that TLS is not passed through.
+    /// Whether it is known that TLS is not handed through.
     pub(crate) fn is_without_passthrough(&self) -> bool {
         self.from.is_some() && !self.passthrough
     }

@@ -103,7 +103,9 @@ impl<'a> At<'a> {
     }
 
     fn ways(self) -> Vec<Way> {
-        if let Some(doubt) = self.settings.and_then(|settings| settings.location.as_ref()) {
+        // nginx adds the slash before it looks at what the location says.
+        let in_doubt = self.settings.and_then(|settings| settings.location.as_ref());
+        if let Some(doubt) = in_doubt.filter(|_| self.emitted.act == Act::Serve) {
             return self.doubt(doubt);
         }
         if let Some(denied) = self.settings.and_then(|settings| settings.denied.clone()) {
@@ -116,12 +118,9 @@ impl<'a> At<'a> {
             return self.with(denied).one(template);
         }
         if self.emitted.act == Act::AddSlash {
-            if self.settings.is_some_and(|settings| settings.relative_redirects) {
-                let why = "whether relative-redirects changes the redirect to the path's slash is not modelled";
-                return self.doubt(&Doubt::not_said(why, self.location.origin.clone()));
-            }
             let args = Args::new().with("path", &*self.emitted.path);
-            let template = add_slash(&self.emitted.path, self.answer.clone());
+            let relative = self.own.is_some_and(|settings| settings.relative_redirects);
+            let template = add_slash(&self.emitted.path, relative, self.answer.clone());
             return self.with(note(None, Reason::TrailingSlash, args)).one(template);
         }
         let Some(cors) = self.settings.and_then(|settings| settings.cors.as_ref()) else { return self.rewrite_phase() };

@@ -21,6 +21,7 @@ mod passthrough;
 mod rules;
 pub(crate) mod settings;
 mod target;
+mod tls;
 mod trace;
 pub(crate) mod view;
 
@@ -39,6 +40,7 @@ use self::{
     passthrough::Passed,
     rules::{Certified, Compiled, Compiler, Facts},
     settings::Doubt,
+    tls::Gate,
 };
 use crate::{AuthAnswer, IngressOptions, IngressView, backend::Backends};
 
@@ -54,6 +56,8 @@ struct Site {
     https: Compiled,
     /// Why its paths are regular expressions, where they are.
     regex: Option<Step>,
+    /// What clients have to show.
+    gate: Option<Box<Gate>>,
     doubt: Option<(Doubt, Template)>,
     /// Where its connections go, where TLS does not end here.
     passed: Option<Passed>,
@@ -111,6 +115,8 @@ struct Selected<'a> {
     template: &'a Template,
     /// What the access phase made of it.
     verdict: Option<Verdict>,
+    /// Why it does not come in at all.
+    stopped: Option<&'a str>,
 }
 
 impl NginxRouter {
@@ -201,13 +207,7 @@ impl NginxRouter {
     /// Servers that only send `www.` to the host without it, or the other way round (`from-to-www-redirect`).
     fn add_www(&mut self, model: &Model) {
         for server in &model.servers {
-            if server.from_to_www.is_none() || &*server.host == "_" || server.host.starts_with("*.") {
-                continue;
-            }
-            let twin = view::www_twin(&server.host);
-            if self.exact.contains_key(twin.as_str()) || self.aliases.contains_key(twin.as_str()) {
-                continue;
-            }
+            let Some(twin) = model.twin(server) else { continue };
             self.exact.insert(twin.as_str().into(), self.sites.len());
             self.sites.push(Site::www(&self.config, server, &twin));
         }
@@ -247,13 +247,18 @@ impl NginxRouter {
 
     fn select(&self, request: &Request) -> Selected<'_> {
         if let Some((site, passed)) = self.passed(request).filter(|_| self.whole.is_none()) {
-            return Selected { site, found: Found::Equal, rule: None, template: &passed.template, verdict: None };
+            let (found, template) = (Found::Equal, &passed.template);
+            return Selected { site, found, rule: None, template, verdict: None, stopped: None };
         }
         let (index, found, open) = with_lower(&request.host, |host| self.server(host));
         let site = &self.sites[index];
-        let whole = |template| Selected { site, found, rule: None, template, verdict: None };
+        let whole = |template| Selected { site, found, rule: None, template, verdict: None, stopped: None };
         if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
             return whole(template);
+        }
+        let gate = site.gate.as_ref();
+        if let Some((template, why)) = gate.and_then(|gate| gate.answer(request, self.handshake(request), self.auth)) {
+            return Selected { stopped: Some(why), ..whole(template) };
         }
         let is_https = usize::from(request.scheme == Scheme::Https);
         let Some(normal) = normalise(&request.path) else { return whole(&self.bad_request[is_https]) };
@@ -278,7 +283,7 @@ impl NginxRouter {
             template = access.answer(&found).unwrap_or(template);
             verdict = Some(found);
         }
-        Selected { site, found, rule: Some((index, rule, facts)), template, verdict }
+        Selected { site, found, rule: Some((index, rule, facts)), template, verdict, stopped: None }
     }
 
     /// What was taken to be so of what its Ingresses name.
@@ -312,6 +317,7 @@ impl Site {
             regex: compiler.regex_note(&emission),
             doubt: doubt.map(Doubt::with_template),
             passed: passthrough::compile(model, server),
+            gate: server.certificate.as_ref().map(|certificate| Box::new(Gate::new(certificate, config))),
             ..Self::silent(server)
         })
     }
@@ -320,7 +326,7 @@ impl Site {
     fn silent(server: &Server) -> Self {
         let (host, origin) = (server.host.clone(), server.origin.clone());
         let (http, https) = (Compiled::default(), Compiled::default());
-        Self { host, origin, http, https, regex: None, doubt: None, passed: None }
+        Self { host, origin, http, https, regex: None, gate: None, doubt: None, passed: None }
     }
 
     fn www(config: &Config, server: &Server, twin: &str) -> Self {

@@ -37,6 +37,11 @@ pub(crate) fn compile(model: &Model, server: &Server) -> Option<Passed> {
 }
 
 impl NginxRouter {
+    /// Whether a connection is handed through.
+    pub(crate) fn passes(&self, request: &Request) -> bool {
+        self.passed(request).is_some()
+    }
+
     /// The server whose connections are handed through and that the handshake names. Its name has to be equal: wildcards
     /// and aliases are not looked at.
     pub(super) fn passed(&self, request: &Request) -> Option<(&Site, &Passed)> {

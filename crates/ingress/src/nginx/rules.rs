@@ -14,7 +14,7 @@ use super::{
     config::Config,
     emit::Emission,
     location::Way,
-    settings::{Doubt, Settings, annotation_origin},
+    settings::{Doubt, Settings, annotation_origin, target_pieces},
 };
 
 /// What is told of a rule, and how large a body it takes.
@@ -120,17 +120,20 @@ impl Compiler<'_> {
         let mut in_order = emission.list.iter().map(|emitted| &self.server.locations[emitted.location]);
         let (location, root) =
             in_order.find_map(|location| Some((location, self.model.own(location)?.1.app_root.clone()?)))?;
-        let template = Template::Location(LocationTemplate {
-            status: 302,
-            pattern: None,
-            location: vec![
-                Piece::Scheme,
-                Piece::Text("://".into()),
-                Piece::Authority,
-                Piece::Text(root.as_str().into()),
-            ],
-            headers: self.config.common(scheme),
-        });
+        // Groups would be those of the host's own expression.
+        let pieces = target_pieces(&root).filter(|all| !all.iter().any(|one| matches!(one, Piece::Capture(_))));
+        let template = match pieces {
+            Some(pieces) => {
+                let mut location = vec![Piece::Scheme, Piece::Text("://".into()), Piece::Authority];
+                location.extend(pieces);
+                let headers = self.config.common(scheme);
+                Template::Location(LocationTemplate { status: 302, pattern: None, location, headers })
+            }
+            None => {
+                let why = format!("app-root {root} has a variable that is not modelled");
+                Doubt::not_said(why, location.origin.clone()).template()
+            }
+        };
         let place = self.annotated(location, "app-root");
         let notes = vec![note(place, Reason::AppRoot, Args::new().with("url", root))];
         let guard = Guard::path(PathMatch::Exact("/".into()));

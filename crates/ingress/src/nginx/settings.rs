@@ -10,12 +10,13 @@ use super::{
     auth::{self, Auth},
     config::Config,
     cors::Cors,
+    tls::{self, ClientCertificate},
 };
 use crate::{
     annotation::{Annotations, Effect, Invalid, Reading, consists},
     backend::{Backends, Resolved},
     network::Network,
-    service_url::service_url,
+    service_url::{service_url, split_url},
 };
 
 /// Why an outcome cannot be said.
@@ -106,6 +107,12 @@ pub(crate) struct Settings {
     pub(crate) allow: Vec<Network>,
     pub(crate) deny: Vec<Network>,
     pub(crate) auth: Vec<Auth>,
+    /// Whether a firewall looks at requests (`enable-modsecurity`).
+    pub(crate) firewall: bool,
+    /// What clients of its hosts have to show.
+    pub(crate) certificate: Option<ClientCertificate>,
+    /// Annotations that rewrite headers of what backends answer, each with the header.
+    pub(crate) edits: Vec<(&'static str, &'static str)>,
     /// Headers of `custom-headers`, sorted.
     pub(crate) headers: Vec<HeaderValue>,
     /// The ConfigMap that they are in.
@@ -128,6 +135,10 @@ pub(crate) struct Settings {
     /// What was taken to be so.
     pub(crate) assumed: Vec<Assumption>,
 }
+
+/// What rewrites an answer's headers on its way back, and which header that is.
+static EDITS: &[(&str, &str)] =
+    &[("proxy-cookie-domain", "Set-Cookie"), ("proxy-cookie-path", "Set-Cookie"), ("proxy-redirect-from", "Location")];
 
 /// Where an annotation is written.
 pub(crate) fn annotation_origin(object: &Object, key: &str) -> Origin {
@@ -171,6 +182,9 @@ impl Reader<'_, '_> {
             allow: networks("allowlist-source-range", &config.allow),
             deny: networks("denylist-source-range", &config.deny),
             auth: Vec::new(),
+            firewall: flag("enable-modsecurity", false),
+            certificate: None,
+            edits: EDITS.iter().filter(|(key, _)| read.set(key).is_some()).copied().collect(),
             headers: Vec::new(),
             headers_from: String::new(),
             error_codes: read.text("custom-http-errors").map_or_else(|| config.error_codes.clone(), codes),
@@ -191,6 +205,8 @@ impl Reader<'_, '_> {
                 settings.deny(object, refusal.key, &why);
             }
         }
+        // What TLS asks holds for the whole host, whoever asks.
+        tls::read(self, object, &read, &mut settings);
         if settings.canary.is_none() {
             self.outside(object, &read, &mut settings);
         }
@@ -219,6 +235,9 @@ impl Reader<'_, '_> {
         if ["limit-rps", "limit-rpm", "limit-connections"].iter().any(|key| read.number(key).is_some_and(|n| n > 0)) {
             settings.assumed.push(Assumption::new(Assumed::RateLimit, ingress()));
         }
+        if settings.firewall {
+            settings.assumed.push(Assumption::new(Assumed::Firewall, ingress()));
+        }
         if !settings.error_codes.is_empty() {
             let codes: Vec<String> = settings.error_codes.iter().map(u16::to_string).collect();
             settings.assumed.push(Assumption::new(Assumed::ErrorPages, ingress().with("codes", codes)));
@@ -234,7 +253,7 @@ impl Reader<'_, '_> {
                 Effect::Modelled => self.unmodelled_value(row.key, value.text().trim(), settings),
                 Effect::Nothing | Effect::Only(_) => None,
                 // Snippets are blanked unless the controller is told to take them.
-                Effect::Host if row.key.ends_with("-snippet") && !self.config.snippets => None,
+                _ if row.key.ends_with("-snippet") && !self.config.snippets => None,
                 effect => Some(effect),
             };
             let slot = match effect {
@@ -257,7 +276,6 @@ impl Reader<'_, '_> {
             "upstream-vhost" if value.contains('$') => Some(Effect::Backend),
             // The header is only sent beside a rewrite.
             "x-forwarded-prefix" if value.contains('$') => settings.rewrite_target.as_ref().map(|_| Effect::Backend),
-            "app-root" if value.contains('$') => Some(Effect::Host),
             "server-alias" if settings.aliases.iter().any(|alias| !is_plain_alias(alias)) => Some(Effect::Host),
             // A FastCGI backend sees parameters instead of a path and headers.
             "backend-protocol" if value.eq_ignore_ascii_case("FCGI") => Some(Effect::Backend),
@@ -317,14 +335,10 @@ fn mirror(url: &str) -> Backend {
     let text = str::to_owned;
     let (kind, namespace, name, port) = match service_url(url) {
         Some(to) => ("Service", to.namespace, text(to.service), Some(to.port)),
-        None => {
-            let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-            let authority = rest.split(['/', '$']).next().unwrap_or_default();
-            let (host, port) =
-                authority.split_once(':').map_or((authority, None), |(host, port)| (host, port.parse().ok()));
-            let scheme_port = if url.starts_with("https://") { 443 } else { 80 };
-            ("Host", "", text(host), port.or(Some(scheme_port)))
-        }
+        None => match split_url(url) {
+            Some((_, host, port, _)) => ("Host", "", text(host), Some(port)),
+            None => ("Host", "", text(url), None),
+        },
     };
     Backend { group: text(""), kind: text(kind), namespace: text(namespace), name, port, share: 1.0, status: None }
 }

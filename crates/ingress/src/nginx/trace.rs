@@ -30,6 +30,16 @@ impl NginxRouter {
             trace.push(passed.step.clone());
             return trace;
         }
+        let is_https = request.scheme == Scheme::Https;
+        let sni = request.sni.as_deref().filter(|sni| !sni.eq_ignore_ascii_case(&request.host));
+        if let Some(sni) = sni.filter(|_| is_https) {
+            let args = Args::new().with("sni", sni).with("host", request.host.as_str());
+            trace.push(step(StepResult::Applied, Reason::SniDiffers, args));
+        }
+        trace.extend(selected.site.gate.as_ref().and_then(|gate| gate.step(selected.stopped, is_https)));
+        if selected.stopped.is_some() {
+            return trace;
+        }
         trace.extend(selected.site.regex.clone());
         match normalise(&request.path) {
             Some(normal) => trace.extend(locations(&selected, &normal.path, request)),
@@ -48,7 +58,7 @@ impl NginxRouter {
         } else if let Template::Unknown { reason } = selected.template {
             trace.push(step(StepResult::Applied, Reason::NotSaid, Args::new().with("why", reason.as_str())));
         }
-        if request.scheme == Scheme::Https && self.config.has_hsts() {
+        if is_https && self.config.has_hsts() {
             trace.push(step(StepResult::Applied, Reason::Hsts, Args::new()));
         }
         trace
@@ -113,8 +123,10 @@ fn locations(selected: &Selected<'_>, path: &str, request: &Request) -> Vec<Step
         } else if let Some((reason, args)) = rule.guard.obstacle(path, request) {
             (StepResult::Lost, reason, args)
         } else {
-            let args = Args::new().with("path", rule.guard.path.text()).with("winner", won.guard.path.text());
-            (StepResult::Lost, Reason::ShorterPath, args)
+            let (path, winner) = (rule.guard.path.text(), won.guard.path.text());
+            let is_shorter = path.len() < winner.len();
+            let reason = if is_shorter { Reason::ShorterPath } else { Reason::WeakerPath };
+            (StepResult::Lost, reason, Args::new().with("path", path).with("winner", winner))
         };
         Step { origin: rule.origin.clone(), result, reason, args }
     };

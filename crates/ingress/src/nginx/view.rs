@@ -158,8 +158,7 @@ impl Reader<'_> {
         let is_default = &*server.host == "_";
         let is_free = |name: &str| !self.model.by_host.contains_key(name);
         let aliases = server.aliases.iter().map(|(alias, _)| alias.clone()).filter(|alias| is_free(alias)).collect();
-        let wants_twin = server.from_to_www.is_some() && !is_default && !server.host.starts_with("*.");
-        let twin = wants_twin.then(|| www_twin(&server.host)).filter(|twin| is_free(twin));
+        let twin = self.model.twin(server);
         let host = if is_default { String::new() } else { server.host.to_string() };
         let mut view =
             ServerView { host, aliases, twin, app_root: None, is_regex: false, is_loaded: true, locations: Vec::new() };
@@ -239,9 +238,4 @@ impl Reader<'_> {
             total: canary.total,
         })
     }
-}
-
-/// The other one of `www.` and a host.
-pub(crate) fn www_twin(host: &str) -> String {
-    host.strip_prefix("www.").map_or_else(|| format!("www.{host}"), str::to_owned)
 }

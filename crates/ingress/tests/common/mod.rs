@@ -34,3 +34,36 @@ pub(crate) fn short(outcome: &Outcome) -> String {
 pub(crate) fn fits(found: &str, expected: &str) -> bool {
     expected.strip_prefix("? ").map_or(found == expected, |why| found.starts_with('?') && found.contains(why))
 }
+
+const PREFIX: &str = "nginx.ingress.kubernetes.io";
+
+/// An Ingress for `h.com` and path `/` with annotations, each `name: value`.
+pub(crate) fn ingress(name: &str, annotations: &[&str]) -> String {
+    path(name, annotations, "h.com", "/")
+}
+
+/// The same for a host and a path.
+pub(crate) fn path(name: &str, annotations: &[&str], host: &str, path: &str) -> String {
+    let annotations: String = annotations.iter().map(|one| format!("    {PREFIX}/{one}\n")).collect();
+    format!(
+        "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: {name}\n  namespace: shop\n  annotations:\n    \
+         a: b\n{annotations}spec:\n  ingressClassName: nginx\n  rules:\n  - host: {host}\n    http: {{paths: [{{path: \"{path}\", \
+         pathType: Prefix, backend: {{service: {{name: {name}, port: {{number: 80}}}}}}}}]}}\n"
+    )
+}
+
+/// The controller's ConfigMap with entries.
+pub(crate) fn config(data: &str) -> String {
+    format!(
+        "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: ingress-nginx-controller, namespace: ingress-nginx}}\ndata: \
+         {{{data}}}\n"
+    )
+}
+
+/// The controller's Deployment with flags.
+pub(crate) fn deployment(args: &str) -> String {
+    format!(
+        "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: c, namespace: ingress-nginx}}\nspec: {{template: {{spec: \
+         {{containers: [{{name: c, args: [/nginx-ingress-controller, {args}]}}]}}}}}}\n"
+    )
+}
