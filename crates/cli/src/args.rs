@@ -145,7 +145,8 @@ pub(crate) struct Route {
     /// there are any when left out.
     #[arg(long, value_enum, value_name = "given|converted|both", hide_possible_values = true)]
     pub(crate) gateway_side: Option<Side>,
-    /// What services that an Ingress asks for permission are taken to answer; `allows` when left out.
+    /// What services and firewalls that an Ingress asks for permission are taken to answer, and whether clients have the
+    /// certificates that it asks for; `allows` when left out.
     #[arg(long, value_enum, value_name = "allows|refuses", hide_possible_values = true)]
     pub(crate) auth_service: Option<AuthService>,
     /// `spec`: what the specification leaves open is unknown, whatever the implementation does.
