@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
     IngressView,
-    annotation::{Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Policy, Reading},
+    annotation::{
+        Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Meaning, Policy, Reading,
+    },
 };
 use gatefold_manifest::Node;
 
@@ -64,7 +66,11 @@ impl Page<'_> {
         let is_lost = claim.to.is_empty() && matches!(claim.fate, Fate::Policy | Fate::Dropped);
         let view = &self.books.plan.ingresses[ingress];
         let table = view.class.dialect.table();
-        if is_lost && table.and_then(|table| table.find(key)).is_some_and(keeps_out) {
+        let row = table.and_then(|table| table.find(key));
+        let guards = &self.books.policies.unsaid[ingress];
+        let is_guard =
+            |row: &Annotation| row.meaning == Some(Meaning::Middlewares) && guards.iter().any(|of| of == key);
+        if is_lost && row.is_some_and(keeps_out) || row.is_some_and(is_guard) {
             self.diagnostics.push(report::access_lost(view, key, field, value));
             return Claim { code: Some(Code::GW0768), ..claim };
         }
@@ -86,10 +92,11 @@ impl Page<'_> {
         if let Some(claim) = self.extra(ingress, key) {
             return claim;
         }
-        if key.strip_prefix(NGINX) == Some("backend-protocol") && self.books.extras[ingress].is_rpc {
+        let meaning = view.class.dialect.table().and_then(|table| table.find(key)?.meaning);
+        if meaning == Some(Meaning::BackendProtocol) && self.books.extras[ingress].is_rpc {
             return self.rpc(ingress, value, field);
         }
-        if key.strip_prefix(NGINX) == Some("ssl-passthrough") && self.books.extras[ingress].passes_tls {
+        if meaning == Some(Meaning::Passthrough) && self.books.extras[ingress].passes_tls {
             return self.passthrough(ingress, value, field);
         }
         // Nobody speaks to the Services otherwise than before: their routes redirect, or hand TLS through.
@@ -193,7 +200,8 @@ impl Page<'_> {
     }
 
     fn extra_fields(&self, ingress: usize, said: &Said) -> Vec<Target> {
-        let rules = self.rules_that(ingress, Action::Forward);
+        let action = if said.filter == Some("RequestRedirect") { Action::Elsewhere } else { Action::Forward };
+        let rules = self.rules_that(ingress, action);
         let of = |(object, rule)| self.books.target(object, format!("spec.rules[{rule}].{}", said.field));
         match said.filter {
             Some(kind) => self.filter_fields(rules, kind, said.field),

@@ -3,7 +3,7 @@
 use gatefold_manifest::Yaml;
 
 use crate::{
-    extras::Extras,
+    extras::{Extras, Header, HeaderEdits},
     rules::{Action, Deed, PathTo},
     target::{Support, Target},
 };
@@ -44,23 +44,17 @@ pub(crate) fn filters<'r>(
     if host.is_some() || path.is_some() {
         filters.push(("URLRewrite", "urlRewrite", Yaml::map(host.into_iter().chain(path))));
     }
-    let hsts = rule.has_hsts.then_some(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"));
-    let [towards, back] = extras.map_or([&[][..]; 2], |it| [&it.request_headers[..], &it.response_headers[..]]);
-    let own = back.iter().map(|(name, value)| (&**name, &**value));
+    if let Some(extras) = extras {
+        let edits = edits(&extras.towards, None);
+        if !edits.is_empty() {
+            filters.push(("RequestHeaderModifier", "requestHeaderModifier", Yaml::map(edits)));
+        }
+    }
     // One filter of a type for each rule: what the Ingress itself sets wins over what is set for all.
-    let hsts = hsts.filter(|(name, _)| !back.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
-    if !towards.is_empty() {
-        let set = headers(towards.iter().map(|(name, value)| (&**name, &**value)));
-        filters.push(("RequestHeaderModifier", "requestHeaderModifier", Yaml::map(set)));
-    }
-    let removed = extras.map_or(&[][..], |extras| &extras.response_removed[..]);
-    let mut edits = Vec::new();
-    if hsts.is_some() || !back.is_empty() {
-        edits.extend(headers(hsts.into_iter().chain(own)));
-    }
-    if !removed.is_empty() {
-        edits.push(("remove", Yaml::list(removed.iter().map(|name| Yaml::from(&**name)))));
-    }
+    static NONE: HeaderEdits<'static> = HeaderEdits { set: Vec::new(), add: Vec::new(), remove: Vec::new() };
+    let back = extras.map_or(&NONE, |extras| &extras.back);
+    let edits =
+        edits(back, rule.has_hsts.then_some(("Strict-Transport-Security", "max-age=31536000; includeSubDomains")));
     if !edits.is_empty() {
         filters.push(("ResponseHeaderModifier", "responseHeaderModifier", Yaml::map(edits)));
     }
@@ -75,8 +69,14 @@ fn full_path(path: &str) -> Yaml<'_> {
     Yaml::map([("type", "ReplaceFullPath".into()), ("replaceFullPath", path.into())])
 }
 
-/// A header modifier that sets these.
-fn headers<'r>(set: impl Iterator<Item = (&'r str, &'r str)>) -> Vec<(&'static str, Yaml<'r>)> {
+/// What a header modifier says; a header for all is set where the Ingress does not set it itself.
+fn edits<'r>(edits: &'r HeaderEdits<'_>, for_all: Option<(&'r str, &'r str)>) -> Vec<(&'static str, Yaml<'r>)> {
+    let for_all = for_all.filter(|(name, _)| !edits.set.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
     let header = |(name, value): (&'r str, &'r str)| Yaml::map([("name", name.into()), ("value", value.into())]);
-    vec![("set", Yaml::list(set.map(header)))]
+    let texts = |list: &'r [Header<'_>]| list.iter().map(|(name, value)| (&**name, &**value));
+    let set: Vec<_> = for_all.into_iter().chain(texts(&edits.set)).map(header).collect();
+    let add: Vec<_> = texts(&edits.add).map(header).collect();
+    let remove: Vec<_> = edits.remove.iter().map(|name| Yaml::from(&**name)).collect();
+    let all = [("set", set), ("add", add), ("remove", remove)].into_iter().filter(|(_, list)| !list.is_empty());
+    all.map(|(field, list)| (field, Yaml::list(list))).collect()
 }

@@ -17,6 +17,7 @@ use gatefold_manifest::Bundle;
 use crate::{
     Options, Placement,
     certificate::{self, Certificate},
+    extras::middleware,
     fill, serve,
 };
 
@@ -214,7 +215,11 @@ pub(crate) fn plan<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Plan<'a> {
     let mut groups = Groups::new(&options.placement);
-    let settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
+    let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
+    let middlewares = middleware::all(bundle);
+    for (settings, view) in settings.iter_mut().zip(ingresses).filter(|_| !middlewares.is_empty()) {
+        settings.ssl = settings.ssl.or_else(|| middleware::to_https(&middlewares, view));
+    }
     let results = ingresses.iter().map(|_| IngressResult::default()).collect();
     let mut plan = Plan {
         ingresses,

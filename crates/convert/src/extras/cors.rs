@@ -1,102 +1,124 @@
-//! The filter CORS with all that ingress-nginx says by itself, since the filter's own defaults differ.
+//! The filter CORS with all that a controller says by itself, since the filter's own defaults differ.
 
 use gatefold_diagnostic::{Args, Code};
-use gatefold_ingress::annotation::{Annotations, CORS};
+use gatefold_ingress::{
+    Dialect,
+    annotation::{CORS, Meaning},
+};
 use gatefold_manifest::Yaml;
 
-use super::{Feature, Writer, nginx::key};
-use crate::policies::{self, Need, What};
+use super::{Feature, Writer};
+use crate::policies::{self, Cors, Need, What};
 
 /// The type of the filter.
 const KIND: &str = "CORS";
 
-/// ingress-nginx's defaults (`annotations/cors`).
+/// ingress-nginx's own values (`annotations/cors`), of which its table has none.
 const METHODS: &str = "GET, PUT, POST, DELETE, PATCH, OPTIONS";
 const HEADERS: &str =
     "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization";
-const MAX_AGE: i64 = 1_728_000;
 
 /// Methods that the filter takes.
 static KNOWN_METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "*"];
 
-/// Annotations of the group, and the filter's fields for them.
-static PARTS: &[(&str, &str)] = &[
-    ("cors-allow-credentials", "cors.allowCredentials"),
-    ("cors-allow-headers", "cors.allowHeaders"),
-    ("cors-allow-methods", "cors.allowMethods"),
-    ("cors-allow-origin", "cors.allowOrigins"),
-    ("cors-expose-headers", "cors.exposeHeaders"),
-    ("cors-max-age", "cors.maxAge"),
+/// What the group says, and the filter's fields for it.
+static PARTS: &[(Meaning, &str)] = &[
+    (Meaning::CorsCredentials, "cors.allowCredentials"),
+    (Meaning::CorsHeaders, "cors.allowHeaders"),
+    (Meaning::CorsMethods, "cors.allowMethods"),
+    (Meaning::CorsOrigins, "cors.allowOrigins"),
+    (Meaning::CorsExposed, "cors.exposeHeaders"),
+    (Meaning::CorsMaxAge, "cors.maxAge"),
 ];
 
-/// Writes the filter where `enable-cors` asks for it.
-pub(super) fn read<'a>(writer: &mut Writer<'a, '_>, read: &Annotations<'a>) {
-    if read.flag("enable-cors") != Some(true) {
-        return;
-    }
-    let enable = key("enable-cors");
-    let (origins, lost) = origins(read);
+/// Writes the filter where an annotation asks for it.
+pub(super) fn read(writer: &mut Writer<'_, '_>) {
+    let words = &writer.words;
+    let Some(enable) = words.get(Meaning::Cors).filter(|_| words.flag(Meaning::Cors) == Some(true)) else { return };
+    let said = |meaning, otherwise| words.text(meaning).unwrap_or(words.default(meaning, otherwise));
+    let dialect = writer.view.class.dialect;
+    let all = said(Meaning::CorsOrigins, "*");
+    // HAProxy's own controller compares an expression with what asks.
+    let is_pattern =
+        dialect == Dialect::Haproxy && all != "*" && all.contains(['^', '$', '\\', '(', '[', '|', '*', '+']);
+    let (origins, lost) = if is_pattern { (Vec::new(), Vec::new()) } else { origins(all) };
     if origins.is_empty() {
-        return writer
-            .missed(&enable, "the filter CORS takes none of the origins; ingress-nginx sends no headers either");
+        return writer.missed(enable.key, "the filter CORS takes none of the origins");
     }
     let any = origins == ["*"];
-    let credentials = read.flag("cors-allow-credentials").unwrap_or(true);
-    let (methods, unknown) = methods(read);
-    let headers = items(read.text("cors-allow-headers").unwrap_or(HEADERS));
-    let expose = items(read.text("cors-expose-headers").unwrap_or_default());
-    let age = read.number("cors-max-age").unwrap_or(MAX_AGE);
+    // Without an annotation the controller allows none.
+    let credentials =
+        words.flag(Meaning::CorsCredentials).unwrap_or(words.default(Meaning::CorsCredentials, "false") == "true");
+    let (methods, unknown) = methods(said(Meaning::CorsMethods, METHODS));
+    let headers = items(said(Meaning::CorsHeaders, HEADERS));
+    let expose = items(said(Meaning::CorsExposed, ""));
+    // Browsers keep an answer for five seconds where nothing is said.
+    let age = words.milliseconds(Meaning::CorsMaxAge).map(|age| age / 1000);
+    let age = age.or_else(|| words.default(Meaning::CorsMaxAge, "5").trim_end_matches('s').parse().ok()).unwrap_or(5);
     // The filter keeps an answer for one second at least; nginx may say none.
     let max_age = age.clamp(1, i32::MAX.into());
-    if !writer.can(&enable, Feature::Cors, &CORS) {
-        let parts = PARTS.iter().map(|(name, _)| *name);
-        let keys: Vec<_> = parts.filter(|name| read.written(name).is_some()).map(key).collect();
-        for key in &keys {
-            writer.miss_with(key, &enable);
-        }
-        let what = What::Cors(policies::Cors { origins, methods, headers, expose, credentials, max_age });
-        writer.extras.needs.push(Need { keys: [vec![enable], keys].concat(), what });
+    let cors = Cors { origins, methods, headers, expose, credentials, max_age };
+    let parts: Vec<_> = PARTS.iter().filter_map(|(part, field)| Some((words.get(*part)?, *field))).collect();
+    if !filter(writer, enable.key, cors, || parts.iter().map(|(word, _)| word.key.to_owned()).collect()) {
         return;
     }
-    let mut value = vec![
-        ("allowOrigins", Yaml::list(origins)),
-        ("allowMethods", Yaml::list(methods)),
-        ("allowHeaders", Yaml::list(headers)),
-    ];
-    if !expose.is_empty() {
-        value.push(("exposeHeaders", Yaml::list(expose)));
-    }
-    value.push(("allowCredentials", policies::truth(credentials)));
-    value.push(("maxAge", Yaml::Integer(max_age)));
-    writer.filter(KIND, "cors", Yaml::map(value));
     // Other OPTIONS requests than preflight ones were answered too, and answers of the proxy itself had the headers.
-    writer.nearly(
-        &enable,
-        Some(KIND),
-        "cors",
-        "ingress-nginx answers every OPTIONS request with 204 itself, and the filter only those that ask for CORS",
-    );
-    for (name, field) in PARTS {
-        if read.written(name).is_none() {
-            continue;
+    let what = match dialect {
+        Dialect::IngressNginx => {
+            "ingress-nginx answers every OPTIONS request with 204 itself, and the filter only those that ask for CORS"
         }
-        let what = match *name {
-            "cors-allow-origin" if !lost.is_empty() => format!("the filter has no form for {}", lost.join(", ")),
-            "cors-allow-methods" if !unknown.is_empty() => format!("the filter has no form for {}", unknown.join(", ")),
-            "cors-max-age" if age != max_age => format!("the filter keeps answers for {max_age} seconds"),
-            "cors-allow-origin" if read.list(name).any(|origin| origin.contains("//*.")) => {
+        Dialect::Haproxy => "backends answered OPTIONS requests, and the filter answers those that ask for CORS",
+        _ => "the controller answers every OPTIONS request itself, and the filter only those that ask for CORS",
+    };
+    writer.nearly(enable.key, Some(KIND), "cors", what);
+    for (word, field) in parts {
+        let what = match field {
+            "cors.allowOrigins" if !lost.is_empty() => format!("the filter has no form for {}", lost.join(", ")),
+            "cors.allowMethods" if !unknown.is_empty() => format!("the filter has no form for {}", unknown.join(", ")),
+            "cors.maxAge" if age != max_age => format!("the filter keeps answers for {max_age} seconds"),
+            "cors.allowOrigins" if word.text.contains("//*.") => {
                 "*. stands for one label to ingress-nginx, and for any number to the filter".to_owned()
             }
             _ => {
-                writer.same(key(name), Some(KIND), field);
+                writer.same(word.key, Some(KIND), field);
                 continue;
             }
         };
-        writer.nearly(&key(name), Some(KIND), field, &what);
+        writer.nearly(word.key, Some(KIND), field, &what);
     }
-    if any && credentials {
-        writer.finding(&enable, Code::GW0764, Args::new());
+    if any && credentials && dialect == Dialect::IngressNginx {
+        writer.finding(enable.key, Code::GW0764, Args::new());
     }
+}
+
+/// Writes the filter for what `key` asks for, or asks for a policy, for which `parts` gives the other keys.
+pub(super) fn filter<'a>(
+    writer: &mut Writer<'a, '_>,
+    key: &str,
+    cors: Cors<'a>,
+    parts: impl FnOnce() -> Vec<String>,
+) -> bool {
+    if !writer.can(key, Feature::Cors, &CORS) {
+        let mut keys = parts();
+        for part in &keys {
+            writer.miss_with(part, key);
+        }
+        keys.insert(0, key.to_owned());
+        writer.extras.needs.push(Need { keys, what: What::Cors(cors) });
+        return false;
+    }
+    let lists = [
+        ("allowOrigins", cors.origins),
+        ("allowMethods", cors.methods),
+        ("allowHeaders", cors.headers),
+        ("exposeHeaders", cors.expose),
+    ];
+    let lists = lists.into_iter().filter(|(_, items)| !items.is_empty());
+    let mut value: Vec<_> = lists.map(|(field, items)| (field, Yaml::list(items))).collect();
+    value.push(("allowCredentials", policies::truth(cors.credentials)));
+    value.push(("maxAge", Yaml::Integer(cors.max_age)));
+    writer.filter(KIND, "cors", Yaml::map(value));
+    true
 }
 
 fn items(text: &str) -> Vec<&str> {
@@ -112,8 +134,8 @@ fn items(text: &str) -> Vec<&str> {
 
 /// The origins that the filter takes, and those that it has no form for. Without a scheme an entry means nothing to
 /// ingress-nginx either.
-fn origins<'a>(read: &Annotations<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let all = items(read.text("cors-allow-origin").unwrap_or("*"));
+fn origins(text: &str) -> (Vec<&str>, Vec<&str>) {
+    let all = items(text);
     if all == ["*"] {
         return (all, Vec::new());
     }
@@ -121,7 +143,6 @@ fn origins<'a>(read: &Annotations<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
     meant.partition(|origin| origin.starts_with("http://") || origin.starts_with("https://"))
 }
 
-fn methods<'a>(read: &Annotations<'a>) -> (Vec<&'a str>, Vec<&'a str>) {
-    let all = items(read.text("cors-allow-methods").unwrap_or(METHODS));
-    all.into_iter().partition(|method| KNOWN_METHODS.contains(method))
+fn methods(text: &str) -> (Vec<&str>, Vec<&str>) {
+    items(text).into_iter().partition(|method| KNOWN_METHODS.contains(method))
 }

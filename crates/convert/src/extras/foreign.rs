@@ -2,53 +2,107 @@
 
 use std::borrow::Cow;
 
-use gatefold_ingress::annotation::{Annotations, Meaning, REQUEST_HEADERS, RESPONSE_HEADERS, REWRITE, Reading};
+use gatefold_ingress::{
+    Dialect,
+    annotation::{Meaning, REQUEST_HEADERS, RESPONSE_HEADERS, REWRITE, Reading},
+};
 
-use super::{Feature, PathChange, Writer, middleware};
+use super::{Feature, Header, HeaderEdits, PathChange, Writer, middleware};
+use crate::{fill::is_one_host, rules::RedirectTo};
 
-type Header<'a> = (Cow<'a, str>, Cow<'a, str>);
-
+/// Those that only other controllers have.
 pub(super) fn read(writer: &mut Writer<'_, '_>) {
-    let view = writer.view;
-    let Some(table) = view.class.dialect.table() else { return };
-    let read = Annotations::new(&view.object, table);
-    for (key, value, row) in read.rows() {
-        let (Some(meaning), Reading::Set) = (row.meaning, read.reading(row, value.text())) else { continue };
-        let text = value.text().trim();
+    for word in writer.words.list().to_vec() {
+        let (key, text) = (word.key, word.text);
+        let (Some(meaning), Reading::Set) = (word.row.meaning, word.row.read(text)) else { continue };
         match meaning {
             Meaning::StripPath => path(writer, key, PathChange::Prefix("/".into())),
             Meaning::PrefixRewrite => path(writer, key, PathChange::Prefix(text.into())),
             Meaning::FullRewrite => path(writer, key, PathChange::Full(text.into())),
-            Meaning::SetHeaders => match headers(text) {
-                Some(headers) if writer.can(key, Feature::Core, &REQUEST_HEADERS) => {
-                    writer.extras.request_headers.extend(headers);
-                    writer.same(key, Some("RequestHeaderModifier"), "requestHeaderModifier.set");
-                }
-                Some(_) => {}
-                None => writer.missed(key, "a header has no value or one that depends on the request"),
-            },
-            Meaning::SetResponseHeaders => match headers(text) {
-                Some(headers) if writer.can(key, Feature::ResponseHeaders, &RESPONSE_HEADERS) => {
-                    writer.extras.response_headers.extend(headers);
-                    writer.same(key, Some("ResponseHeaderModifier"), "responseHeaderModifier.set");
-                }
-                Some(_) => {}
-                None => writer.missed(key, "a header has no value or one that depends on the request"),
-            },
-            Meaning::HideHeaders => {
-                let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-                if writer.can(key, Feature::ResponseHeaders, &RESPONSE_HEADERS) {
-                    writer.extras.response_removed.extend(names.map(Cow::from));
-                    writer.same(key, Some("ResponseHeaderModifier"), "responseHeaderModifier.remove");
-                }
-            }
+            Meaning::SetHeaders
+            | Meaning::AddHeaders
+            | Meaning::DropHeaders
+            | Meaning::SetResponseHeaders
+            | Meaning::AddResponseHeaders
+            | Meaning::HideHeaders => edit(writer, key, meaning, text),
             Meaning::Middlewares => middleware::read(writer, key, text),
-            Meaning::ForceSslRedirect
-            | Meaning::SslRedirect
-            | Meaning::SslRedirectCode
-            | Meaning::SslRedirectPort
-            | Meaning::UpstreamHost => {}
+            Meaning::RedirectTo => redirect(writer, key, text),
+            _ => {}
         }
+    }
+}
+
+/// Headers are changed on the way to backends or back.
+fn edit<'a>(writer: &mut Writer<'a, '_>, key: &str, meaning: Meaning, text: &'a str) {
+    let is_back = matches!(meaning, Meaning::SetResponseHeaders | Meaning::AddResponseHeaders | Meaning::HideHeaders);
+    let mut edits = HeaderEdits::default();
+    let field = match meaning {
+        Meaning::DropHeaders | Meaning::HideHeaders => {
+            let names = text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
+            edits.remove.extend(names.map(Cow::from));
+            ["requestHeaderModifier.remove", "responseHeaderModifier.remove"]
+        }
+        _ => {
+            let Some(headers) = headers(text) else {
+                return writer.missed(key, "a header has no value or one that depends on the request");
+            };
+            if matches!(meaning, Meaning::AddHeaders | Meaning::AddResponseHeaders) {
+                edits.add = headers;
+                ["requestHeaderModifier.add", "responseHeaderModifier.add"]
+            } else {
+                edits.set = headers;
+                ["requestHeaderModifier.set", "responseHeaderModifier.set"]
+            }
+        }
+    };
+    modify(writer, key, edits, is_back, field[usize::from(is_back)]);
+}
+
+/// Adds to what the modifier of one direction does.
+pub(super) fn modify<'a>(
+    writer: &mut Writer<'a, '_>,
+    key: &str,
+    edits: HeaderEdits<'a>,
+    is_back: bool,
+    field: &'static str,
+) {
+    let (feature, has, kind) = if is_back {
+        (Feature::ResponseHeaders, &RESPONSE_HEADERS, "ResponseHeaderModifier")
+    } else {
+        (Feature::Core, &REQUEST_HEADERS, "RequestHeaderModifier")
+    };
+    if !writer.can(key, feature, has) {
+        return;
+    }
+    let to = if is_back { &mut writer.extras.back } else { &mut writer.extras.towards };
+    to.set.extend(edits.set);
+    to.add.extend(edits.add);
+    to.remove.extend(edits.remove);
+    writer.same(key, Some(kind), field);
+}
+
+/// All requests are sent elsewhere. HAProxy's own controller is given a host, and keeps the path.
+fn redirect(writer: &mut Writer<'_, '_>, key: &str, text: &str) {
+    let default = writer.words.default(Meaning::RedirectCode, "302");
+    let code = writer.words.get(Meaning::RedirectCode);
+    let status = code.map_or(default, |word| word.text).parse().unwrap_or(302);
+    let dialect = writer.view.class.dialect;
+    let to = if dialect == Dialect::Haproxy {
+        RedirectTo::to_url(text, status).map(|to| RedirectTo { path: None, ..to }).or_else(|| {
+            let is_host = is_one_host(&text.to_ascii_lowercase());
+            is_host.then(|| RedirectTo { scheme: Some("http"), ..RedirectTo::to_host(text, status) })
+        })
+    } else {
+        RedirectTo::to_url(text, status)
+    };
+    if to.is_none() {
+        return writer
+            .missed(key, "the filter takes a URL without parts of the request in it, and a status of redirects");
+    }
+    writer.extras.redirect = to;
+    writer.same(key, Some("RequestRedirect"), "requestRedirect");
+    if let Some(code) = code {
+        writer.same(code.key, Some("RequestRedirect"), "requestRedirect.statusCode");
     }
 }
 

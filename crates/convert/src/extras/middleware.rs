@@ -2,16 +2,25 @@
 
 use std::collections::HashMap;
 
-use gatefold_ingress::annotation::{REQUEST_HEADERS, RESPONSE_HEADERS};
+use gatefold_diagnostic::{Args, Code};
+use gatefold_ingress::{
+    IngressView, SslRedirect,
+    annotation::{Meaning, RETRY},
+    meaning,
+};
 use gatefold_manifest::{Bundle, Node, Object};
 
-use super::{Feature, PathChange, Writer, foreign};
+use super::{Feature, HeaderEdits, PathChange, Writer, cors, fields, foreign, services};
+use crate::{
+    policies::{self, Cors, Need, What},
+    rules::RedirectTo,
+};
 
 /// Middlewares by the name that annotations give them, without `@kubernetescrd`; of two the first.
-pub(super) type Middlewares<'a> = HashMap<String, &'a Object>;
+pub(crate) type Middlewares<'a> = HashMap<String, &'a Object>;
 
 /// Those of the input.
-pub(super) fn all(bundle: &Bundle) -> Middlewares<'_> {
+pub(crate) fn all(bundle: &Bundle) -> Middlewares<'_> {
     let mut all = Middlewares::new();
     for object in bundle.objects().iter().filter(|object| object.id().kind == "Middleware") {
         all.entry(format!("{}-{}", object.namespace(), object.name())).or_insert(object);
@@ -19,17 +28,84 @@ pub(super) fn all(bundle: &Bundle) -> Middlewares<'_> {
     all
 }
 
-/// Reads those that the annotation `key` names: `namespace-name@kubernetescrd`, with commas between.
+/// How deep chains of chains are followed.
+const DEPTH: usize = 8;
+
+/// Kinds that keep requests out.
+static GUARDS: &[&str] = &["basicAuth", "digestAuth", "forwardAuth", "ipAllowList", "ipWhiteList"];
+
+/// Headers of answers that have a field of their own: the field, the header, and the value, which is the field's own where
+/// there is none (`pkg/middlewares/headers`).
+#[rustfmt::skip]
+static ANSWERS: &[(&str, &str, &str)] = &[
+    ("browserXssFilter",                "X-XSS-Protection",                    "1; mode=block"),
+    ("contentSecurityPolicy",           "Content-Security-Policy",             ""),
+    ("contentSecurityPolicyReportOnly", "Content-Security-Policy-Report-Only", ""),
+    ("contentTypeNosniff",              "X-Content-Type-Options",              "nosniff"),
+    ("customBrowserXSSValue",           "X-XSS-Protection",                    ""),
+    ("customFrameOptionsValue",         "X-Frame-Options",                     ""),
+    ("frameDeny",                       "X-Frame-Options",                     "DENY"),
+    ("permissionsPolicy",               "Permissions-Policy",                  ""),
+    ("referrerPolicy",                  "Referrer-Policy",                     ""),
+];
+
+/// Those that `text` names: `namespace-name@kubernetescrd`, with commas between; the name beside what there is.
+fn named<'t, 'a>(middlewares: &Middlewares<'a>, text: &'t str) -> impl Iterator<Item = (&'t str, Option<&'a Object>)> {
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    names.map(|name| (name, name.strip_suffix("@kubernetescrd").and_then(|name| middlewares.get(name).copied())))
+}
+
+/// The redirect to https that the middlewares of an Ingress ask for.
+pub(crate) fn to_https(middlewares: &Middlewares<'_>, view: &IngressView) -> Option<SslRedirect> {
+    let text = meaning(view, Meaning::Middlewares)?;
+    let mut all = named(middlewares, text).filter_map(|(_, object)| object?.field("spec.redirectScheme"));
+    let to = all.find(|to| is_https(*to))?;
+    let status = if to.get("permanent").map(Node::text) == Some("true") { 301 } else { 302 };
+    Some(SslRedirect { status, is_forced: true, exempt: "" })
+}
+
+fn is_https(to: Node<'_>) -> bool {
+    let port = to.get("port").map_or("443", Node::text);
+    to.get("scheme").map(Node::text) == Some("https") && port == "443"
+}
+
+/// Reads those that the annotation `key` names.
 pub(super) fn read(writer: &mut Writer<'_, '_>, key: &str, text: &str) {
-    for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        let found = name.strip_suffix("@kubernetescrd").and_then(|name| writer.middlewares.get(name).copied());
-        let Some(object) = found else {
-            return writer.missed(key, &format!("middleware {name} is not in the input"));
-        };
-        let spec = object.field("spec").into_iter().flat_map(Node::entries);
-        for (kind, node) in spec {
-            if let Err(why) = one(writer, key, kind.text(), node) {
-                return writer.missed(key, &format!("middleware {name}: {why}"));
+    let mut failed = Vec::new();
+    let all: Vec<_> = named(writer.middlewares, text).collect();
+    for (name, found) in all {
+        match found {
+            Some(object) => object_of(writer, key, object, DEPTH, &mut failed),
+            None => failed.push(format!("middleware {name} is not in the input")),
+        }
+    }
+    if failed.is_empty() {
+        return;
+    }
+    let why = failed.join("; ");
+    if writer.extras.said.iter().any(|said| said.key == key) {
+        writer.nearly(key, None, "", &why);
+    } else if !writer.extras.missed.iter().any(|missed| missed.key == key) {
+        writer.missed(key, &why);
+    }
+}
+
+fn object_of<'a>(writer: &mut Writer<'a, '_>, key: &str, object: &'a Object, depth: usize, failed: &mut Vec<String>) {
+    for (kind, node) in object.field("spec").into_iter().flat_map(Node::entries) {
+        let kind = kind.text();
+        if kind == "chain" {
+            for link in node.field("middlewares").into_iter().flat_map(Node::items) {
+                let name = link.get("name").map(Node::text).unwrap_or_default();
+                let namespace = link.get("namespace").map_or(object.namespace(), Node::text);
+                match writer.middlewares.get(&format!("{namespace}-{name}")).copied().filter(|_| depth > 0) {
+                    Some(object) => object_of(writer, key, object, depth - 1, failed),
+                    None => failed.push(format!("middleware {namespace}/{name} is not in the input")),
+                }
+            }
+        } else if let Err(why) = one(writer, key, kind, node) {
+            failed.push(format!("middleware {}: {why}", object.name()));
+            if GUARDS.contains(&kind) {
+                writer.finding(key, Code::GW0768, Args::new());
             }
         }
     }
@@ -37,9 +113,21 @@ pub(super) fn read(writer: &mut Writer<'_, '_>, key: &str, text: &str) {
 
 fn one<'a>(writer: &mut Writer<'a, '_>, key: &str, kind: &str, node: Node<'a>) -> Result<(), String> {
     let text = |name: &str| node.get(name).map(Node::text).unwrap_or_default();
+    let number = |name: &str| node.get(name).and_then(Node::as_i64);
     match kind {
+        "addPrefix" => {
+            let of_paths = paths(writer);
+            let before = match (&writer.extras.path, &of_paths[..]) {
+                (Some(PathChange::Prefix(before)), _) => before.trim_end_matches('/').to_owned(),
+                (None, [path]) => (*path).to_owned(),
+                _ => return Err("it is for more than one path".to_owned()),
+            };
+            let prefix = text("prefix").trim_end_matches('/');
+            writer.extras.path = None;
+            foreign::path(writer, key, PathChange::Prefix(format!("{prefix}{before}").into()));
+        }
         "stripPrefix" => {
-            let prefixes: Vec<_> = node.field("prefixes").into_iter().flat_map(Node::items).map(Node::text).collect();
+            let prefixes = texts(node, "prefixes");
             let of_paths = paths(writer);
             let all = prefixes.iter().all(|prefix| of_paths.contains(&prefix.trim_end_matches('/')));
             if prefixes.is_empty() || !all || prefixes.len() != of_paths.len() {
@@ -55,36 +143,123 @@ fn one<'a>(writer: &mut Writer<'a, '_>, key: &str, kind: &str, node: Node<'a>) -
             let head = head.ok_or("no filter can put parts of the path together")?;
             foreign::path(writer, key, PathChange::Prefix(head.into()));
         }
-        "headers" => {
-            for (field, feature, has) in [
-                ("customRequestHeaders", Feature::Core, &REQUEST_HEADERS),
-                ("customResponseHeaders", Feature::ResponseHeaders, &RESPONSE_HEADERS),
-            ] {
-                let Some(map) = node.get(field) else { continue };
-                if map.entries().any(|(_, value)| value.text().is_empty()) {
-                    return Err("it takes headers away".to_owned());
-                }
-                if !writer.can(key, feature, has) {
-                    return Ok(());
-                }
-                let pairs = map.entries().map(|(name, value)| (name.text().into(), value.text().into()));
-                if field == "customRequestHeaders" {
-                    writer.extras.request_headers.extend(pairs);
-                    writer.same(key, Some("RequestHeaderModifier"), "requestHeaderModifier.set");
-                } else {
-                    writer.extras.response_headers.extend(pairs);
-                    writer.same(key, Some("ResponseHeaderModifier"), "responseHeaderModifier.set");
-                }
+        "headers" => return headers(writer, key, node),
+        // The plan of redirects has read it.
+        "redirectScheme" if is_https(node) => writer.same(key, None, ""),
+        "redirectRegex" if matches!(text("regex"), ".*" | "^.*" | "^.*$" | "(.*)" | "^(.*)$") => {
+            let status = if text("permanent") == "true" { 301 } else { 302 };
+            let to = RedirectTo::to_url(text("replacement"), status);
+            writer.extras.redirect = Some(to.ok_or("no filter can put parts of the URL together")?);
+            writer.same(key, Some("RequestRedirect"), "requestRedirect");
+        }
+        "retry" => {
+            if !writer.can(key, Feature::Retry, &RETRY) {
+                return Ok(());
             }
-            let rest = node.entries().map(|(name, _)| name.text());
-            let mut rest = rest.filter(|name| !matches!(*name, "customRequestHeaders" | "customResponseHeaders"));
-            if let Some(other) = rest.next() {
-                return Err(format!("headers.{other} has no field"));
+            let codes = texts(node, "status").iter().filter_map(|code| code.parse().ok()).collect();
+            // It counts the first time too.
+            if fields::retry(writer, key, number("attempts").unwrap_or(1).max(1) - 1, codes) {
+                let why =
+                    "Traefik tries again only what no backend has seen, and the field whatever the implementation does";
+                writer.nearly(key, None, "retry", why);
             }
         }
+        "forwardAuth" => {
+            let headers = texts(node, "authResponseHeaders");
+            services::auth_filter(writer, key, text("address"), headers.clone(), &[]);
+            if writer.extras.missed.iter().any(|missed| missed.key == key) {
+                need(writer, key, policies::external_auth(text("address"), headers));
+            }
+        }
+        "ipAllowList" | "ipWhiteList" if node.get("ipStrategy").is_none() => {
+            need(writer, key, What::Addresses { allow: texts(node, "sourceRange"), deny: Vec::new() });
+        }
+        "basicAuth" => {
+            let realm = node.get("realm").map_or("traefik", Node::text);
+            need(writer, key, What::BasicAuth { secret: text("secret"), realm });
+        }
+        "rateLimit" if node.get("sourceCriterion").is_none() => {
+            let average = number("average").unwrap_or(0).max(1);
+            let burst = (number("burst").unwrap_or(1) / average).max(1);
+            let (second, minute) = match node.get("period").map_or("1s", Node::text) {
+                "1s" | "1" => (Some(average), None),
+                "1m" | "60s" | "60" => (None, Some(average)),
+                _ => return Err("no policy counts for that long".to_owned()),
+            };
+            need(writer, key, What::RateLimit { second, minute, burst });
+        }
+        "buffering" => match number("maxRequestBodyBytes").filter(|size| *size > 0) {
+            Some(size) => need(writer, key, What::BodySize(size)),
+            None => return Err("nothing says how much is kept in memory".to_owned()),
+        },
         other => return Err(format!("{other} is not one that a filter says")),
     }
     Ok(())
+}
+
+/// What only a policy says.
+fn need<'a>(writer: &mut Writer<'a, '_>, key: &str, what: What<'a>) {
+    writer.extras.needs.push(Need { keys: vec![key.to_owned()], what });
+}
+
+/// The texts in a list.
+fn texts<'a>(node: Node<'a>, field: &str) -> Vec<&'a str> {
+    node.get(field).into_iter().flat_map(Node::items).map(Node::text).collect()
+}
+
+fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result<(), String> {
+    let mut other = None;
+    let mut fixed = HeaderEdits::default();
+    for (field, value) in node.entries() {
+        match field.text() {
+            name @ ("customRequestHeaders" | "customResponseHeaders") => {
+                let mut edits = HeaderEdits::default();
+                for (name, value) in value.entries() {
+                    match value.text() {
+                        _ if name.text().eq_ignore_ascii_case("host") => other = Some("Host"),
+                        "" => edits.remove.push(name.text().into()),
+                        value => edits.set.push((name.text().into(), value.into())),
+                    }
+                }
+                let (is_back, field) = match name {
+                    "customRequestHeaders" => (false, "requestHeaderModifier"),
+                    _ => (true, "responseHeaderModifier"),
+                };
+                foreign::modify(writer, key, edits, is_back, field);
+            }
+            name if name.starts_with("accessControl") || name == "addVaryHeader" => {}
+            name => match ANSWERS.iter().find(|(of, ..)| *of == name) {
+                Some((_, header, "")) => fixed.set.push(((*header).into(), value.text().into())),
+                Some((_, header, value_of)) if value.text() == "true" => {
+                    fixed.set.push(((*header).into(), (*value_of).into()));
+                }
+                Some(_) => {}
+                None => other = Some(name),
+            },
+        }
+    }
+    if !fixed.set.is_empty() {
+        foreign::modify(writer, key, fixed, true, "responseHeaderModifier.set");
+    }
+    if node.get("accessControlAllowOriginListRegex").is_some() {
+        other = Some("accessControlAllowOriginListRegex");
+    }
+    let origins = texts(node, "accessControlAllowOriginList");
+    if !origins.is_empty() {
+        let is_true = |name: &str| node.get(name).map(Node::text) == Some("true");
+        let cors = Cors {
+            origins,
+            methods: texts(node, "accessControlAllowMethods"),
+            headers: texts(node, "accessControlAllowHeaders"),
+            expose: texts(node, "accessControlExposeHeaders"),
+            credentials: is_true("accessControlAllowCredentials"),
+            max_age: node.get("accessControlMaxAge").and_then(Node::as_i64).unwrap_or(5).max(1),
+        };
+        if cors::filter(writer, key, cors, Vec::new) {
+            writer.same(key, Some("CORS"), "cors");
+        }
+    }
+    other.map_or(Ok(()), |other| Err(format!("headers.{other} has no field")))
 }
 
 /// The paths of the Ingress without the slash at their end, each once.

@@ -2,20 +2,30 @@
 //! no dialect owns. Which annotation says what is read in the module of its dialect.
 
 mod cors;
+mod fields;
 mod foreign;
 pub(crate) mod grants;
-mod middleware;
+pub(crate) mod middleware;
 mod nginx;
-
+mod services;
 mod support;
 
 use std::borrow::Cow;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_ingress::{Dialect, IngressView, annotation::Field};
+use gatefold_ingress::{
+    Dialect, IngressView,
+    annotation::{Annotations, Field, Meaning, Words},
+};
 use gatefold_manifest::{Bundle, Node, Yaml};
 
-use crate::{Options, plan::PathKind, policies::Need, report};
+use crate::{
+    Options,
+    plan::PathKind,
+    policies::{self, Balance, Need, What},
+    report,
+    rules::RedirectTo,
+};
 pub(crate) use gatefold_ingress::service_url::{ServiceUrl, service_url, split_url};
 pub(crate) use support::{Feature, Lack};
 
@@ -27,6 +37,23 @@ pub(crate) struct Filter<'a> {
     /// The field with what it says.
     pub(crate) field: &'static str,
     pub(crate) value: Yaml<'a>,
+}
+
+/// A header's name and value.
+pub(crate) type Header<'a> = (Cow<'a, str>, Cow<'a, str>);
+
+/// What a header modifier does.
+#[derive(Debug, Default)]
+pub(crate) struct HeaderEdits<'a> {
+    pub(crate) set: Vec<Header<'a>>,
+    pub(crate) add: Vec<Header<'a>>,
+    pub(crate) remove: Vec<Cow<'a, str>>,
+}
+
+impl HeaderEdits<'_> {
+    fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.add.is_empty() && self.remove.is_empty()
+    }
 }
 
 /// What becomes of the path of requests.
@@ -98,12 +125,13 @@ pub(crate) struct Extras<'a> {
     pub(crate) filters: Vec<Filter<'a>>,
     /// Fields of the rule.
     pub(crate) fields: Vec<(&'static str, Yaml<'a>)>,
-    pub(crate) request_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    pub(crate) response_headers: Vec<(Cow<'a, str>, Cow<'a, str>)>,
-    /// Headers that answers lose.
-    pub(crate) response_removed: Vec<Cow<'a, str>>,
+    /// Headers that backends get, and those that answers have.
+    pub(crate) towards: HeaderEdits<'a>,
+    pub(crate) back: HeaderEdits<'a>,
     /// What becomes of the path.
     pub(crate) path: Option<PathChange<'a>>,
+    /// Where all requests are sent, in place of a backend.
+    pub(crate) redirect: Option<RedirectTo>,
     pub(crate) grants: Vec<Grant>,
     /// Whether TLS connections for its hosts are handed through.
     pub(crate) passes_tls: bool,
@@ -122,9 +150,8 @@ impl Extras<'_> {
     pub(crate) fn is_empty(&self) -> bool {
         self.filters.is_empty()
             && self.fields.is_empty()
-            && self.request_headers.is_empty()
-            && self.response_headers.is_empty()
-            && self.response_removed.is_empty()
+            && self.towards.is_empty()
+            && self.back.is_empty()
             && self.path.is_none()
             && self.needs.is_empty()
             && !self.is_rpc
@@ -140,12 +167,10 @@ pub(crate) fn read<'a>(
 ) -> Vec<Extras<'a>> {
     let middlewares = &middleware::all(bundle);
     let one = |view: &'a IngressView| {
-        let mut writer = Writer { bundle, middlewares, view, options, extras: Extras::default(), diagnostics };
-        if view.class.dialect == Dialect::IngressNginx {
-            nginx::read(&mut writer);
-        } else {
-            foreign::read(&mut writer);
-        }
+        let Some(table) = view.class.dialect.table() else { return Extras::default() };
+        let words = Words::new(&view.object, table);
+        let mut writer = Writer { bundle, middlewares, view, words, options, extras: Extras::default(), diagnostics };
+        writer.read();
         writer.extras
     };
     ingresses.iter().map(one).collect()
@@ -156,12 +181,52 @@ pub(crate) struct Writer<'a, 'd> {
     pub(crate) bundle: &'a Bundle,
     middlewares: &'d middleware::Middlewares<'a>,
     pub(crate) view: &'a IngressView,
+    /// What its annotations say.
+    words: Words<'a>,
     pub(crate) options: &'d Options,
     pub(crate) extras: Extras<'a>,
     pub(crate) diagnostics: &'d mut Vec<Diagnostic>,
 }
 
 impl<'a> Writer<'a, '_> {
+    fn read(&mut self) {
+        let is_nginx = self.view.class.dialect == Dialect::IngressNginx;
+        let read = Annotations::new(&self.view.object, self.words.table());
+        // A canary's own annotations mean nothing: its requests are the primary's.
+        if read.is_empty() || is_nginx && read.flag("canary") == Some(true) {
+            return;
+        }
+        cors::read(self);
+        if is_nginx {
+            nginx::read(self, &read);
+        } else {
+            foreign::read(self);
+        }
+        if !(is_nginx && nginx::asks_nobody(&read)) {
+            services::external_auth(self);
+        }
+        if is_nginx && read.text("auth-proxy-set-headers").is_some() {
+            self.miss_with(&nginx::key("auth-proxy-set-headers"), &nginx::key("auth-url"));
+        }
+        fields::timeouts(self);
+        fields::retries(self);
+        fields::session(self);
+        services::spoken_to(self);
+        for need in policies::of(&self.words) {
+            // Where a field says it there is nothing left for a policy.
+            let meaning = match need.what {
+                What::Balance(Balance::Cookie(..)) => Some(Meaning::Session),
+                What::ExternalAuth { .. } => Some(Meaning::AuthUrl),
+                What::Timeouts { connect: None, .. } => Some(Meaning::ReadTimeout),
+                _ => None,
+            };
+            let key = meaning.and_then(|meaning| self.words.get(meaning)).map(|word| word.key);
+            if !key.is_some_and(|key| self.extras.said.iter().any(|said| said.key == key)) {
+                self.extras.needs.push(need);
+            }
+        }
+    }
+
     /// The value of an annotation that is written.
     fn node(&self, key: &str) -> Option<Node<'a>> {
         self.view.object.annotations().find(|(written, _)| written.text() == key).map(|(_, value)| value)

@@ -19,6 +19,8 @@ pub(crate) struct Policies {
     pub(crate) written: Written,
     /// By Ingress: annotations by their whole keys, and the field that says each.
     pub(crate) said: Vec<Vec<(String, Target)>>,
+    /// By Ingress: annotations that keep requests out and that no policy was found for.
+    pub(crate) unsaid: Vec<Vec<String>>,
 }
 
 /// A rule that an Ingress has a part in: the route's object, its name, and the rule.
@@ -47,53 +49,55 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
     }
     let mut said: Vec<_> = from.plan.ingresses.iter().map(|_| Vec::new()).collect();
     let mut emitter = Emitter { from, parents, routes, outputs, pages: Pages::default(), sharers };
-    if let Some((_, says)) = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id) {
-        for (ingress, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
-            let locations = emitter.locations(ingress);
-            let places = emitter.places(&locations);
-            if places.is_empty() {
+    let mut unsaid = said.iter().map(|_| Vec::new()).collect::<Vec<Vec<String>>>();
+    let says = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id).map(|(_, says)| *says);
+    let says = says.unwrap_or_default();
+    for (ingress, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
+        let locations = emitter.locations(ingress);
+        let places = emitter.places(&locations);
+        if places.is_empty() {
+            continue;
+        }
+        let of = emitter.of(ingress, &locations);
+        let guards = extras.needs.iter().filter(|need| need.what.keeps_out());
+        let lost = guards.filter(|need| !says.iter().any(|says| says(need, &of).is_some()));
+        unsaid[ingress].extend(lost.flat_map(|need| need.keys.iter().cloned()));
+        let mut objects: Vec<(Part<'_>, Vec<String>)> = Vec::new();
+        for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
+            let Some(part) = says(need, &of) else { continue };
+            let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
+            let is_for_nothing = match part.attach {
+                Attach::Listeners => !locations.iter().any(on_https),
+                Attach::Services | Attach::EachHost | Attach::Annotation(_) => emitter.services(&locations).is_empty(),
+                _ => false,
+            };
+            if is_for_nothing {
                 continue;
             }
-            let of = emitter.of(ingress, &locations);
-            let mut objects: Vec<(Part<'_>, Vec<String>)> = Vec::new();
-            for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
-                let Some(part) = says(need, &of) else { continue };
-                let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
-                let is_for_nothing = match part.attach {
-                    Attach::Listeners => !locations.iter().any(on_https),
-                    Attach::Services | Attach::EachHost | Attach::Annotation(_) => {
-                        emitter.services(&locations).is_empty()
-                    }
-                    _ => false,
-                };
-                if is_for_nothing {
-                    continue;
-                }
-                let field = part.fields.last().map_or("", |(field, _)| *field);
-                let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
-                let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &locations, &places));
-                let target = Target { index: usize::MAX, object: object.into(), field };
-                said[ingress].extend(need.keys.iter().map(|key| (key.clone(), target.clone())));
-                let same = objects.iter_mut().find(|(of, _)| of.kind == part.kind && of.suffix == part.suffix);
-                match same {
-                    Some((object, notes)) => {
-                        merge(&mut object.fields, part.fields);
-                        if !notes.contains(&part.note) {
-                            notes.push(part.note);
-                        }
-                    }
-                    None => {
-                        let note = part.note.clone();
-                        objects.push((part, vec![note]));
+            let field = part.fields.last().map_or("", |(field, _)| *field);
+            let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
+            let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &locations, &places));
+            let target = Target { index: usize::MAX, object: object.into(), field };
+            said[ingress].extend(need.keys.iter().map(|key| (key.clone(), target.clone())));
+            let same = objects.iter_mut().find(|(of, _)| of.kind == part.kind && of.suffix == part.suffix);
+            match same {
+                Some((object, notes)) => {
+                    merge(&mut object.fields, part.fields);
+                    if !notes.contains(&part.note) {
+                        notes.push(part.note);
                     }
                 }
-            }
-            for (part, notes) in objects {
-                emitter.object(ingress, &locations, &places, part, &notes);
+                None => {
+                    let note = part.note.clone();
+                    objects.push((part, vec![note]));
+                }
             }
         }
+        for (part, notes) in objects {
+            emitter.object(ingress, &locations, &places, part, &notes);
+        }
     }
-    Policies { written: emitter.pages.finish(SourceId::POLICIES, "policies.yaml"), said }
+    Policies { written: emitter.pages.finish(SourceId::POLICIES, "policies.yaml"), said, unsaid }
 }
 
 impl<'a, 'b> Emitter<'a, 'b> {

@@ -124,7 +124,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let value =
                 map([("type", "Global".into()), ("global", map([("rules", Yaml::list(both.into_iter().flatten()))]))]);
             let note = "Counting each client by itself needs Envoy Gateway's rate limit service. It answers 429 and knows no \
-                        burst; ingress-nginx answered 503.";
+                        burst (ingress-nginx: 503).";
             traffic("rateLimit", value, note)
         }
         What::BodySize(size) => traffic(

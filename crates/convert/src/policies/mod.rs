@@ -15,7 +15,7 @@ mod traefik;
 use gatefold_manifest::Yaml;
 
 pub(crate) use emit::{Policies, emit};
-pub(crate) use need::{Balance, Cors, Need, What, of_nginx};
+pub(crate) use need::{Balance, Cors, Need, What, external_auth, of};
 
 /// What a policy is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

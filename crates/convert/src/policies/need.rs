@@ -1,6 +1,6 @@
-//! What an Ingress asks for that only a policy can say, in words of no dialect; and how ingress-nginx's annotations ask.
+//! What an Ingress asks for that only a policy can say, in words of no dialect; and how annotations ask by their meanings.
 
-use gatefold_ingress::annotation::Annotations;
+use gatefold_ingress::annotation::{Meaning, Words, parse_size};
 
 use crate::extras::ServiceUrl;
 
@@ -57,6 +57,19 @@ pub(crate) enum What<'a> {
     Cors(Cors<'a>),
 }
 
+impl What<'_> {
+    /// Whether it keeps requests out.
+    pub(crate) fn keeps_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Addresses { .. }
+                | Self::BasicAuth { .. }
+                | Self::ClientCertificate { .. }
+                | Self::ExternalAuth { .. }
+        )
+    }
+}
+
 /// One thing that is asked for.
 #[derive(Debug)]
 pub(crate) struct Need<'a> {
@@ -65,75 +78,101 @@ pub(crate) struct Need<'a> {
     pub(crate) what: What<'a>,
 }
 
-/// What ingress-nginx's annotations ask for. Basic authentication with digests, expressions on certificates and the like
-/// have no policy anywhere.
-pub(crate) fn of_nginx<'a>(read: &Annotations<'a>, key: &dyn Fn(&str) -> String) -> Vec<Need<'a>> {
+/// What annotations ask for. Basic authentication with digests, expressions on certificates and the like have no policy
+/// anywhere.
+pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
+    use Meaning as M;
     let mut needs = Vec::new();
-    let mut add = |names: &[&str], what: What<'a>| {
-        let keys = names.iter().filter(|name| read.written(name).is_some()).map(|name| key(name)).collect();
-        needs.push(Need { keys, what });
-    };
-    let (allow, deny): (Vec<_>, Vec<_>) =
-        (read.list("allowlist-source-range").collect(), read.list("denylist-source-range").collect());
-    if !allow.is_empty() || !deny.is_empty() {
-        let names = ["allowlist-source-range", "whitelist-source-range", "denylist-source-range"];
-        add(&names, What::Addresses { allow, deny });
+    let mut add = |meanings: &[Meaning], what: What<'a>| needs.push(Need { keys: words.keys(meanings), what });
+    let (allow, deny) = (words.items(M::AddressesAllowed), words.items(M::AddressesDenied));
+    // HAProxy's own controller also takes the names of files with patterns.
+    if allow.iter().chain(&deny).all(|item| is_range(item)) && !(allow.is_empty() && deny.is_empty()) {
+        add(&[M::AddressesAllowed, M::AddressesDenied], What::Addresses { allow, deny });
     }
-    if let (Some("basic"), Some(secret)) = (read.text("auth-type"), read.text("auth-secret")) {
-        let realm = read.text("auth-realm").unwrap_or("Authentication Required");
-        add(&["auth-type", "auth-secret", "auth-secret-type", "auth-realm"], What::BasicAuth { secret, realm });
+    let is_basic = words.text(M::AuthType).map_or(!words.has(M::AuthType), |kind| kind.starts_with("basic"));
+    if let Some(secret) = words.text(M::BasicAuthSecret).filter(|_| is_basic) {
+        let default = words.default(M::BasicAuthRealm, "Authentication Required");
+        let realm = words.text(M::BasicAuthRealm).unwrap_or(default);
+        add(&[M::AuthType, M::BasicAuthSecret, M::BasicAuthRealm], What::BasicAuth { secret, realm });
     }
-    if let Some(secret) = read.text("auth-tls-secret") {
-        let verify = read.text("auth-tls-verify-client").unwrap_or("on");
+    if let Some(secret) = words.text(M::ClientCertificate) {
+        let verify = words.text(M::ClientCertificateVerify).unwrap_or("on");
         if verify != "off" {
             let what = What::ClientCertificate { secret, is_optional: verify != "on" };
-            add(&["auth-tls-secret", "auth-tls-verify-client"], what);
+            add(&[M::ClientCertificate, M::ClientCertificateVerify], what);
         }
     }
-    let positive = |name: &str| read.number(name).filter(|number| *number > 0);
-    let (second, minute) = (positive("limit-rps"), positive("limit-rpm"));
+    let positive = |meaning| words.number(meaning).filter(|number| *number > 0);
+    let (second, minute) = (positive(M::RatePerSecond), positive(M::RatePerMinute));
     if second.is_some() || minute.is_some() {
-        let burst = positive("limit-burst-multiplier").unwrap_or(5);
-        add(&["limit-rps", "limit-rpm", "limit-burst-multiplier"], What::RateLimit { second, minute, burst });
+        let burst = positive(M::RateBurst).unwrap_or(if words.has(M::RateBurst) { 5 } else { 1 });
+        add(&[M::RatePerSecond, M::RatePerMinute, M::RateBurst], What::RateLimit { second, minute, burst });
     }
-    if let Some(connections) = positive("limit-connections") {
-        add(&["limit-connections"], What::Connections(connections));
+    if let Some(connections) = positive(M::Connections) {
+        add(&[M::Connections], What::Connections(connections));
     }
-    let size = read.set("proxy-body-size").and_then(|_| read.bytes("proxy-body-size"));
-    if let Some(size) = size.and_then(|size| i64::try_from(size).ok()).filter(|size| *size > 0) {
-        add(&["proxy-body-size"], What::BodySize(size));
+    let size = words.set(M::BodySize).and_then(|word| bytes(word.text));
+    if let Some(size) = size.filter(|size| *size > 0) {
+        add(&[M::BodySize], What::BodySize(size));
     }
-    let set = |name: &str| read.set(name).and_then(|_| positive(name));
-    let connect = set("proxy-connect-timeout");
-    let idle = set("proxy-send-timeout").max(set("proxy-read-timeout"));
+    let seconds = |meaning| {
+        words.set(meaning).and_then(|_| words.milliseconds(meaning)).map(|it| it / 1000).filter(|number| *number > 0)
+    };
+    let connect = seconds(M::ConnectTimeout);
+    let idle = seconds(M::SendTimeout).max(seconds(M::ReadTimeout));
     if connect.is_some() || idle.is_some() {
-        let names = ["proxy-connect-timeout", "proxy-send-timeout", "proxy-read-timeout"];
-        add(&names, What::Timeouts { connect, idle });
+        add(&[M::ConnectTimeout, M::SendTimeout, M::ReadTimeout], What::Timeouts { connect, idle });
     }
-    if read.text("affinity").is_some() {
-        let name = read.text("session-cookie-name").unwrap_or("INGRESSCOOKIE");
-        let age = positive("session-cookie-max-age").or_else(|| positive("session-cookie-expires"));
-        let names = ["affinity", "session-cookie-name", "session-cookie-max-age", "session-cookie-expires"];
-        add(&names, What::Balance(Balance::Cookie(name, age)));
-    } else if let Some(balance) = read.text("upstream-hash-by").and_then(hash) {
-        add(&["upstream-hash-by"], What::Balance(balance));
-    } else if read.text("load-balance") == Some("ewma") {
-        add(&["load-balance"], What::Balance(Balance::LeastRequest));
+    let cookie = words.text(M::SessionCookie).map(|text| text.split_whitespace().next().unwrap_or(text));
+    if cookie.is_some() || words.get(M::Session).is_some() {
+        let default = words.default(M::SessionName, "INGRESSCOOKIE");
+        let name = cookie.or(words.text(M::SessionName)).unwrap_or(default);
+        let age = positive(M::SessionMaxAge).or_else(|| positive(M::SessionExpires));
+        let meanings = [M::Session, M::SessionCookie, M::SessionName, M::SessionMaxAge, M::SessionExpires];
+        add(&meanings, What::Balance(Balance::Cookie(name, age)));
+    } else if let Some(balance) = words.text(M::HashBy).and_then(hash) {
+        add(&[M::HashBy], What::Balance(balance));
+    } else if let Some(balance) = words.text(M::Balance).and_then(method) {
+        add(&[M::Balance], What::Balance(balance));
     }
-    if let Some(url) = read.text("auth-url") {
-        let headers = read.list("auth-response-headers").collect();
-        let to = crate::extras::service_url(url).filter(|to| !to.path.contains('$'));
-        add(&["auth-url", "auth-response-headers"], What::ExternalAuth { url, to, headers });
+    if let Some(url) = words.text(M::AuthUrl) {
+        let headers = words.items(M::AuthHeaders).into_iter().filter(|name| *name != "*").collect();
+        add(&[M::AuthUrl, M::AuthHeaders], external_auth(url, headers));
     }
-    let on = read.set("proxy-buffering").map(|value| value == "on");
-    let size = read.set("proxy-buffer-size");
+    let on = words.set(M::Buffering).and_then(|_| words.flag(M::Buffering));
+    let size = words.set(M::BufferSize).map(|word| word.text);
     if on.is_some() || size.is_some() {
-        add(&["proxy-buffering", "proxy-buffer-size"], What::Buffers { on, size });
+        add(&[M::Buffering, M::BufferSize], What::Buffers { on, size });
     }
-    if read.flag("service-upstream") == Some(true) {
-        add(&["service-upstream"], What::ServiceAddress);
+    if words.flag(M::ServiceAddress) == Some(true) {
+        add(&[M::ServiceAddress], What::ServiceAddress);
     }
     needs
+}
+
+/// A service that is asked at a URL.
+pub(crate) fn external_auth<'a>(url: &'a str, headers: Vec<&'a str>) -> What<'a> {
+    let to = crate::extras::service_url(url).filter(|to| !to.path.contains('$'));
+    What::ExternalAuth { url, to, headers }
+}
+
+fn is_range(text: &str) -> bool {
+    let letters = text.bytes().all(|letter| letter.is_ascii_hexdigit() || b".:/".contains(&letter));
+    letters && text.contains(['.', ':'])
+}
+
+/// A number of bytes, perhaps with `k`, `m` or `g`.
+fn bytes(text: &str) -> Option<i64> {
+    parse_size(text).and_then(|size| i64::try_from(size).ok())
+}
+
+/// The methods of nginx and HAProxy that policies have.
+fn method(name: &str) -> Option<Balance<'_>> {
+    match name {
+        "ewma" | "least_conn" | "leastconn" => Some(Balance::LeastRequest),
+        "ip_hash" | "source" => Some(Balance::Address),
+        _ => None,
+    }
 }
 
 /// The keys of a hash that policies have.

@@ -28,7 +28,7 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
             let burst = average.saturating_mul(*burst);
             let value =
                 map([("average", Yaml::Integer(average)), ("period", period.into()), ("burst", Yaml::Integer(burst))]);
-            middleware("rate", "rateLimit", value, "It answers 429; ingress-nginx answered 503.")
+            middleware("rate", "rateLimit", value, "It answers 429 (ingress-nginx: 503).")
         }
         What::Connections(number) => middleware(
             "connections",

@@ -64,6 +64,10 @@ pub(super) fn rules(
             collector.add(0, Deed::to_https(plan.redirect_status(location.ingress)), matching);
             continue;
         }
+        if let Some(to) = &from.extras[location.ingress].redirect {
+            collector.add(0, Deed::elsewhere(to.clone()), matching);
+            continue;
+        }
         let mut deed = Deed::forward(from, location.ingress, location.backend.clone(), scheme);
         let changes = from.extras[location.ingress].path.is_some();
         deed.alone = changes.then_some((location.kind, at));

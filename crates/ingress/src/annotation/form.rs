@@ -220,7 +220,7 @@ pub(crate) fn parse_bool(text: &str) -> Option<bool> {
 }
 
 /// nginx's sizes in bytes: `8k`, `1m`, `1g`, `100`; a trailing `b` means bytes.
-pub(crate) fn parse_size(text: &str) -> Option<u64> {
+pub fn parse_size(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let shift = match &*text[digits.len()..].to_ascii_lowercase() {
         "" | "b" => 0,

@@ -19,6 +19,7 @@ mod nginx;
 mod nginx_inc;
 mod traefik;
 mod values;
+mod words;
 
 pub use alb::AWS_ALB;
 pub use apisix::APISIX;
@@ -26,8 +27,9 @@ pub use becomes::*;
 pub use cert_manager::CERT_MANAGER;
 pub use cilium::CILIUM;
 pub use external_dns::EXTERNAL_DNS;
+pub use form::parse_size;
 pub use form::{Form, Reading};
-pub(crate) use form::{consists, parse_bool, parse_size};
+pub(crate) use form::{consists, parse_bool};
 pub use gce::GCE;
 pub use haproxy::HAPROXY;
 pub use haproxy_ingress::HAPROXY_INGRESS;
@@ -37,6 +39,7 @@ pub use nginx::INGRESS_NGINX;
 pub use nginx_inc::NGINX_INC;
 pub use traefik::TRAEFIK;
 pub use values::{Annotations, Refusal};
+pub use words::{Word, Words};
 
 /// The prefix of ingress-nginx's annotations.
 pub(crate) const PREFIX: &str = "nginx.ingress.kubernetes.io/";

@@ -9,9 +9,7 @@ use super::{
     FILTERS,
     Form::{Bool, Int, OneOf, Text},
     Invalid::Dropped,
-    LISTENERS,
-    Meaning::Middlewares,
-    PATH_MATCH,
+    LISTENERS, Meaning, PATH_MATCH,
     Policy::{Affinity, Ciphers, Logs, ServiceAddress, Tracing},
     REWRITE,
     Risk::Low,
@@ -34,7 +32,7 @@ pub static TRAEFIK: Table = Table {
 static ROWS: &[Annotation] = &[
     //  key                                    effect    form                                          default       invalid  scope  risk becomes                 page
     row("router.entrypoints",                  Modelled, Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
-    row("router.middlewares",                  Location, Text,                                         "",           Dropped, Paths, Low, Field(&FILTERS),        "on-ingress").means(Middlewares),
+    row("router.middlewares",                  Location, Text,                                         "",           Dropped, Paths, Low, Field(&FILTERS),        "on-ingress").means(Meaning::Middlewares),
     row("router.observability.accesslogs",     Nothing,  Bool,                                         "true",       Dropped, Paths, Low, Policy(Logs),           "on-ingress"),
     row("router.observability.metrics",        Nothing,  Bool,                                         "true",       Dropped, Paths, Low, NoTraffic,              "on-ingress"),
     row("router.observability.traceverbosity", Nothing,  Text,                                         "minimal",    Dropped, Paths, Low, Policy(Tracing),        "on-ingress"),

@@ -1,0 +1,102 @@
+//! Services that annotations name or describe: who is asked before a request is let through, and how backends are spoken to.
+
+use gatefold_ingress::annotation::{BACKEND_TLS, EXTERNAL_AUTH, Meaning, TLS_ROUTE};
+use gatefold_manifest::Yaml;
+
+use super::{BackendTls, Feature, ServiceUrl, Writer, service_url};
+use crate::fill::is_one_host;
+
+/// A reference to a Service that a URL names.
+pub(super) fn reference<'a>(writer: &mut Writer<'a, '_>, to: &ServiceUrl<'a>) -> Yaml<'a> {
+    let mut value = vec![("name", to.service.into())];
+    if to.namespace != writer.view.object.namespace() {
+        value.push(("namespace", to.namespace.into()));
+        writer.refers(to.namespace, to.service);
+    }
+    value.push(("port", to.port.into()));
+    Yaml::map(value)
+}
+
+pub(super) fn external_auth(writer: &mut Writer<'_, '_>) {
+    let Some(own) = writer.words.get(Meaning::AuthUrl) else { return };
+    let parts: Vec<_> = writer.words.get(Meaning::AuthHeaders).map(|word| word.key.to_owned()).into_iter().collect();
+    // A star is all of them, which the filter says by naming none.
+    let headers = writer.words.items(Meaning::AuthHeaders).into_iter().filter(|name| *name != "*").collect();
+    auth_filter(writer, own.key, own.text, headers, &parts);
+}
+
+/// Writes the filter that asks `url`, for the annotation `key` and the `parts` beside it that name headers.
+pub(super) fn auth_filter<'a>(
+    writer: &mut Writer<'a, '_>,
+    key: &str,
+    url: &'a str,
+    headers: Vec<&'a str>,
+    parts: &[String],
+) {
+    if !writer.can(key, Feature::Core, &EXTERNAL_AUTH) {
+        for part in parts {
+            writer.miss_with(part, key);
+        }
+        return;
+    }
+    let Some(to) = service_url(url).filter(|to| !to.path.contains('$') && !to.path.contains('?')) else {
+        let why = "the filter asks a Service at a fixed path, and this address is not a Service's name in the cluster";
+        return writer.missed(key, why);
+    };
+    let mut http = Vec::new();
+    if !matches!(to.path, "" | "/") {
+        http.push(("path", to.path.into()));
+    }
+    let has_headers = !headers.is_empty();
+    if has_headers {
+        http.push(("allowedResponseHeaders", Yaml::list(headers)));
+    }
+    let backend = reference(writer, &to);
+    let value = [("protocol", "HTTP".into()), ("backendRef", backend), ("http", Yaml::map(http))];
+    writer.filter("ExternalAuth", "externalAuth", Yaml::map(value));
+    let what = "the filter appends the request's path to the one it asks for, and passes on what the service answers";
+    writer.nearly(key, Some("ExternalAuth"), "externalAuth", what);
+    if has_headers {
+        for part in parts {
+            writer.same(&**part, Some("ExternalAuth"), "externalAuth.http.allowedResponseHeaders");
+        }
+    }
+}
+
+/// TLS to backends, gRPC, and TLS that is handed through.
+pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
+    let words = &writer.words;
+    if let Some(own) = words.get(Meaning::Passthrough).filter(|_| words.flag(Meaning::Passthrough) == Some(true)) {
+        writer.extras.passes_tls = writer.can(own.key, Feature::Core, &TLS_ROUTE);
+    }
+    let words = &writer.words;
+    let protocol = words.text(Meaning::BackendProtocol).unwrap_or_default().to_ascii_uppercase();
+    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS");
+    let parts = [Meaning::BackendAuthority, Meaning::BackendName, Meaning::BackendVerify, Meaning::BackendServerName];
+    let parts: Vec<_> = parts.into_iter().filter_map(|part| words.set(part)).map(|word| word.key.to_owned()).collect();
+    let own = match &*protocol {
+        "HTTPS" | "GRPCS" => words.get(Meaning::BackendProtocol),
+        _ => words.get(Meaning::BackendTls).filter(|_| words.flag(Meaning::BackendTls) == Some(true)),
+    };
+    let Some(own) = own else {
+        // Without TLS to the backend they do nothing.
+        for part in parts {
+            writer.same(part, None, "");
+        }
+        return;
+    };
+    let name = words.text(Meaning::BackendName).filter(|name| is_one_host(name));
+    let secret = words.text(Meaning::BackendAuthority).map(|secret| secret.split_once('/').unwrap_or(("", secret)));
+    let secret = secret.map(|(of, name)| (if of.is_empty() { writer.view.object.namespace() } else { of }, name));
+    // Where no annotation is for it, naming an authority is.
+    let is_asked = !words.has(Meaning::BackendVerify) || words.flag(Meaning::BackendVerify) == Some(true);
+    let verifies = is_asked && secret.is_some();
+    if !writer.can(own.key, Feature::BackendTls, &BACKEND_TLS) {
+        for part in &parts {
+            writer.miss_with(part, own.key);
+        }
+        return;
+    }
+    let keys = [vec![own.key.to_owned()], parts].concat();
+    writer.extras.tls = Some(BackendTls { keys, name, secret, verifies });
+}
