@@ -12,6 +12,8 @@ pub struct Case {
     pub name: String,
     /// Where its Ingresses come from: `ingress-nginx`, `kong`, …
     pub provider: String,
+    /// What its expectation is about: the whole output, one feature, requests, …
+    pub grade: String,
     folder: PathBuf,
 }
 
@@ -19,6 +21,12 @@ impl Case {
     /// A file of the case; none where it has no such file.
     pub fn file(&self, name: &str) -> Option<String> {
         fs::read_to_string(self.folder.join(name)).ok()
+    }
+
+    /// What the expectation is a piece of; empty where it is whole objects.
+    pub fn shape(&self) -> String {
+        let note = self.file("note.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        note.and_then(|note| note["shape"].as_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// The Ingresses and what stands beside them.
@@ -46,7 +54,7 @@ pub fn cases(grades: &[&str]) -> Option<Vec<Case>> {
         crate::facts::items(&index["cases"]).filter(|case| grades.iter().any(|grade| case["grade"] == *grade));
     let case = |case: &Value| {
         let name = text(case, "case");
-        Case { folder: folder.join(&name), provider: text(case, "provider"), name }
+        Case { folder: folder.join(&name), provider: text(case, "provider"), grade: text(case, "grade"), name }
     };
     Some(of_grade.map(case).collect())
 }

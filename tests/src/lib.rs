@@ -13,7 +13,9 @@ use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Scheme};
 
 pub mod live;
+pub mod meaning;
 pub mod nginx_oracle;
+pub mod tally;
 
 pub use gatefold_core::dump;
 
