@@ -10,6 +10,7 @@ mod fields;
 mod filters;
 mod flavour;
 mod flow;
+mod grants;
 mod host_index;
 mod hostname;
 mod implementation;
@@ -30,6 +31,7 @@ pub use attach::attach;
 pub use bundle_version::{BUNDLE_VERSIONS, BundleVersion, Channel, UnknownName};
 pub use flavour::{CorsRule, FallThrough, Flavour, GatewayName, GatewayOptions, HostnameTie, MethodRule, RegexRule};
 pub use flow::{Flow, FlowEdge, FlowListener, FlowRule, Split, flow};
+pub use grants::Grants;
 pub use hostname::{Hostname, effective_hostnames};
 pub use implementation::{
     ClassOwner, DEFAULT_IMPLEMENTATION, EntryPorts, IMPLEMENTATIONS, Implementation, On, Parameters,

@@ -3,16 +3,12 @@
 //! A reference to another namespace needs a ReferenceGrant there; what is absent from the input is read as the input's
 //! scope says. A Service has no named ports here: a reference to one must carry a number. HTTP goes to a port of TCP alone.
 
-use std::{
-    borrow::Cow,
-    collections::{HashMap, HashSet},
-};
+use std::{borrow::Cow, collections::HashSet};
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence, Purpose};
-use gateway_api::apis::standard::referencegrants::ReferenceGrantSpec;
 
 use crate::{
-    Place,
+    Grants, Place,
     fields::{items, number, or_known, text},
     templates,
 };
@@ -108,33 +104,19 @@ static BACKEND_KINDS: &[BackendKind] = &[
 pub(crate) struct Resolver<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
-    grants: HashMap<String, Vec<ReferenceGrantSpec>>,
-    /// Services with EndpointSlices in the input, and whether any endpoint is ready.
-    ready: HashMap<(&'a str, &'a str), bool>,
+    grants: Grants<'a>,
     /// Services with a BackendTLSPolicy none of whose authorities can be used.
     without_authority: HashSet<(&'a str, &'a str)>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
-        let mut grants: HashMap<String, Vec<ReferenceGrantSpec>> = HashMap::new();
-        for object in bundle.of_kind(Kind::ReferenceGrant) {
-            if let Ok(spec) = object.view_at::<ReferenceGrantSpec>("spec") {
-                grants.entry(object.namespace().to_owned()).or_default().push(spec);
-            }
-        }
-        let mut ready = HashMap::new();
-        for slice in bundle.of_kind(Kind::EndpointSlice) {
-            if let Some(service) = slice.field("metadata.labels[kubernetes.io/service-name]") {
-                *ready.entry((slice.namespace(), service.text())).or_insert(false) |= has_ready_endpoint(slice);
-            }
-        }
         let mut without_authority = HashSet::new();
         for policy in bundle.of_kind(Kind::BackendTLSPolicy).filter(|policy| !has_authority(bundle, scope, policy)) {
             let targets = items(policy.node(), "spec.targetRefs").filter_map(|target| text(target, "name"));
             without_authority.extend(targets.map(|name| (policy.namespace(), name)));
         }
-        Self { bundle, scope, grants, ready, without_authority }
+        Self { bundle, scope, grants: Grants::new(bundle), without_authority }
     }
 
     /// A backendRef at `place`, whose node is `node`.
@@ -157,7 +139,7 @@ impl<'a> Resolver<'a> {
             Presence::Assumed => return self.hindrance(namespace, name).unwrap_or(ReferenceState::Assumed),
             Presence::Given(service) => service,
         };
-        if text(service.node(), "spec.type") == Some("ExternalName") {
+        if service.is_external_name() {
             return ReferenceState::ExternalName;
         }
         let any_protocol = !templates::speaks_http(reference.place.object.kind());
@@ -176,8 +158,7 @@ impl<'a> Resolver<'a> {
         if self.without_authority.contains(&(namespace, service)) {
             return Some(ReferenceState::NoAuthority);
         }
-        let ready = self.ready.get(&(namespace, service)).copied().unwrap_or(true);
-        (!ready).then_some(ReferenceState::NoEndpoints)
+        (!self.bundle.has_endpoints(namespace, service)).then_some(ReferenceState::NoEndpoints)
     }
 
     /// A certificateRef at `place`, whose node is `node`.
@@ -202,20 +183,8 @@ impl<'a> Resolver<'a> {
     /// Whether the reference stays in its namespace, or a ReferenceGrant where it leads allows it.
     fn is_permitted(&self, reference: &Reference) -> bool {
         let from = reference.place.object.id();
-        if from.namespace == reference.namespace {
-            return true;
-        }
-        self.grants.get(&reference.namespace).into_iter().flatten().any(|grant| {
-            let leaves = |it: &gateway_api::apis::standard::referencegrants::ReferenceGrantFrom| {
-                it.group == from.group && it.kind == from.kind && it.namespace == from.namespace
-            };
-            grant.from.iter().any(leaves)
-                && grant.to.iter().any(|it| {
-                    it.group == reference.group
-                        && it.kind == reference.kind
-                        && it.name.as_ref().is_none_or(|name| name.is_empty() || *name == reference.name)
-                })
-        })
+        let to = [&*reference.group, &*reference.kind, &*reference.namespace, &*reference.name];
+        from.namespace == reference.namespace || self.grants.allowing(from, to).next().is_some()
     }
 }
 
@@ -229,11 +198,6 @@ fn read(place: Place, node: Node<'_>, default_kind: &'static str) -> Reference {
         state: ReferenceState::NotFound,
         place,
     }
-}
-
-fn has_ready_endpoint(slice: &Object) -> bool {
-    items(slice.node(), "endpoints")
-        .any(|endpoint| endpoint.field("conditions.ready").and_then(Node::as_bool).unwrap_or(true))
 }
 
 fn holds_certificate(secret: &Object) -> bool {

@@ -68,7 +68,7 @@ impl<'a> Backends<'a> {
         };
         let wanted = number.map_or_else(|| name.unwrap_or_default().to_owned(), |number| number.to_string());
         match self.service(namespace, &service.name) {
-            Presence::Given(object) if object.field("spec.type").is_some_and(|it| it.text() == "ExternalName") => {
+            Presence::Given(object) if object.is_external_name() => {
                 resolved.is_external = true;
                 let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
                 let named = ports.into_iter().find(|port| port.get("name").is_some_and(|it| it.text() == wanted));

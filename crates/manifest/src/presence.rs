@@ -3,7 +3,7 @@
 //! The rules are the terminal's contract: an Input that holds some objects of a kind is taken to be whole in that
 //! respect, one that holds none is taken to be a part.
 
-use crate::{Bundle, Kind, Object};
+use crate::{Bundle, Kind, Node, Object};
 
 /// How to read an absence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -51,6 +51,13 @@ pub enum Purpose {
     Certificate,
     /// As anything else.
     Other,
+}
+
+impl Object {
+    /// Whether it is a Service that is a name outside the cluster.
+    pub fn is_external_name(&self) -> bool {
+        self.field("spec.type").map(Node::text) == Some("ExternalName")
+    }
 }
 
 impl Bundle {

@@ -42,8 +42,7 @@ fn judge(context: &Context<'_>, service: Cursor<'_>) -> Option<Diagnostic> {
     let presence = context.bundle.service(context.scope, Kind::Service, target.namespace, target.name);
     if let Presence::Given(object) = presence {
         // Behind a name outside the cluster every number is a port; the Service need not list it.
-        let is_external = object.field("spec.type").is_some_and(|it| it.text() == "ExternalName");
-        if is_external && service.get("port").is_some_and(|port| port.get("number").is_some()) {
+        if object.is_external_name() && service.get("port").is_some_and(|port| port.get("number").is_some()) {
             return None;
         }
         return service.get("port").and_then(|port| judge_port(port, &target, &service_port::ports(object)));
