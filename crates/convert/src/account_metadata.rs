@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
-    IngressView,
+    Dialect, IngressView,
     annotation::{
         Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Meaning, Policy, Reading,
     },
@@ -103,6 +103,10 @@ impl Page<'_> {
         if self.books.extras[ingress].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key)) {
             return Claim::converted(Vec::new());
         }
+        let is_nginx = view.class.dialect == Dialect::IngressNginx;
+        if let Some(claim) = self.shape(ingress, key).filter(|_| is_nginx) {
+            return claim;
+        }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key), None),
@@ -110,8 +114,6 @@ impl Page<'_> {
                 Some(claim) => (claim, None),
                 None => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
             },
-            Goes::Shape => (self.shape(ingress, key), None),
-            Goes::Canary => (Claim::converted(self.canary(ingress)), None),
             Goes::Default => (Claim::converted(Vec::new()), None),
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
             Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
@@ -241,7 +243,7 @@ impl Page<'_> {
         rules.into_iter().filter_map(of).collect()
     }
 
-    fn redirect(&self, ingress: usize, key: &str) -> Claim {
+    pub(crate) fn redirect(&self, ingress: usize, key: &str) -> Claim {
         let books = self.books;
         let mut rules = self.rules_that(ingress, Action::Redirect);
         for host in books.plan.results[ingress].rules.iter().filter_map(|host| host.ok()) {

@@ -14,9 +14,10 @@ use crate::{
 };
 
 impl Page<'_> {
-    /// What an annotation of that kind became.
-    pub(crate) fn shape(&self, ingress: usize, key: &str) -> Claim {
-        match key.strip_prefix(NGINX).unwrap_or(key) {
+    /// What an annotation of ingress-nginx became that shapes routes: their paths, redirects, names and canaries. None for
+    /// the others.
+    pub(crate) fn shape(&self, ingress: usize, key: &str) -> Option<Claim> {
+        let claim = match key.strip_prefix(NGINX)? {
             "rewrite-target" => self.rewrite(ingress),
             "server-alias" => {
                 let own = |object: &&usize| self.books.with_aliases.contains(*object);
@@ -31,11 +32,15 @@ impl Page<'_> {
                 self.first_rules(hosts.filter_map(|host| self.books.twins.get(host)).min().copied(), Code::B9)
             }
             "use-regex" => Claim::converted(Vec::new()),
-            _ => {
+            "preserve-trailing-slash" => self.redirect(ingress, key),
+            "permanent-redirect" | "permanent-redirect-code" | "temporal-redirect" | "temporal-redirect-code" => {
                 let to = self.redirects(ingress);
                 if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, Code::B6) }
             }
-        }
+            name if name.starts_with("canary") => Claim::converted(self.canary(ingress)),
+            _ => return None,
+        };
+        Some(claim)
     }
 
     /// The first rules of a host's routes, where the redirect stands that is for all of it.
@@ -70,7 +75,7 @@ impl Page<'_> {
     }
 
     /// Where a canary stands: beside its primary.
-    pub(crate) fn canary(&self, ingress: usize) -> Vec<Target> {
+    fn canary(&self, ingress: usize) -> Vec<Target> {
         let books = self.books;
         let mut to: Vec<Target> = Vec::new();
         for path in books.plan.results[ingress].paths.iter().flatten() {

@@ -1,15 +1,24 @@
-//! What becomes of each annotation today: a table by key, then by prefix.
+//! Where each annotation goes: by its row in its controller's table, or by the controller whose prefix it has.
 //!
 //! Values are read as the controller does (Go's `strconv.ParseBool`; what does not parse counts as not written). Which
-//! values change routing is the Ingress crate's knowledge; this table only says where the annotation goes.
+//! values change routing is the Ingress crate's knowledge; what is written for one is its reader's.
 
 use gatefold_ingress::{
     Dialect,
-    annotation::{Annotation, Becomes, Effect, Field, INGRESS_NGINX, Meaning, PATH_MATCH, Reading},
+    annotation::{
+        Annotation, Becomes, CERT_MANAGER, EXTERNAL_DNS, Effect, Field, INGRESS_NGINX, Meaning, PATH_MATCH, Reading,
+        TABLES, Table,
+    },
 };
 
 /// The prefix of ingress-nginx's annotations.
 pub(crate) const NGINX: &str = INGRESS_NGINX.prefixes[0];
+
+/// The class of an Ingress that has no `spec.ingressClassName`.
+const CLASS: &str = "kubernetes.io/ingress.class";
+
+/// Prefixes of controllers that have no table.
+static OTHERS: &[&str] = &["appgw.ingress.kubernetes.io/", "projectcontour.io/"];
 
 /// Where an annotation goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,8 +29,6 @@ pub(crate) enum Goes {
     Redirect,
     /// Into a filter that rewrites the Host header.
     UpstreamHost,
-    /// Into paths, rewrites, redirects and host names of the routes.
-    Shape,
     /// Into a policy of the implementation: Gateway API itself has no field for it.
     Policy,
     /// Nowhere: its controller does not read it, which validation says.
@@ -30,8 +37,6 @@ pub(crate) enum Goes {
     NotYet,
     /// Nowhere: it is configuration text for nginx.
     Snippet,
-    /// It makes the whole Ingress a canary of another one.
-    Canary,
     /// It is for cert-manager, which reads it on a Gateway for that Gateway's own namespace only.
     Issuer,
     /// Nowhere: it says what is so anyway.
@@ -44,93 +49,35 @@ pub(crate) enum Goes {
     Foreign,
 }
 
-use Goes::{
-    Canary, Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Shape, Snippet, Unread,
-    UpstreamHost,
-};
-
-/// By key, sorted.
-#[rustfmt::skip]
-static KEYS: &[(&str, Goes)] = &[
-    ("cert-manager.io/cluster-issuer",        Issuer),
-    ("cert-manager.io/issuer",                Issuer),
-    ("kubernetes.io/ingress.class",           Class),
-    ("kubernetes.io/tls-acme",                Issuer),
-];
-
-/// Where a row of ingress-nginx's table goes today, past what the row itself says.
-#[rustfmt::skip]
-static HANDLED: &[(&str, Goes)] = &[
-    ("app-root",                 Shape),
-    ("canary",                   Canary),
-    ("canary-by-cookie",         Canary),
-    ("canary-by-header",         Canary),
-    ("canary-by-header-pattern", Canary),
-    ("canary-by-header-value",   Canary),
-    ("canary-weight",            Canary),
-    ("canary-weight-total",      Canary),
-    ("force-ssl-redirect",       Redirect),
-    ("from-to-www-redirect",     Shape),
-    ("permanent-redirect",       Shape),
-    ("permanent-redirect-code",  Shape),
-    ("preserve-trailing-slash",  Redirect),
-    ("rewrite-target",           Shape),
-    ("server-alias",             Shape),
-    ("ssl-redirect",             Redirect),
-    ("temporal-redirect",        Shape),
-    ("temporal-redirect-code",   Shape),
-    ("upstream-vhost",           UpstreamHost),
-    ("use-regex",                Shape),
-];
-
-/// By prefix, where no key is listed.
-#[rustfmt::skip]
-static PREFIXES: &[(&str, Goes)] = &[
-    ("acme.cert-manager.io/",             Issuer),
-    ("alb.ingress.kubernetes.io/",        Foreign),
-    ("appgw.ingress.kubernetes.io/",      Foreign),
-    ("cert-manager.io/",                  Issuer),
-    ("certmanager.k8s.io/",               Issuer),
-    ("external-dns.alpha.kubernetes.io/", Dns),
-    ("haproxy-ingress.github.io/",        Foreign),
-    ("haproxy.org/",                      Foreign),
-    ("ingress.cilium.io/",                Foreign),
-    ("ingress.kubernetes.io/",            Foreign),
-    ("k8s.apisix.apache.org/",            Foreign),
-    ("konghq.com/",                       Foreign),
-    ("networking.gke.io/",                Foreign),
-    ("nginx.org/",                        Foreign),
-    ("projectcontour.io/",                Foreign),
-    ("traefik.ingress.kubernetes.io/",    Foreign),
-    (NGINX,                               NotYet),
-];
+use Goes::{Class, Default, Dns, Foreign, Issuer, NoEffect, NotYet, Policy, Redirect, Snippet, Unread, UpstreamHost};
 
 /// Where the annotation `key` of an Ingress of that dialect goes.
 pub(crate) fn goes(key: &str, value: &str, dialect: Dialect) -> Goes {
-    if let Ok(at) = KEYS.binary_search_by_key(&key, |(known, _)| known) {
-        return KEYS[at].1;
+    if key == CLASS {
+        return Class;
     }
-    let own = (dialect != Dialect::IngressNginx).then(|| dialect.table()).flatten();
+    if let Some(name) = key.strip_prefix(NGINX) {
+        return match INGRESS_NGINX.row(name) {
+            _ if dialect != Dialect::IngressNginx => Foreign,
+            Some(row) => by_row(row, value),
+            None => Unread,
+        };
+    }
+    let own = dialect.table();
     if let Some(row) = own.and_then(|table| table.find(key)) {
         return by_row(row, value);
     }
-    let Some(name) = key.strip_prefix(NGINX) else {
-        let known = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix));
+    // Several controllers read keys of Kubernetes' own prefix, each its few.
+    let has_prefix = |table: &&&Table| table.name(key).is_some() && !key.starts_with("kubernetes.io/");
+    let table = TABLES.iter().find(|table| table.find(key).is_some()).or_else(|| TABLES.iter().find(has_prefix));
+    match table.map(|table| table.name) {
+        Some(name) if name == CERT_MANAGER.name => Issuer,
+        Some(name) if name == EXTERNAL_DNS.name => Dns,
+        None if !OTHERS.iter().any(|prefix| key.starts_with(prefix)) => NoEffect,
         // The specification gives no meaning to any annotation: another controller's own are part of what it routes.
-        return match known.map(|(_, goes)| *goes) {
-            Some(Foreign) if dialect != Dialect::IngressNginx => NotYet,
-            Some(goes) => goes,
-            None => NoEffect,
-        };
-    };
-    if dialect != Dialect::IngressNginx {
-        return Foreign;
+        _ if dialect != Dialect::IngressNginx => NotYet,
+        _ => Foreign,
     }
-    let Some(row) = INGRESS_NGINX.row(name) else { return Unread };
-    if let Ok(at) = HANDLED.binary_search_by_key(&name, |(known, _)| known) {
-        return HANDLED[at].1;
-    }
-    by_row(row, value)
 }
 
 /// Where an annotation goes by its row.
@@ -165,19 +112,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_sorted() {
-        assert!(KEYS.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(HANDLED.is_sorted_by(|a, b| a.0 < b.0));
-        assert!(PREFIXES[..PREFIXES.len() - 1].is_sorted_by(|a, b| a.0 < b.0));
-    }
-
-    #[test]
     fn an_annotation_goes_where_its_row_says() {
         let nginx = Dialect::IngressNginx;
         for (key, value, dialect, expected) in [
             ("nginx.ingress.kubernetes.io/ssl-redirect", "false", nginx, Redirect),
-            ("nginx.ingress.kubernetes.io/rewrite-target", "/$1", nginx, Shape),
-            ("nginx.ingress.kubernetes.io/use-regex", "false", nginx, Shape),
+            ("nginx.ingress.kubernetes.io/upstream-vhost", "a.example", nginx, UpstreamHost),
+            ("nginx.ingress.kubernetes.io/no-such-key", "true", nginx, Unread),
             ("nginx.ingress.kubernetes.io/backend-protocol", "HTTP", nginx, Default),
             ("nginx.ingress.kubernetes.io/backend-protocol", "GRPC", nginx, NotYet),
             ("nginx.ingress.kubernetes.io/enable-cors", "true", nginx, NotYet),
@@ -191,6 +131,15 @@ mod tests {
             ("nginx.ingress.kubernetes.io/rewrite-target", "/", Dialect::Specification, Foreign),
             ("konghq.com/strip-path", "true", nginx, Foreign),
             ("konghq.com/strip-path", "true", Dialect::Specification, NotYet),
+            ("konghq.com/no-such-key", "true", nginx, Foreign),
+            ("projectcontour.io/websocket-routes", "/", nginx, Foreign),
+            ("kubernetes.io/ingress.class", "nginx", nginx, Class),
+            ("kubernetes.io/tls-acme", "true", nginx, Issuer),
+            ("acme.cert-manager.io/http01-edit-in-place", "true", nginx, Issuer),
+            ("certmanager.k8s.io/issuer", "ca", nginx, Issuer),
+            ("kubernetes.io/ingress.allow-http", "false", nginx, Foreign),
+            ("kubernetes.io/no-such-key", "true", nginx, NoEffect),
+            ("external-dns.alpha.kubernetes.io/ttl", "60", nginx, Dns),
             ("example.com/owner", "team-a", nginx, NoEffect),
         ] {
             assert_eq!(goes(key, value, dialect), expected, "{key}={value}");

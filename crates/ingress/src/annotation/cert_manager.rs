@@ -17,7 +17,7 @@ use super::{
 /// All of them.
 pub static CERT_MANAGER: Table = Table {
     name: "cert-manager",
-    prefixes: &["cert-manager.io/", "acme.cert-manager.io/", "kubernetes.io/"],
+    prefixes: &["cert-manager.io/", "acme.cert-manager.io/", "certmanager.k8s.io/", "kubernetes.io/"],
     rows: ROWS,
     aliases: &[],
     page: "https://cert-manager.io/docs/usage/gateway/",
