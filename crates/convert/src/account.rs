@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use gatefold_diagnostic::{Code, Diagnostic, ObjectRef, Span};
+use gatefold_diagnostic::{Code, Diagnostic, ObjectRef, Span, order_by};
 use gatefold_ingress::{Ingresses, Unserved};
 use gatefold_manifest::{Node, NodeKind, Object};
 
@@ -20,7 +20,7 @@ use crate::{
     policies::Policies,
     routes::Routes,
     shape::Shape,
-    target::{Certificates, Support},
+    target::{Certificates, Feature},
 };
 
 /// Fields of `metadata` that the API server writes.
@@ -66,7 +66,7 @@ pub(crate) struct Books<'a> {
     pub(crate) twins: HashMap<usize, usize>,
     /// Routes of hosts that have further names.
     pub(crate) with_aliases: HashSet<usize>,
-    /// By Ingress: which of its TLS entries serve which hosts.
+    /// By Ingress: which of its TLS entries serve which hosts, in order.
     pub(crate) certificates: Vec<Vec<(usize, usize)>>,
 }
 
@@ -80,14 +80,17 @@ impl<'a> Books<'a> {
     ) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
-        let has_308 = from.target.redirect_308 == Support::Yes;
-        let rewrites_host = from.target.rewrite_host != Support::No;
+        let has_308 = from.target.has(Feature::Redirect308);
+        let rewrites_host = !from.target.lacks(Feature::HostRewrite);
         let reads_certificates = from.target.certificates == Certificates::Listener;
         let mut certificates: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
         for (index, host) in plan.hosts.iter().enumerate() {
             if let Some(Certificate::Secret { ingress, tls, .. }) = &host.certificate {
                 certificates[*ingress].push((*tls, index));
             }
+        }
+        for uses in &mut certificates {
+            order_by(uses, Ord::cmp);
         }
         let (mut app_roots, mut twins) = (HashMap::new(), HashMap::new());
         for (index, host) in plan.hosts.iter().enumerate() {
@@ -209,7 +212,9 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
 
 impl Page<'_> {
     /// One entry.
-    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, claim: Claim) {
+    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, mut claim: Claim) {
+        // Most have one target, and there are as many entries as fields in the input.
+        claim.to.shrink_to_fit();
         self.entries.push(Entry {
             object: Arc::clone(&self.object),
             field,

@@ -1,6 +1,6 @@
 //! The ledger's entries for rules, backends and TLS.
 
-use gatefold_diagnostic::Code;
+use gatefold_diagnostic::{Code, order_by};
 use gatefold_ingress::Dialect;
 use gatefold_manifest::Node;
 
@@ -65,7 +65,7 @@ impl Page<'_> {
         for (key, value) in node.entries() {
             match key.text() {
                 "host" => {
-                    let claim = self.host(host);
+                    let claim = self.host(ingress, index, host);
                     self.subtree(value, format!("{field}.host"), claim);
                 }
                 "http" if !value.is_empty() => {
@@ -92,7 +92,7 @@ impl Page<'_> {
         }
     }
 
-    fn host(&self, host: Result<usize, Code>) -> Claim {
+    fn host(&self, ingress: usize, rule: usize, host: Result<usize, Code>) -> Claim {
         let books = self.books;
         let host = match host {
             Ok(host) => host,
@@ -102,8 +102,9 @@ impl Page<'_> {
         if name.is_empty() {
             return Claim::converted(Vec::new());
         }
-        let routes = &books.routes.of_host[host];
-        let mut to: Vec<_> = routes.iter().map(|route| books.target(*route, "spec.hostnames[0]".to_owned())).collect();
+        let routes = self.routes_of_rule(ingress, rule, host);
+        let mut to: Vec<_> =
+            routes.into_iter().map(|route| books.target(route, "spec.hostnames[0]".to_owned())).collect();
         to.extend(self.listener(host, "hostname"));
         if to.is_empty() {
             Claim::dropped(Code::GW0723)
@@ -112,6 +113,23 @@ impl Page<'_> {
         } else {
             Claim::converted(to)
         }
+    }
+
+    /// The routes of a host that a rule speaks about: those in which its paths stand, or the paths that took their places,
+    /// and those that are for all paths; the first where there is none of these. A host that thousands of Ingresses share has
+    /// hundreds of routes, of which an Ingress has a part in few.
+    fn routes_of_rule(&self, ingress: usize, rule: usize, host: usize) -> Vec<usize> {
+        let routes = self.books.routes;
+        let paths = self.books.plan.results[ingress].paths.get(rule).into_iter().flatten();
+        let places = paths.filter_map(PathResult::decided_at).flat_map(|location| &routes.places[location]);
+        let of_all = routes.root_redirects[host].iter().map(|(object, _)| *object).chain(routes.passthrough[host]);
+        let mut objects: Vec<usize> = places.map(|place| place.object).chain(of_all).collect();
+        order_by(&mut objects, Ord::cmp);
+        objects.dedup();
+        if objects.is_empty() {
+            objects.extend(routes.of_host[host].first());
+        }
+        objects
     }
 
     /// A field of the HTTPS listener of a host.
@@ -343,6 +361,8 @@ impl Page<'_> {
 
 /// The hosts that the TLS entries of an Ingress serve: those of one entry, or of all.
 fn books_hosts(page: &Page<'_>, ingress: usize, index: Option<usize>) -> Vec<usize> {
-    let uses = page.books.certificates[ingress].iter();
-    uses.filter(|(tls, _)| index.is_none_or(|index| index == *tls)).map(|(_, host)| *host).collect()
+    let uses = &page.books.certificates[ingress];
+    let of = |index: usize| uses.partition_point(|(tls, _)| *tls < index);
+    let range = index.map_or(0..uses.len(), |index| of(index)..of(index + 1));
+    uses[range].iter().map(|(_, host)| *host).collect()
 }

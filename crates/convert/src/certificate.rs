@@ -37,6 +37,8 @@ pub(crate) fn choose(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let listed = listed(entries);
+        let with_secret = |index: &usize| entries[*index].secret_name.as_deref().is_some_and(is_secret_name);
+        let first = (0..entries.len()).find(with_secret);
         for host in hosts(plan, ingress) {
             if plan.hosts[host].certificate.is_some() {
                 continue;
@@ -45,10 +47,9 @@ pub(crate) fn choose(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
             let wildcard = name.split_once('.').map(|(_, rest)| format!("*.{rest}"));
             let entry = listed.get(name).or_else(|| listed.get(&wildcard?)).copied();
             let is_listed = entry.is_some();
-            let with_secret = |index: &usize| entries[*index].secret_name.as_deref().is_some_and(is_secret_name);
             let entry = match entry {
                 Some(entry) => Some(entry).filter(with_secret),
-                None => (0..entries.len()).find(with_secret),
+                None => first,
             };
             let chosen = match entry {
                 Some(tls) => {

@@ -5,7 +5,7 @@ use gatefold_manifest::Yaml;
 use crate::{
     extras::{Extras, Header, HeaderEdits},
     rules::{Action, Deed, PathTo},
-    target::{Support, Target},
+    target::{Feature, Target},
 };
 
 /// The filters of a rule, and their types.
@@ -15,7 +15,7 @@ pub(crate) fn filters<'r>(
     extras: Option<&'r Extras<'_>>,
 ) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
     let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
-    let status = |status: u16| if status == 308 && target.redirect_308 != Support::Yes { 301 } else { status };
+    let status = |status: u16| if status == 308 && !target.has(Feature::Redirect308) { 301 } else { status };
     if rule.action == Action::Redirect {
         let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status(rule.status).into())]);
         filters.push(("RequestRedirect", "requestRedirect", redirect));

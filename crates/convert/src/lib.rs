@@ -36,6 +36,7 @@ mod expression;
 mod extras;
 mod fill;
 mod filters;
+mod grants;
 mod labels;
 mod ledger;
 mod listeners;
@@ -59,7 +60,7 @@ mod target;
 
 use gatefold_diagnostic::{Diagnostic, SourceId, Span, order_by_key};
 use gatefold_ingress::{Ingresses, Unserved};
-use gatefold_manifest::{Bundle, Written};
+use gatefold_manifest::{Bundle, Pages, Written};
 use serde::Serialize;
 
 pub use ledger::{Entry, Fate, Ledger, Target, Totals};
@@ -116,6 +117,24 @@ pub fn convert(bundle: &Bundle, options: &Options) -> Conversion {
 
 /// As [`convert`], of Ingresses that were read before.
 pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Conversion {
+    // The plan is let go before the objects are made: both together would be the most that is held at any time.
+    let Draft { pages, roles, policies, mut ledger, diagnostics } = draft(bundle, ingresses, options);
+    ledger.entries.shrink_to_fit();
+    let written = pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
+    let links = links(&ledger, &written);
+    Conversion { written, roles, policies, ledger, links, diagnostics }
+}
+
+/// A conversion whose text is not closed yet.
+struct Draft {
+    pages: Pages,
+    roles: Vec<Role>,
+    policies: Written,
+    ledger: Ledger,
+    diagnostics: Vec<Diagnostic>,
+}
+
+fn draft(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Draft {
     let target = target::Target::of(options.implementation);
     let mut diagnostics = Vec::new();
     for (object, why) in &ingresses.unserved {
@@ -134,7 +153,7 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
-    extras::grants::emit(&from, &mut outputs, &mut names);
+    grants::of_filters(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
     let tls = backend_tls::emit(&from, bundle, &routes, &mut outputs, &mut names, &mut diagnostics);
     let policies = policies::emit(&from, &parents, &routes, &outputs);
@@ -145,9 +164,7 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Optio
     // Both schemes of a host tell the same.
     diagnostics.dedup();
     let roles = outputs.all.iter().map(|output| output.role).collect();
-    let written = outputs.pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
-    let links = links(&ledger, &written);
-    Conversion { written, roles, policies: policies.written, ledger, links, diagnostics }
+    Draft { pages: outputs.pages, roles, policies: policies.written, ledger, diagnostics }
 }
 
 fn links(ledger: &Ledger, written: &Written) -> Vec<Link> {
@@ -163,5 +180,6 @@ fn links(ledger: &Ledger, written: &Written) -> Vec<Link> {
             }
         }
     }
+    links.shrink_to_fit();
     links
 }

@@ -5,7 +5,7 @@
 //! route of another host answers it. A Gateway holds 64 listeners; what comes after goes to ListenerSets, or to further
 //! Gateways where the release or the implementation has none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use gatefold_diagnostic::Diagnostic;
 use gatefold_gateway::{BundleVersion, ClassOwner};
@@ -16,17 +16,17 @@ use crate::{
     certificate::{Certificate, DEFAULT_SECRET},
     class,
     extras::Extras,
+    grants::{self, OfListeners},
     names::Names,
     output::{GROUP, Identity, Metadata, Outputs},
     plan::Plan,
     report,
     rules::{HostRules, Side},
     shape::{Http, Shape},
-    target::{Support, Target},
+    target::{Feature, Target},
 };
 
 const MAX_LISTENERS: usize = 64;
-const MAX_GRANTED: usize = 16;
 
 /// A kind that has listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,10 +70,6 @@ pub(crate) struct Listening<'a> {
     pub(crate) target: &'static Target,
 }
 
-/// Secrets of a namespace that listeners of a kind elsewhere use: (their namespace, kind, Gateway's namespace and
-/// name), each with a host that it is for.
-type Grants = BTreeMap<(String, ParentKind, String, String), BTreeMap<String, usize>>;
-
 /// Writes everything that listens.
 pub(crate) fn emit<'a>(
     from: &Listening<'a>,
@@ -96,7 +92,7 @@ pub(crate) fn emit<'a>(
     for (group, _) in from.plan.groups.iter().zip(&by_group).filter(|(_, hosts)| !hosts.is_empty()) {
         diagnostics.extend(bundle.get(Kind::Gateway, &group.namespace, &group.name).map(report::gateway_replaced));
     }
-    let mut grants = Grants::new();
+    let mut grants = OfListeners::new();
     for (group, hosts) in by_group.iter().enumerate() {
         parents.gateways.push(None);
         if !hosts.is_empty() {
@@ -105,7 +101,7 @@ pub(crate) fn emit<'a>(
             writer.group(hosts, diagnostics);
         }
     }
-    emit_grants(from, grants, outputs, names, diagnostics);
+    grants::of_listeners(from, grants, outputs, names, diagnostics);
     parents
 }
 
@@ -116,7 +112,7 @@ struct Writer<'a, 'b> {
     outputs: &'b mut Outputs<'a>,
     names: &'b mut Names,
     parents: &'b mut Parents,
-    grants: &'b mut Grants,
+    grants: &'b mut OfListeners,
 }
 
 impl<'a> Writer<'a, '_> {
@@ -124,7 +120,7 @@ impl<'a> Writer<'a, '_> {
         let group = &self.from.plan.groups[self.group];
         let (https, plain): (Vec<usize>, Vec<usize>) =
             hosts.iter().partition(|host| self.from.shapes[**host].has_https);
-        let has_sets = self.from.options.bundle >= BundleVersion::V1_5 && self.from.target.listener_set != Support::No;
+        let has_sets = self.from.options.bundle >= BundleVersion::V1_5 && !self.from.target.lacks(Feature::ListenerSet);
         let (first, rest) = https.split_at(https.len().min(MAX_LISTENERS - 1));
         let overflow = !rest.is_empty();
         let on_http: Vec<usize> = if has_sets { hosts.to_vec() } else { plain.iter().chain(first).copied().collect() };
@@ -322,39 +318,4 @@ fn allowed<'n>(namespaces: &BTreeSet<&'n str>, own: &str) -> Yaml<'n> {
         Yaml::map([("matchExpressions", Yaml::list([expression]))])
     };
     Yaml::map([("namespaces", Yaml::map([("from", "Selector".into()), ("selector", selector)]))])
-}
-
-/// A grant for each namespace of Secrets: to the listeners' kind in the Gateway's namespace, for those Secrets only.
-fn emit_grants(
-    from: &Listening<'_>,
-    grants: Grants,
-    outputs: &mut Outputs<'_>,
-    names: &mut Names,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let version = if from.options.bundle >= BundleVersion::V1_6 { "v1" } else { "v1beta1" };
-    for ((namespace, kind, parent_namespace, parent), secrets) in grants {
-        let secrets: Vec<_> = secrets.into_iter().collect();
-        for (number, some) in (1..).zip(secrets.chunks(MAX_GRANTED)) {
-            let suffix = if number == 1 { "-certificates".to_owned() } else { format!("-certificates-{number}") };
-            let name = names.give(&format!("ReferenceGrant {namespace}"), &parent, &suffix, &format!("{kind:?}"));
-            if name.clash {
-                let host = &from.plan.hosts[some[0].1];
-                let kind = "ReferenceGrant";
-                diagnostics.push(report::name_clash(from.plan, host.owner, kind, &host.name, &name.text));
-            }
-            let source = Yaml::map([
-                ("group", GROUP.into()),
-                ("kind", format!("{kind:?}").into()),
-                ("namespace", parent_namespace.as_str().into()),
-            ]);
-            let secrets = some.iter().map(|(name, _)| {
-                Yaml::map([("group", "".into()), ("kind", "Secret".into()), ("name", name.as_str().into())])
-            });
-            let spec = Yaml::map([("from", Yaml::list([source])), ("to", Yaml::list(secrets))]);
-            let comment = format!("Lets listeners in {parent_namespace} use these certificates.");
-            let identity = Identity { version, kind: "ReferenceGrant", namespace: &namespace, name: &name.text };
-            outputs.push(Role::ApplicationDeveloper, identity, Metadata::default(), spec, comment);
-        }
-    }
 }

@@ -145,6 +145,14 @@ pub(crate) enum PathResult {
 }
 
 impl PathResult {
+    /// The one location whose rule decides about its requests, its own or another's.
+    pub(crate) fn decided_at(&self) -> Option<usize> {
+        match self {
+            Self::Kept(location) | Self::Canary(location) | Self::Lost { to: location } => Some(*location),
+            Self::KeptOn(_) | Self::Dropped(_) => None,
+        }
+    }
+
     /// The locations that it is.
     fn locations(&self) -> &[usize] {
         match self {

@@ -32,16 +32,19 @@ impl Host {
 
 /// Hosts that only ingress-nginx's own model has: an Ingress that looks like a canary and is none.
 fn further_hosts(plan: &mut Plan<'_>) {
+    let known = plan.hosts_by_name();
+    let mut further = Vec::new();
     for server in &plan.servers.list {
         let served = server.locations.iter().filter(|location| location.backend.is_some());
         let Some(ingress) = served.filter_map(|location| location.ingress).find(|it| plan.settings[*it].canary) else {
             continue;
         };
         let group = plan.settings[ingress].group;
-        if !plan.hosts.iter().any(|host| host.group == group && host.name == server.host) {
-            plan.hosts.push(Host::new(group, server.host.clone(), ingress));
+        if !known.contains_key(&(group, &*server.host)) {
+            further.push(Host::new(group, server.host.clone(), ingress));
         }
     }
+    plan.hosts.extend(further);
 }
 
 /// Ties hosts to servers and locations to theirs, and gives canaries their results.
@@ -70,9 +73,17 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         host.aliases = server.aliases.iter().filter(|alias| fill::is_hostname(alias)).cloned().collect();
         host.app_root.clone_from(&server.app_root);
     }
+    let canaries: Vec<usize> = (0..plan.ingresses.len()).filter(|ingress| plan.settings[*ingress].canary).collect();
+    if canaries.is_empty() {
+        return;
+    }
     let hosts = plan.hosts_by_name();
-    let canaries = (0..plan.ingresses.len()).filter(|ingress| plan.settings[*ingress].canary);
-    let results: Vec<_> = canaries.map(|ingress| (ingress, canary(plan, &hosts, ingress))).collect();
+    let mut primaries = HashMap::new();
+    for (at, location) in plan.locations.iter().enumerate() {
+        primaries.entry((location.host, &*location.raw)).or_insert(at);
+    }
+    let results: Vec<_> =
+        canaries.into_iter().map(|ingress| (ingress, canary(plan, &hosts, &primaries, ingress))).collect();
     for (ingress, result) in results {
         match result {
             Some(result) => plan.results[ingress] = result,
@@ -95,8 +106,14 @@ pub(crate) fn twins(plan: &mut Plan<'_>) {
     }
 }
 
-/// A canary's paths stand where its primary's do; none for a canary that is nobody's.
-fn canary(plan: &Plan<'_>, hosts: &HashMap<(usize, &str), usize>, ingress: usize) -> Option<IngressResult> {
+/// A canary's paths stand where its primary's do; none for a canary that is nobody's. `hosts` are by Gateway and name,
+/// `primaries` the first location of each host and path.
+fn canary(
+    plan: &Plan<'_>,
+    hosts: &HashMap<(usize, &str), usize>,
+    primaries: &HashMap<(usize, &str), usize>,
+    ingress: usize,
+) -> Option<IngressResult> {
     let view = &plan.ingresses[ingress];
     let mut result = IngressResult::default();
     let mut attached = false;
@@ -107,8 +124,7 @@ fn canary(plan: &Plan<'_>, hosts: &HashMap<(usize, &str), usize>, ingress: usize
         let paths = rule.http.iter().flat_map(|http| &http.paths);
         let of = |path: &k8s_openapi::api::networking::v1::HTTPIngressPath| {
             let raw = path.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/");
-            let is_it = |at: &&usize| plan.locations[**at].raw == raw;
-            let primary = host.and_then(|host| plan.hosts[host].locations.iter().find(is_it)).copied();
+            let primary = host.and_then(|host| primaries.get(&(host, raw)).copied());
             let Some(primary) = primary else { return PathResult::Dropped(Code::E6) };
             match plan.canary_of(primary) {
                 Some(canary) if canary.ingress == ingress => PathResult::Canary(primary),

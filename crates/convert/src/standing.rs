@@ -9,7 +9,7 @@ use crate::{
     listeners::{Listening, ParentKind, Parents},
     report::of_host,
     shape::{Http, live},
-    target::{Certificates, Support},
+    target::{Certificates, Feature, Support},
 };
 
 /// All of them.
@@ -23,18 +23,18 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
         .collect();
     let is_nginx = |host: usize| plan.settings[plan.hosts[host].owner].dialect == Dialect::IngressNginx;
     if let Some(&host) = redirected.first().filter(|host| !is_nginx(**host)) {
-        feature(from, host, "HTTPRouteSchemeRedirect", from.target.redirect_scheme, diagnostics);
+        feature(from, host, Feature::SchemeRedirect, diagnostics);
     }
     let redirected: Vec<_> = redirected.into_iter().filter(|host| is_nginx(*host)).collect();
     if let Some(&first) = redirected.first() {
-        let status = if from.target.redirect_308 == Support::Yes { 308_i64 } else { 301 };
+        let status = if from.target.has(Feature::Redirect308) { 308_i64 } else { 301 };
         let args = Args::new().with("count", redirected.len()).with("status", status);
         diagnostics.push(of_host(plan, first, Code::GW0713, args));
         if status != 308 {
             let args = Args::new().with("implementation", implementation.name);
             diagnostics.push(of_host(plan, first, Code::GW0724, args));
         }
-        feature(from, first, "HTTPRouteSchemeRedirect", from.target.redirect_scheme, diagnostics);
+        feature(from, first, Feature::SchemeRedirect, diagnostics);
     }
     let plain: Vec<_> = shapes()
         .filter(|(host, shape)| shape.http == Http::Forward && !shape.has_https && is_nginx(*host))
@@ -50,14 +50,14 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
         live(plan, &plan.hosts[host]).any(|(_, location)| plan.settings[location.ingress].upstream_host.is_some())
     };
     if let Some((host, _)) = shapes().find(|(host, _)| rewrites(*host)) {
-        feature(from, host, "HTTPRouteHostRewrite", from.target.rewrite_host, diagnostics);
+        feature(from, host, Feature::HostRewrite, diagnostics);
     }
     let Some(secure) = shapes().find(|(_, shape)| shape.has_https).map(|(host, _)| host) else {
         return host_on_two_gateways(from, diagnostics);
     };
     let has_hsts = |host: usize| live(plan, &plan.hosts[host]).any(|(_, location)| plan.has_hsts(location.ingress));
     if let Some((host, _)) = shapes().find(|(host, shape)| shape.has_https && has_hsts(*host)) {
-        feature(from, host, "HTTPRouteResponseHeaderModification", from.target.response_headers, diagnostics);
+        feature(from, host, Feature::ResponseHeaders, diagnostics);
     }
     if from.target.certificates == Certificates::Elsewhere {
         let args = Args::new().with("implementation", implementation.name).with("note", implementation.note);
@@ -65,18 +65,18 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
     }
     let in_set = |parent: &Option<usize>| parent.is_some_and(|at| parents.all[at].kind == ParentKind::ListenerSet);
     if let Some(host) = parents.https.iter().position(in_set) {
-        feature(from, host, "ListenerSet", from.target.listener_set, diagnostics);
+        feature(from, host, Feature::ListenerSet, diagnostics);
     }
     host_on_two_gateways(from, diagnostics);
 }
 
-fn feature(from: &Listening<'_>, host: usize, name: &str, support: Support, diagnostics: &mut Vec<Diagnostic>) {
-    let code = match support {
+fn feature(from: &Listening<'_>, host: usize, feature: Feature, diagnostics: &mut Vec<Diagnostic>) {
+    let code = match from.target.support(feature) {
         Support::Yes => return,
         Support::No => Code::GW0601,
         Support::Unknown => Code::GW0602,
     };
-    let args = Args::new().with("feature", name).with("implementation", from.options.implementation.name);
+    let args = Args::new().with("feature", feature.name()).with("implementation", from.options.implementation.name);
     diagnostics.push(of_host(from.plan, host, code, args));
 }
 

@@ -25,29 +25,53 @@ pub(crate) enum Certificates {
     Elsewhere,
 }
 
+/// A feature that the output may need, in the order of the columns of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Feature {
+    Redirect308,
+    SchemeRedirect,
+    ResponseHeaders,
+    HostRewrite,
+    ListenerSet,
+    Cors,
+    Mirror,
+    BackendTimeout,
+    Retry,
+    BackendTls,
+    /// None: the field is core, or no feature stands for it.
+    Core,
+}
+
+impl Feature {
+    /// What reports call it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Redirect308 => "HTTPRoute308RedirectStatusCode",
+            Self::SchemeRedirect => "HTTPRouteSchemeRedirect",
+            Self::ResponseHeaders => "HTTPRouteResponseHeaderModification",
+            Self::HostRewrite => "HTTPRouteHostRewrite",
+            Self::ListenerSet => "ListenerSet",
+            Self::Cors => "HTTPRouteCORS",
+            Self::Mirror => "HTTPRouteRequestMirror",
+            Self::BackendTimeout => "HTTPRouteBackendTimeout",
+            // It was `HTTPRouteRetry`.
+            Self::Retry => "HTTPRouteRetryCodes",
+            Self::BackendTls => "BackendTLSPolicy",
+            Self::Core => "",
+        }
+    }
+}
+
 /// One row.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Target {
     id: &'static str,
     pub(crate) certificates: Certificates,
-    /// `HTTPRoute308RedirectStatusCode`.
-    pub(crate) redirect_308: Support,
-    /// `HTTPRouteSchemeRedirect`.
-    pub(crate) redirect_scheme: Support,
-    /// `HTTPRouteResponseHeaderModification`.
-    pub(crate) response_headers: Support,
-    /// `HTTPRouteHostRewrite`.
-    pub(crate) rewrite_host: Support,
-    /// `ListenerSet`.
-    pub(crate) listener_set: Support,
+    features: [Support; Feature::Core as usize],
 }
 
-const fn row(
-    id: &'static str,
-    certificates: Certificates,
-    [redirect_308, redirect_scheme, response_headers, rewrite_host, listener_set]: [Support; 5],
-) -> Target {
-    Target { id, certificates, redirect_308, redirect_scheme, response_headers, rewrite_host, listener_set }
+const fn row(id: &'static str, certificates: Certificates, features: [Support; Feature::Core as usize]) -> Target {
+    Target { id, certificates, features }
 }
 
 use Certificates::{Elsewhere, Listener};
@@ -55,29 +79,44 @@ use Support::{No, Unknown, Yes};
 
 #[rustfmt::skip]
 static TARGETS: &[Target] = &[
-    //                                              certificates  308      scheme   headers  host     ListenerSet
-    row("envoy-gateway",                            Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("istio",                                    Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
-    row("cilium",                                   Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("nginx-gateway-fabric",                     Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("kong-operator",                            Listener,     [No,      No,      Yes,     Yes,     No]),
-    row("kong-ingress-controller",                  Listener,     [Unknown, No,      Yes,     Yes,     Unknown]),
-    row("traefik",                                  Listener,     [Yes,     Yes,     Yes,     Yes,     No]),
-    row("aws-load-balancer-controller",             Elsewhere,    [No,      No,      No,      No,      Yes]),
-    row("azure-application-gateway-for-containers", Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
-    row("gke-gateway",                              Listener,     [No,      Yes,     Yes,     Yes,     No]),
-    row("kgateway",                                 Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("agentgateway",                             Listener,     [Yes,     Yes,     Yes,     Yes,     Yes]),
-    row("contour",                                  Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown]),
-    row("apisix",                                   Listener,     [Unknown, Unknown, Unknown, Unknown, Unknown]),
+    //                                              certificates   308      scheme   headers  host     sets     CORS     mirror   timeout  retry    TLS
+    row("envoy-gateway",                            Listener,     [Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("istio",                                    Listener,     [Yes,     Yes,     Yes,     Yes,     No,      Yes,     Yes,     Yes,     Unknown, Yes]),
+    row("cilium",                                   Listener,     [Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("nginx-gateway-fabric",                     Listener,     [Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     No,      No,      Yes]),
+    row("kong-operator",                            Listener,     [No,      No,      Yes,     Yes,     No,      No,      No,      Yes,     No,      No]),
+    row("kong-ingress-controller",                  Listener,     [Unknown, No,      Yes,     Yes,     Unknown, Unknown, No,      No,      Unknown, Unknown]),
+    row("traefik",                                  Listener,     [Yes,     Yes,     Yes,     Yes,     No,      No,      No,      No,      No,      Yes]),
+    row("aws-load-balancer-controller",             Elsewhere,    [No,      No,      No,      No,      Yes,     No,      No,      No,      No,      No]),
+    row("azure-application-gateway-for-containers", Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown, Unknown, No,      No,      Unknown, Unknown]),
+    row("gke-gateway",                              Listener,     [No,      Yes,     Yes,     Yes,     No,      No,      Yes,     No,      No,      Yes]),
+    row("kgateway",                                 Listener,     [Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("agentgateway",                             Listener,     [Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
+    row("contour",                                  Listener,     [Unknown, Yes,     Yes,     Yes,     Unknown, Unknown, Yes,     Yes,     Unknown, Unknown]),
+    row("apisix",                                   Listener,     [Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown, Unknown]),
 ];
 
-static UNKNOWN: Target = row("", Listener, [Unknown; 5]);
+static UNKNOWN: Target = row("", Listener, [Unknown; Feature::Core as usize]);
 
 impl Target {
     /// The row of an implementation; one that knows nothing where there is none.
     pub(crate) fn of(implementation: &Implementation) -> &'static Self {
         TARGETS.iter().find(|target| target.id == implementation.id).unwrap_or(&UNKNOWN)
+    }
+
+    /// Whether it has a feature.
+    pub(crate) fn support(&self, feature: Feature) -> Support {
+        self.features.get(feature as usize).copied().unwrap_or(Yes)
+    }
+
+    /// Whether it surely has it.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        self.support(feature) == Yes
+    }
+
+    /// Whether it surely lacks it.
+    pub(crate) fn lacks(&self, feature: Feature) -> bool {
+        self.support(feature) == No
     }
 }
 

@@ -4,7 +4,6 @@
 mod cors;
 mod fields;
 mod foreign;
-pub(crate) mod grants;
 pub(crate) mod middleware;
 mod nginx;
 mod services;
@@ -19,6 +18,7 @@ use gatefold_ingress::{
 };
 use gatefold_manifest::{Bundle, Node, Yaml};
 
+pub(crate) use crate::target::Feature;
 use crate::{
     Options,
     plan::PathKind,
@@ -27,7 +27,7 @@ use crate::{
     rules::RedirectTo,
 };
 pub(crate) use gatefold_ingress::service_url::{ServiceUrl, service_url, split_url};
-pub(crate) use support::{Feature, Lack};
+pub(crate) use support::Lack;
 
 /// A filter of a rule.
 #[derive(Debug)]

@@ -1,31 +1,12 @@
 //! Whether the chosen release, channel and implementation have a field.
-//!
-//! Implementations: read in the conformance reports that they published for Gateway API v1.6 (older where there is none);
-//! a feature that a report does not list is unknown, never unsupported.
 
 use gatefold_gateway::{BUNDLE_VERSIONS, Channel};
 use gatefold_ingress::annotation::Field;
 
-use crate::{Options, target::Support};
-
-/// An extended feature that annotations need.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Feature {
-    /// None: the field is core, or no feature stands for it.
-    Core,
-    /// `HTTPRouteCORS`.
-    Cors,
-    /// `HTTPRouteRequestMirror`.
-    Mirror,
-    /// `HTTPRouteBackendTimeout`.
-    BackendTimeout,
-    /// `HTTPRouteRetryCodes`, which was `HTTPRouteRetry`.
-    Retry,
-    /// `HTTPRouteResponseHeaderModification`.
-    ResponseHeaders,
-    /// `BackendTLSPolicy`.
-    BackendTls,
-}
+use crate::{
+    Options,
+    target::{Feature, Target},
+};
 
 /// What keeps a field from being used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,40 +15,6 @@ pub(crate) enum Lack {
     Release(String),
     /// The implementation's report lists it as unsupported.
     Implementation,
-}
-
-use Support::{No, Unknown, Yes};
-
-#[rustfmt::skip]
-static REPORTS: &[(&str, [Support; 6])] = &[
-    //                                            CORS     mirror   timeout  retry    headers  BackendTLSPolicy
-    ("envoy-gateway",                            [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("istio",                                    [Yes,     Yes,     Yes,     Unknown, Yes,     Yes]),
-    ("cilium",                                   [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("nginx-gateway-fabric",                     [Yes,     Yes,     No,      No,      Yes,     Yes]),
-    ("kong-operator",                            [No,      No,      Yes,     No,      Yes,     No]),
-    ("kong-ingress-controller",                  [Unknown, No,      No,      Unknown, Yes,     Unknown]),
-    ("traefik",                                  [No,      No,      No,      No,      Yes,     Yes]),
-    ("aws-load-balancer-controller",             [No,      No,      No,      No,      No,      No]),
-    ("azure-application-gateway-for-containers", [Unknown, No,      No,      Unknown, Yes,     Unknown]),
-    ("gke-gateway",                              [No,      Yes,     No,      No,      Yes,     Yes]),
-    ("kgateway",                                 [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("agentgateway",                             [Yes,     Yes,     Yes,     Yes,     Yes,     Yes]),
-    ("contour",                                  [Unknown, Yes,     Yes,     Unknown, Yes,     Unknown]),
-    ("apisix",                                   [Unknown; 6]),
-];
-
-fn support(feature: Feature, id: &str) -> Support {
-    let at = match feature {
-        Feature::Core => return Yes,
-        Feature::Cors => 0,
-        Feature::Mirror => 1,
-        Feature::BackendTimeout => 2,
-        Feature::Retry => 3,
-        Feature::ResponseHeaders => 4,
-        Feature::BackendTls => 5,
-    };
-    REPORTS.iter().find(|(of, _)| *of == id).map_or(Unknown, |(_, features)| features[at])
 }
 
 /// What keeps `field` from being used; none where nothing is known to.
@@ -91,22 +38,15 @@ pub(crate) fn lack(feature: Feature, field: &Field, options: &Options) -> Option
         };
         return Some(Lack::Release(needs));
     }
-    (support(feature, options.implementation.id) == No).then_some(Lack::Implementation)
+    Target::of(options.implementation).lacks(feature).then_some(Lack::Implementation)
 }
 
 #[cfg(test)]
 mod tests {
-    use gatefold_gateway::{BundleVersion, IMPLEMENTATIONS};
+    use gatefold_gateway::BundleVersion;
     use gatefold_ingress::annotation::{CORS, RETRY, SESSION};
 
     use super::*;
-
-    #[test]
-    fn every_implementation_has_its_row() {
-        let rows: Vec<_> = REPORTS.iter().map(|(id, _)| *id).collect();
-        let implementations: Vec<_> = IMPLEMENTATIONS.iter().map(|implementation| implementation.id).collect();
-        assert_eq!(rows, implementations);
-    }
 
     #[test]
     fn a_field_is_there_from_its_release_on() {

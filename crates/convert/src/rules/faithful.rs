@@ -11,7 +11,7 @@ use super::{
     Action, Collector, Deed, HeaderMatch, Matching, PathTo, RedirectTo, Scheme,
     canary::cases,
     has_hsts,
-    order::{Entry, expression, keep_order, overlap},
+    order::{Entry, Starts, expression, keep_order, start},
     rewrite::{Rewriting, is_literal, rewriting},
     root,
 };
@@ -172,13 +172,19 @@ fn with_slash(path: &str) -> String {
     if path.ends_with('/') { path.to_owned() } else { format!("{path}/") }
 }
 
+/// What [`Starts`] of prefixes hold: it is asked for any of them.
+const PREFIX: usize = 0;
+const OTHER: usize = 1;
+
 /// Makes expressions of the paths of a host in regex mode. `ReplacePrefixMatch` needs a PathPrefix, which comes after all
 /// expressions: what nginx tries later then has to be a prefix too.
 fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut deeds: HashMap<Deed, usize> = HashMap::new();
-    let mut prefixes: Vec<&str> = Vec::new();
+    let starts: Vec<String> = blocks.iter().map(|block| start(&block.from.path)).collect();
+    // Whatever they do.
+    let mut prefixes = Starts::default();
     let mut entries = Vec::with_capacity(blocks.len());
-    for block in blocks.iter_mut() {
+    for (block, start) in blocks.iter_mut().zip(&starts) {
         let written = &*block.from.path;
         let count = deeds.len();
         let deed = *deeds.entry(block.deed.clone()).or_insert(count);
@@ -188,26 +194,26 @@ fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<
                 if let Rewriting::Prefix { prefix, .. } = rewriting(written, target) {
                     (block.matching.kind, block.matching.path) = (PathKind::Prefix, prefix);
                 }
-                prefixes.push(written);
+                prefixes.add(start, 1, PREFIX);
                 String::new()
             }
             _ if written == "/" => {
                 block.matching.kind = PathKind::Prefix;
                 String::new()
             }
-            _ if is_literal(written) && prefixes.iter().any(|earlier| overlap(earlier, written)) => {
+            _ if is_literal(written) && prefixes.longest(start, OTHER) > 0 => {
                 (block.matching.kind, block.matching.path) = (PathKind::Prefix, path::prefix_key(written).to_owned());
                 block
                     .matching
                     .location
                     .into_iter()
                     .for_each(|at| pitfall::of_location(plan, at, Code::A1, diagnostics));
-                prefixes.push(written);
+                prefixes.add(start, 1, PREFIX);
                 String::new()
             }
             _ => expression(written),
         };
-        entries.push(Entry { written, text, deed });
+        entries.push(Entry { start, text, deed });
     }
     keep_order(&mut entries);
     let texts: Vec<String> = entries.into_iter().map(|entry| entry.text).collect();
@@ -220,34 +226,33 @@ fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<
 /// and redirects to https before the one of all paths.
 fn shorten(blocks: &mut Vec<Block<'_>>) {
     let same = |a: &Block<'_>, b: &Block<'_>| a.deed == b.deed && a.canary == b.canary;
-    let mut at = 0;
-    while at < blocks.len() {
-        let here = &blocks[at];
-        let is_copy = match here.matching.kind {
-            PathKind::Exact => blocks.iter().any(|other| {
-                other.matching.kind == PathKind::Prefix
-                    && other.matching.path == here.matching.path
-                    && same(here, other)
-            }),
+    // Of several for one path the first wins.
+    let mut prefixes: HashMap<&str, usize> = HashMap::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.matching.kind == PathKind::Prefix) {
+        prefixes.entry(&block.matching.path).or_insert(at);
+    }
+    let is_copy = |(at, here): (usize, &Block<'_>)| {
+        let prefix = prefixes.get(&*here.matching.path).copied();
+        match here.matching.kind {
+            PathKind::Exact => prefix.is_some_and(|prefix| same(here, &blocks[prefix])),
             PathKind::Regex => blocks.get(at + 1).is_some_and(|next| {
                 next.matching.kind == PathKind::Regex
                     && here.from.path.strip_suffix('/') == Some(&next.from.path)
                     && same(here, next)
             }),
-            PathKind::Prefix => blocks[..at]
-                .iter()
-                .any(|other| other.matching.kind == PathKind::Prefix && other.matching.path == here.matching.path),
-        };
-        if is_copy {
-            blocks.remove(at);
-        } else {
-            at += 1;
+            PathKind::Prefix => prefix != Some(at),
         }
-    }
+    };
+    let copies: Vec<bool> = blocks.iter().enumerate().map(is_copy).collect();
+    let mut copies = copies.into_iter();
+    blocks.retain(|_| copies.next() != Some(true));
+    let redirects = |block: Option<&Block<'_>>| block.is_some_and(|block| block.deed.action == Action::Redirect);
     let is_root = |block: &Block<'_>| block.matching.kind == PathKind::Prefix && block.matching.path == "/";
-    if blocks.last().is_some_and(|last| is_root(last) && last.deed.action == Action::Redirect) {
-        while blocks.len() > 1 && blocks[blocks.len() - 2].deed.action == Action::Redirect {
-            blocks.remove(blocks.len() - 2);
+    if blocks.last().is_some_and(is_root) && redirects(blocks.last()) {
+        let root = blocks.pop();
+        while redirects(blocks.last()) {
+            blocks.pop();
         }
+        blocks.extend(root);
     }
 }

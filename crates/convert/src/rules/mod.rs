@@ -17,7 +17,7 @@ use crate::{
     Fidelity,
     listeners::Listening,
     plan::{Backend, PathKind, Plan},
-    target::Support,
+    target::Feature,
 };
 
 /// What a rule does.
@@ -74,7 +74,7 @@ impl Deed {
 
     /// What sends an Ingress's requests to a backend.
     fn forward(from: &Listening<'_>, ingress: usize, backend: Backend, scheme: Scheme) -> Self {
-        let rewrites = from.target.rewrite_host != Support::No;
+        let rewrites = !from.target.lacks(Feature::HostRewrite);
         Self {
             backends: vec![(backend, 1)],
             has_hsts: has_hsts(from, ingress, scheme),
@@ -174,7 +174,7 @@ pub(crate) fn of_host<'a>(from: &Listening<'a>, host: usize, diagnostics: &mut V
 
 /// Whether HSTS is set on a scheme's answers for an Ingress's paths.
 fn has_hsts(from: &Listening<'_>, ingress: usize, scheme: Scheme) -> bool {
-    scheme == Scheme::Https && from.target.response_headers != Support::No && from.plan.has_hsts(ingress)
+    scheme == Scheme::Https && !from.target.lacks(Feature::ResponseHeaders) && from.plan.has_hsts(ingress)
 }
 
 /// Collects matches into rules: those that do the same, in the same case, share one.
@@ -209,7 +209,9 @@ impl<'a> Collector<'a> {
         self.open.insert(key, rules.len() - 1);
     }
 
-    fn finish(self) -> Side<'a> {
+    fn finish(mut self) -> Side<'a> {
+        // Rules of all hosts are held at once, and most hosts have few.
+        self.side.iter_mut().for_each(|(_, rules)| rules.shrink_to_fit());
         self.side
     }
 }

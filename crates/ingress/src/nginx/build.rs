@@ -319,6 +319,17 @@ impl Model {
     }
 
     fn merge_canaries(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
+        if !(0..views.len()).any(|index| self.is_canary(index)) {
+            return;
+        }
+        // The upstream of the first location of a server that has a path of a kind.
+        let mut primaries: HashMap<(usize, bool, Box<str>), Option<usize>> = HashMap::new();
+        for (at, server) in self.servers.iter().enumerate() {
+            for location in &server.locations {
+                let key = (at, location.kind == PathKind::Exact, location.path.clone());
+                primaries.entry(key).or_insert(location.upstream);
+            }
+        }
         for (index, view) in views.iter().enumerate() {
             if !self.is_canary(index) {
                 continue;
@@ -333,9 +344,8 @@ impl Model {
             for path in &written[index] {
                 let alternative = upstream_name(namespace, path.backend).and_then(|name| names.get(&name).copied());
                 let (Some(alternative), Some(&server)) = (alternative, self.by_host.get(&path.host)) else { continue };
-                let fits = |location: &&Location| &*location.path == path.path && location.kind == path.kind;
-                let primary = self.servers[server].locations.iter().find(fits).and_then(|location| location.upstream);
-                self.attach(primary, alternative);
+                let primary = primaries.get(&(server, path.kind == PathKind::Exact, path.path.into())).copied();
+                self.attach(primary.flatten(), alternative);
             }
         }
     }

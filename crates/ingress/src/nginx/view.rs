@@ -164,6 +164,7 @@ impl Reader<'_> {
             ServerView { host, aliases, twin, app_root: None, is_regex: false, is_loaded: true, locations: Vec::new() };
         let Ok(emission) = emit::emit(self.model, server) else { return ServerView { is_loaded: false, ..view } };
         view.is_regex = emission.regex.is_some();
+        view.locations.reserve_exact(emission.list.len());
         let has_certificate = !is_default && !matches!(certified(self.model, server), Certified::No);
         for emitted in &emission.list {
             let location = &server.locations[emitted.location];
