@@ -88,3 +88,23 @@ fn each_object_has_the_role_of_its_kind() {
     ];
     assert_eq!(roles, BTreeSet::from(expected));
 }
+
+/// Each Ingress is tied to the route that has its rules, not to all routes of the host: the ties grow with the Ingresses.
+#[test]
+fn a_host_of_many_ingresses_is_tied_to_the_routes_of_each() {
+    let ingress = |number: usize| {
+        format!(
+            "---\nkind: Ingress\napiVersion: networking.k8s.io/v1\nmetadata: {{name: i{number}, namespace: shop}}\nspec:\n  \
+             ingressClassName: nginx\n  rules: [{{host: shop.example.com, http: {{paths: [{{path: /{number}, pathType: Prefix, \
+             backend: {{service: {{name: s{number}, port: {{number: 80}}}}}}}}]}}}}]\n"
+        )
+    };
+    let conversion = common::converted(&(0..40).map(ingress).collect::<String>(), &Options::default());
+    let of = |field: &str| {
+        let entries = conversion.ledger.entries.iter().filter(move |entry| entry.field == field);
+        entries.map(|entry| entry.to.iter().map(|to| to.index).collect::<Vec<_>>()).collect::<Vec<_>>()
+    };
+    let hosts = of("spec.rules[0].host");
+    assert_eq!(hosts, of("spec.rules[0].http.paths[0].path"));
+    assert!(hosts.len() == 40 && hosts.iter().all(|to| to.len() == 1) && hosts.first() != hosts.last(), "{hosts:?}");
+}
