@@ -73,6 +73,10 @@ pub(crate) struct InputArgs {
     /// the input name.
     #[arg(long, value_name = "NS/NAME", value_parser = target::configmap)]
     pub(crate) configmap: Option<String>,
+    /// A setting of ingress-nginx where its ConfigMap, or for a flag its Deployment, is not in the input, such as
+    /// `ssl-redirect=false` or `--watch-ingress-without-class=true`; repeat for several.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = target::assumed, allow_hyphen_values = true)]
+    pub(crate) assume: Vec<(&'static str, &'static str)>,
 }
 
 /// What is converted for.
@@ -314,6 +318,7 @@ impl TargetArgs {
                 Some(Scope::Part) => ScopeSetting::Part,
             },
             configmap: input.configmap.clone().unwrap_or_default(),
+            nginx: input.assume.clone(),
             fidelity: match self.fidelity {
                 Fidelity::Idiomatic => FidelitySetting::Idiomatic,
                 Fidelity::Faithful => FidelitySetting::Faithful,

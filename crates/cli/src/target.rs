@@ -1,6 +1,6 @@
 //! Reads the values of flags that name a target, by the rules of `Settings`.
 
-use gatefold_core::{BundleVersion, SettingError, Settings};
+use gatefold_core::{BundleVersion, NGINX_SETTINGS, SettingError, Settings};
 
 /// The release that is converted for unless another is named.
 pub(crate) const NEWEST_BUNDLE: &str = "v1.7.0";
@@ -32,6 +32,20 @@ pub(crate) fn configmap(text: &str) -> Result<String, SettingError> {
     Ok(text.to_owned())
 }
 
+/// A setting of ingress-nginx and its value.
+pub(crate) fn assumed(text: &str) -> Result<(&'static str, &'static str), SettingError> {
+    let (key, value) = text.split_once('=').unwrap_or((text, ""));
+    let setting = NGINX_SETTINGS.iter().find(|setting| setting.key == key).ok_or_else(|| {
+        let known: Vec<_> = NGINX_SETTINGS.iter().map(|setting| setting.key).collect();
+        SettingError(format!("there is no setting {key} to choose here; there is {}", known.join(", ")))
+    })?;
+    let value = setting.values.iter().find(|known| **known == value && !value.is_empty()).ok_or_else(|| {
+        let known: Vec<_> = setting.values.iter().filter(|value| !value.is_empty()).copied().collect();
+        SettingError(format!("{key} is one of {}", known.join(", ")))
+    })?;
+    Ok((setting.key, value))
+}
+
 /// `NS/NAME`.
 pub(crate) fn gateway(text: &str) -> Result<GatewayName, SettingError> {
     let wanted =
@@ -52,6 +66,18 @@ mod tests {
     #[test]
     fn the_newest_release_is_the_tables_last() {
         assert_eq!(BUNDLE_VERSIONS.last().map(|(_, written)| *written), Some(NEWEST_BUNDLE));
+    }
+
+    #[test]
+    fn what_is_assumed_is_a_setting_with_a_value_that_it_can_have() {
+        assert_eq!(assumed("ssl-redirect=false"), Ok(("ssl-redirect", "false")));
+        assert_eq!(assumed("--watch-ingress-without-class=true"), Ok(("--watch-ingress-without-class", "true")));
+        for (text, why) in
+            [("ssl-redirect=no", "one of true, false"), ("ssl=true", "no setting ssl "), ("hsts", "one of")]
+        {
+            let error = assumed(text).expect_err("no value of a setting").to_string();
+            assert!(error.contains(why), "{text}: {error}");
+        }
     }
 
     #[test]

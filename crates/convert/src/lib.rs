@@ -112,7 +112,7 @@ pub struct Conversion {
 
 /// Converts all Ingresses of `bundle`.
 pub fn convert(bundle: &Bundle, options: &Options) -> Conversion {
-    convert_ingresses(bundle, &gatefold_ingress::read(bundle, options.scope), options)
+    convert_ingresses(bundle, &gatefold_ingress::read(bundle, options.ingress()), options)
 }
 
 /// As [`convert`], of Ingresses that were read before.

@@ -3,6 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use gatefold_gateway::{BundleVersion, Channel, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
+use gatefold_ingress::{IngressOptions, NginxOptions};
 use gatefold_manifest::InputScope;
 
 /// How close the output keeps to what ingress-nginx does.
@@ -91,8 +92,8 @@ pub struct Options {
     pub bundle: BundleVersion,
     /// How to read what is not in the input.
     pub scope: InputScope,
-    /// ingress-nginx's ConfigMap, as `namespace/name`, where one is chosen; as in `IngressOptions`.
-    pub config_map: Option<String>,
+    /// How ingress-nginx is set up.
+    pub nginx: NginxOptions,
     /// How close to keep to behaviour.
     pub fidelity: Fidelity,
 }
@@ -105,9 +106,16 @@ impl Default for Options {
             channel: Channel::default(),
             bundle: BundleVersion::default(),
             scope: InputScope::default(),
-            config_map: None,
+            nginx: NginxOptions::default(),
             fidelity: Fidelity::default(),
         }
+    }
+}
+
+impl Options {
+    /// How the Ingresses are read.
+    pub(crate) fn ingress(&self) -> IngressOptions {
+        IngressOptions { scope: self.scope, nginx: self.nginx.clone(), ..IngressOptions::default() }
     }
 }
 

@@ -236,7 +236,7 @@ pub(crate) fn plan<'a>(
         groups: groups.all,
         hosts: Vec::new(),
         locations: Vec::new(),
-        servers: servers(bundle, ingresses, options.scope, options.config_map.as_deref()),
+        servers: servers(bundle, ingresses, &options.ingress()),
         views: Vec::new(),
     };
     fill::fill(&mut plan, bundle, options, diagnostics);

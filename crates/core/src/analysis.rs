@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use gatefold_convert::{Conversion, convert_ingresses};
+use gatefold_convert::{Conversion, Options, convert_ingresses};
 use gatefold_diagnostic::{Code, Diagnostic, SourceId, Span, order_by_key};
 use gatefold_gateway::GatewayRouter;
 use gatefold_ingress::{IngressRouter, Ingresses};
@@ -24,20 +24,23 @@ use crate::{
 pub(crate) struct Output {
     pub(crate) conversion: Conversion,
     pub(crate) texts: Texts,
+    /// What it was made of, and how: the other fidelity's output is made of the same.
+    pub(crate) input: Rc<Bundle>,
+    pub(crate) options: Options,
     views: RefCell<OutputViews>,
 }
 
 impl Output {
     /// A part of the output in a format, made when it is first asked for.
     pub(crate) fn view(&self, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
-        self.views.borrow_mut().get(&self.conversion, part, format)
+        self.views.borrow_mut().get(self, part, format)
     }
 }
 
 /// Everything that was computed from one Input.
 #[derive(Debug)]
 pub(crate) struct Analysis {
-    pub(crate) bundle: Bundle,
+    pub(crate) bundle: Rc<Bundle>,
     pub(crate) output: Rc<Output>,
     pub(crate) findings: Findings,
     /// Whether a document could not be read.
@@ -52,8 +55,9 @@ impl Analysis {
     pub(crate) fn new(sources: &[Source], reading: Reading, chosen: &Chosen) -> Self {
         let Reading { bundle, mut diagnostics, documents } = reading;
         let broken = documents.iter().any(|document| document.outcome == Outcome::Broken);
-        let ingresses = gatefold_ingress::read(&bundle, chosen.scope);
-        let conversion = convert_ingresses(&bundle, &ingresses, &chosen.convert_options());
+        let ingresses = gatefold_ingress::read(&bundle, chosen.ingress_options());
+        let convert_options = chosen.convert_options();
+        let conversion = convert_ingresses(&bundle, &ingresses, &convert_options);
         let gateway_is_given = chosen.answers_by_input(bundle.objects().iter().any(is_route));
         let both_sides = gateway_bundle(&bundle, &conversion.written.bundle, gateway_is_given, chosen.side);
         let options = ValidateOptions { scope: chosen.scope };
@@ -69,7 +73,9 @@ impl Analysis {
         let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
         diagnostics.extend(ingress.iter().flat_map(IngressRouter::findings).cloned());
         let texts = Texts::new(sources, &conversion.written.text);
-        let output = Rc::new(Output { conversion, texts, views: RefCell::default() });
+        let bundle = Rc::new(bundle);
+        let (input, views) = (Rc::clone(&bundle), RefCell::default());
+        let output = Rc::new(Output { conversion, texts, input, options: convert_options, views });
         Self { bundle, output, findings: Findings::new(diagnostics), broken, ingress, gateway, gateway_is_given }
     }
 

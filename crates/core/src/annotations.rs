@@ -9,6 +9,9 @@ use serde_json::Value;
 pub struct AnnotationFacts {
     /// The whole key.
     pub annotation: String,
+    /// The same key under the other prefixes of its controller.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// What it does.
     pub meaning: String,
     /// What holds where it is not written; empty where nothing does.
@@ -50,15 +53,19 @@ pub fn annotation(key: &str) -> Option<AnnotationFacts> {
     Some(facts(key.to_owned(), table, row, &prose(table)))
 }
 
-/// Every annotation of every table, those that stand for another among them, under the first of its prefixes.
+/// Every annotation of every table, those that stand for another among them, under the first of its prefixes. A key that
+/// ends with a star is every key that begins so.
 pub fn annotations() -> Vec<AnnotationFacts> {
     let of_table = |table: &&'static Table| {
         let prose = prose(table);
-        let prefix = table.prefixes.first().copied().unwrap_or_default();
+        let Some((prefix, others)) = table.prefixes.split_first() else { return Vec::new() };
         let rows = table.rows.iter().map(|row| (row.key, row));
         let aliases = table.aliases.iter().filter_map(|(alias, key)| Some((*alias, table.row(key)?)));
-        let facts = rows.chain(aliases).map(|(key, row)| facts(format!("{prefix}{key}"), table, row, &prose));
-        facts.collect::<Vec<_>>()
+        let facts = rows.chain(aliases).map(|(key, row)| AnnotationFacts {
+            also: others.iter().map(|other| format!("{other}{key}")).collect(),
+            ..facts(format!("{prefix}{key}"), table, row, &prose)
+        });
+        facts.collect()
     };
     TABLES.iter().flat_map(of_table).collect()
 }
@@ -86,6 +93,7 @@ fn facts(annotation: String, table: &Table, row: &Annotation, prose: &Value) -> 
     };
     AnnotationFacts {
         annotation,
+        also: Vec::new(),
         meaning: text("meaning"),
         default: text("default"),
         form: row.form.allowed(),
@@ -108,6 +116,9 @@ mod tests {
                 assert!(!facts.meaning.is_empty(), "{}", facts.annotation);
             }
         }
+        let snippet =
+            annotations().into_iter().find(|facts| facts.annotation == "konghq.com/strip-path").expect("a row");
+        assert_eq!(snippet.also, ["configuration.konghq.com/strip-path"]);
         let cors = annotation("nginx.ingress.kubernetes.io/enable-cors").expect("its facts");
         assert_eq!(cors.fate, "HTTPRoute spec.rules[].filters[].cors, standard since v1.5");
         assert_eq!((&*cors.default, &*cors.form), ("false", "true or false"));

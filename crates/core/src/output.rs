@@ -2,16 +2,17 @@
 
 use std::{collections::HashMap, ops::Range, rc::Rc};
 
-use gatefold_convert::{Conversion, Role};
+use gatefold_convert::{Conversion, Fidelity, Options, Role, convert};
 use gatefold_diagnostic::{LineIndex, order_by_key};
 use gatefold_manifest::{Object, Written};
 use serde_json::Value;
 
 use crate::{
     analysis::Output,
+    diff::{Own, diff},
     highlight::{LinePlace, pieces},
     json,
-    view::{Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
+    view::{Change, Fate, InputLine, OutputFormat, OutputLine, OutputPart, OutputSize, Page, Tie},
 };
 
 /// Every way to look at one conversion; each is made when it is first asked for.
@@ -26,21 +27,24 @@ pub(crate) struct OutputView {
     text: String,
     lines: LineIndex,
     objects: usize,
-    /// For YAML: where each manifest begins in this text and in the whole output's, in bytes.
+    /// For YAML: where each manifest begins in this text and in the whole output's, in bytes; for a difference, each line.
     pieces: Vec<(usize, Range<usize>)>,
+    is_diff: bool,
 }
 
 impl OutputViews {
-    pub(crate) fn get(&mut self, conversion: &Conversion, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
-        let view =
-            self.views.entry((part, format)).or_insert_with(|| Rc::new(OutputView::new(conversion, part, format)));
-        Rc::clone(view)
+    pub(crate) fn get(&mut self, output: &Output, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
+        let make = || match part {
+            OutputPart::Diff => OutputView::of_fidelities(output),
+            part => OutputView::new(&output.conversion, part, format),
+        };
+        Rc::clone(self.views.entry((part, format)).or_insert_with(|| Rc::new(make())))
     }
 }
 
 fn role_of(part: OutputPart) -> Option<Role> {
     match part {
-        OutputPart::All | OutputPart::Policies => None,
+        OutputPart::All | OutputPart::Policies | OutputPart::Diff => None,
         OutputPart::InfrastructureProvider => Some(Role::InfrastructureProvider),
         OutputPart::ClusterOperator => Some(Role::ClusterOperator),
         OutputPart::ApplicationDeveloper => Some(Role::ApplicationDeveloper),
@@ -82,7 +86,19 @@ impl OutputView {
             }
         };
         let lines = LineIndex::new(&text);
-        Self { text, lines, objects: chosen.len(), pieces }
+        Self { text, lines, objects: chosen.len(), pieces, is_diff: false }
+    }
+
+    /// The difference between the output as it is and as the other fidelity has it, which is computed for this.
+    fn of_fidelities(output: &Output) -> Self {
+        let own = &output.conversion.written;
+        let other = |fidelity| convert(&output.input, &Options { fidelity, ..output.options.clone() }).written;
+        let (text, pieces) = match output.options.fidelity {
+            Fidelity::Idiomatic => diff(own, &other(Fidelity::Faithful), Own::Before),
+            Fidelity::Faithful => diff(&other(Fidelity::Idiomatic), own, Own::After),
+        };
+        let lines = LineIndex::new(&text);
+        Self { text, lines, objects: 0, pieces, is_diff: true }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -109,20 +125,21 @@ impl OutputView {
         let total = self.size().lines;
         let start = start.max(1);
         let end = start.saturating_add(count).min(total + 1);
-        let mut block = self.block_before(start);
+        let mut block = if self.is_diff { None } else { self.block_before(start) };
         let rows = (start..end)
             .map(|number| {
-                let line = self.line(number);
+                let (change, line) = self.marked(number);
                 let indent = line.len() - line.trim_start().len();
                 if block.is_some_and(|at| !line.is_empty() && indent < at) {
                     block = None;
                 }
                 let place = if block.is_some() { LinePlace::InBlock } else { LinePlace::Plain };
-                if block.is_none() && opens_block(line) {
+                // What is left out between the lines of a difference may have ended a block.
+                if block.is_none() && opens_block(line) && !self.is_diff {
                     block = Some(indent + 1);
                 }
                 let from = causes.get(&number).cloned().unwrap_or_default();
-                OutputLine { number, pieces: pieces(line, place), from }
+                OutputLine { number, pieces: pieces(line, place), from, change }
             })
             .collect();
         Page { total: total as usize, start: start as usize, rows }
@@ -132,6 +149,19 @@ impl OutputView {
         let start = self.lines.line_start(number) as usize;
         let rest = &self.text[start..];
         rest.split_once('\n').map_or(rest, |(line, _)| line)
+    }
+
+    /// A line without the mark that a difference puts before it.
+    fn marked(&self, number: u32) -> (Change, &str) {
+        let line = self.line(number);
+        let change = match line.as_bytes().first().filter(|_| self.is_diff) {
+            None => return (Change::None, line),
+            Some(b'-') => Change::Idiomatic,
+            Some(b'+') => Change::Faithful,
+            Some(b'@') => return (Change::Object, line.trim_start_matches("@@ ")),
+            Some(_) => Change::None,
+        };
+        (change, &line[1..])
     }
 
     /// The least indentation of the `|` block that line `start` is in, found by looking back to a line that is not.

@@ -185,6 +185,7 @@ fn same_bytes(a: &str, b: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::Change;
 
     const GOOD: &str = "apiVersion: networking.k8s.io/v1
 kind: Ingress
@@ -234,6 +235,57 @@ spec:
             let settings = Settings { configmap, fidelity, ..Settings::default() };
             session.set_input(vec![source], settings).expect("settings that exist");
             let answer = session.ask("GET http://shop.example.com/a").expect("a request");
+            let titles = [answer.ingress, answer.gateway].map(|side| side.expect("a side").title);
+            assert_eq!(titles, [expected, expected]);
+        }
+    }
+
+    #[test]
+    fn the_difference_of_the_fidelities_says_which_has_a_line_and_where_it_is_from() {
+        let text = GOOD.replace("shop.example.com", "'*.example.com'");
+        let mut seen = Vec::new();
+        for fidelity in [crate::FidelitySetting::Idiomatic, crate::FidelitySetting::Faithful] {
+            let mut session = Session::new();
+            let source = Source { name: "a.yaml".into(), text: text.as_str().into() };
+            session.set_input(vec![source], Settings { fidelity, ..Settings::default() }).expect("known settings");
+            let diff = session.output_text(OutputPart::Diff, OutputFormat::Yaml);
+            let whole = session.output_text(OutputPart::All, OutputFormat::Yaml);
+            let rows = session.output_lines(OutputPart::Diff, OutputFormat::Yaml, 1, 999).rows;
+            let text_of = |row: &OutputLine| row.pieces.iter().map(|(_, text)| text.as_str()).collect::<String>();
+            let is_own = fidelity == crate::FidelitySetting::Faithful;
+            let faithful: Vec<_> = rows.iter().filter(|row| row.change == Change::Faithful).collect();
+            assert!(!faithful.is_empty() && (is_own || faithful.iter().all(|row| row.from.is_empty())), "{diff}");
+            assert!(faithful.iter().all(|row| whole.lines().any(|line| line == text_of(row)) == is_own), "{diff}");
+            assert!(rows.iter().any(|row| row.change == Change::None && !row.from.is_empty()), "{diff}");
+            assert_eq!(rows.first().map(|row| row.change), Some(Change::Object));
+            seen.push(diff);
+        }
+        assert_eq!(seen[0], seen[1], "the difference is the same from either side");
+        let mut session = Session::new();
+        set(&mut session, GOOD);
+        assert_eq!(session.output_text(OutputPart::Diff, OutputFormat::Yaml), "");
+    }
+
+    #[test]
+    fn a_setting_of_the_controller_counts_on_both_sides_until_its_config_map_is_there() {
+        let tls = "  tls: [{hosts: [shop.example.com], secretName: shop}]\n  ingressClassName: nginx\n";
+        let map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ingress-nginx-controller, namespace: \
+                   ingress-nginx}\ndata: {}\n";
+        let redirect = "308 https://shop.example.com/a";
+        for (text, value, expected) in [
+            (tls.to_owned(), "true", redirect),
+            (tls.to_owned(), "false", "web:80"),
+            (tls.to_owned() + map, "false", redirect),
+        ] {
+            let mut session = Session::new();
+            let source = Source { name: "a.yaml".into(), text: (GOOD.to_owned() + &text).into() };
+            let mut settings = Settings { fidelity: crate::FidelitySetting::Faithful, ..Settings::default() };
+            assert!(settings.choose("ssl-redirect", value.to_owned()));
+            assert_eq!(settings.text("ssl-redirect"), value);
+            session.set_input(vec![source], settings).expect("settings that exist");
+            let answer = session.ask("GET http://shop.example.com/a").expect("a request");
+            let says = answer.assumptions.iter().any(|text| text.contains("the defaults, but for ssl-redirect false"));
+            assert_eq!(says, value == "false" && !text.contains("ConfigMap"), "{:?}", answer.assumptions);
             let titles = [answer.ingress, answer.gateway].map(|side| side.expect("a side").title);
             assert_eq!(titles, [expected, expected]);
         }

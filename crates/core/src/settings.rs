@@ -6,7 +6,7 @@ use gatefold_convert::{Fidelity, Options, Placement};
 use gatefold_gateway::{
     BundleVersion, Channel, DEFAULT_IMPLEMENTATION, Flavour, GatewayOptions, IMPLEMENTATIONS, Implementation,
 };
-use gatefold_ingress::{AuthAnswer, IngressOptions};
+use gatefold_ingress::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};
 use gatefold_manifest::InputScope;
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
@@ -40,6 +40,8 @@ pub struct Settings {
     pub flavour: FlavourSetting,
     /// As a person would write it, or as ingress-nginx behaves.
     pub fidelity: FidelitySetting,
+    /// Settings of ingress-nginx that are not their defaults, by key: see `NGINX_SETTINGS`.
+    pub nginx: Vec<(&'static str, &'static str)>,
 }
 
 impl Default for Settings {
@@ -57,6 +59,7 @@ impl Default for Settings {
             gateway_side: GatewaySide::default(),
             flavour: FlavourSetting::default(),
             fidelity: FidelitySetting::default(),
+            nginx: Vec::new(),
         }
     }
 }
@@ -100,6 +103,10 @@ fn choose<T: Choice>(field: &mut T, text: &str) -> bool {
     known.map(|(choice, _)| *field = *choice).is_some()
 }
 
+fn nginx_setting(key: &str) -> Option<&'static NginxSetting> {
+    NGINX_SETTINGS.iter().find(|setting| setting.key == key)
+}
+
 /// One of a few.
 trait Choice: Copy + PartialEq + 'static {
     /// All, each with its name.
@@ -113,20 +120,41 @@ trait Choice: Copy + PartialEq + 'static {
 impl Settings {
     /// The text of a choice, by the name that it has in a link; empty for a name that there is not.
     pub fn text(&self, name: &str) -> &str {
-        FIELDS.iter().find(|field| field.name == name).map_or("", |field| (field.get)(self))
+        FIELDS.iter().find(|field| field.name == name).map_or_else(|| self.nginx(name), |field| (field.get)(self))
+    }
+
+    /// The value of a setting of ingress-nginx, by its key; empty for a key that there is not.
+    fn nginx(&self, key: &str) -> &'static str {
+        let chosen = self.nginx.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+        chosen.or_else(|| Some(nginx_setting(key)?.default)).unwrap_or_default()
+    }
+
+    fn choose_nginx(&mut self, key: &str, text: &str) -> bool {
+        let Some(setting) = nginx_setting(key) else { return false };
+        let Some(value) = setting.values.iter().find(|value| **value == text) else { return false };
+        self.nginx.retain(|(known, _)| *known != key);
+        if *value != setting.default {
+            let place = self.nginx.partition_point(|(known, _)| *known < key);
+            self.nginx.insert(place, (setting.key, value));
+        }
+        true
     }
 
     /// Makes a choice by its name in a link. Says whether there is such a name, and such a choice where those are few;
     /// otherwise nothing changes.
     pub fn choose(&mut self, name: &str, text: String) -> bool {
-        FIELDS.iter().find(|field| field.name == name).is_some_and(|field| (field.set)(self, text))
+        match FIELDS.iter().find(|field| field.name == name) {
+            Some(field) => (field.set)(self, text),
+            None => self.choose_nginx(name, &text),
+        }
     }
 
     /// The choices that are not the default, each with its name.
     pub(crate) fn chosen_fields(&self) -> Vec<(&'static str, &str)> {
         let default = Self::default();
         let is_chosen = |field: &&Field| (field.get)(self) != (field.get)(&default);
-        FIELDS.iter().filter(is_chosen).map(|field| (field.name, (field.get)(self))).collect()
+        let chosen = FIELDS.iter().filter(is_chosen).map(|field| (field.name, (field.get)(self)));
+        chosen.chain(self.nginx.iter().copied()).collect()
     }
 }
 
@@ -275,7 +303,7 @@ pub(crate) struct Chosen {
     pub(crate) channel: Channel,
     pub(crate) bundle: BundleVersion,
     pub(crate) scope: InputScope,
-    pub(crate) configmap: Option<String>,
+    pub(crate) nginx: NginxOptions,
     pub(crate) auth: AuthAnswer,
     pub(crate) side: GatewaySide,
     pub(crate) flavour: Flavour,
@@ -328,7 +356,7 @@ impl Settings {
                 ScopeSetting::Whole => InputScope::Whole,
                 ScopeSetting::Part => InputScope::Part,
             },
-            configmap: self.configmap()?,
+            nginx: NginxOptions { config_map: self.configmap()?, settings: self.nginx.clone() },
             auth: match self.auth_service {
                 AuthServiceSetting::Allows => AuthAnswer::Allows,
                 AuthServiceSetting::Refuses => AuthAnswer::Refuses,
@@ -348,8 +376,8 @@ impl Settings {
 
 impl Chosen {
     pub(crate) fn ingress_options(&self) -> IngressOptions {
-        let (config_map, auth) = (self.configmap.clone(), self.auth);
-        IngressOptions { scope: self.scope, config_map, auth, ..IngressOptions::default() }
+        let nginx = self.nginx.clone();
+        IngressOptions { scope: self.scope, nginx, auth: self.auth, ..IngressOptions::default() }
     }
 
     pub(crate) fn convert_options(&self) -> Options {
@@ -359,7 +387,7 @@ impl Chosen {
             channel: self.channel,
             bundle: self.bundle,
             scope: self.scope,
-            config_map: self.configmap.clone(),
+            nginx: self.nginx.clone(),
             fidelity: self.fidelity,
         }
     }

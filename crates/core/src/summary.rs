@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use gatefold_convert::Totals;
 use gatefold_diagnostic::order_by_key;
+use gatefold_ingress::IngressRouter;
 use gatefold_manifest::{Bundle, Kind, Node, Source};
-use gatefold_routing::{Request, Verdict};
+use gatefold_routing::{Assumed, Request, Verdict};
 
 use crate::{
     analysis::Analysis,
     ask,
-    view::{KindCount, LedgerTotals, OutputFormat, OutputPart, SourceRow, Summary},
+    view::{KindCount, LedgerTotals, OutputFormat, OutputPart, SourceRow, Summary, UnsetSettings},
 };
 
 /// How many requests are offered, and how many are tried to find ones on which the sides part.
@@ -38,7 +39,14 @@ pub(crate) fn summary(sources: &[Source], analysis: &Analysis, shown: &Analysis)
         gateway_is_given: shown.gateway_is_given,
         suggestions: suggestions(shown),
         secrets: analysis.bundle.of_kind(Kind::Secret).count(),
+        policies: shown.output.conversion.policies.ranges.len(),
+        unset: unset(shown),
     }
+}
+
+fn unset(analysis: &Analysis) -> UnsetSettings {
+    let assumed = |id| analysis.ingress.iter().flat_map(IngressRouter::assumptions).any(|one| one.id == id);
+    UnsetSettings { config_map: assumed(Assumed::ControllerConfig), command_line: assumed(Assumed::ControllerFlags) }
 }
 
 fn kinds(bundle: &Bundle) -> Vec<KindCount> {

@@ -19,6 +19,8 @@ pub enum OutputPart {
     ApplicationDeveloper,
     /// What stands beside the output: policies that only the chosen implementation reads.
     Policies,
+    /// What faithful output has and idiomatic output has not, and the other way round. It is no YAML and no JSON.
+    Diff,
 }
 
 /// How the output is written.
@@ -56,6 +58,20 @@ pub struct Summary {
     pub suggestions: Vec<String>,
     /// Secrets in the input: their values are in memory only, and left out of drafts, links and exports.
     pub secrets: usize,
+    /// Objects beside the output that only the chosen implementation reads.
+    pub policies: usize,
+    /// Which settings of ingress-nginx are not in the input, so that they can be chosen.
+    pub unset: UnsetSettings,
+}
+
+/// Which settings of ingress-nginx are not in the input; none without an Ingress that it serves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UnsetSettings {
+    /// Those of its ConfigMap.
+    pub config_map: bool,
+    /// Those of its command line.
+    pub command_line: bool,
 }
 
 /// One source.
@@ -132,6 +148,23 @@ pub struct OutputLine {
     pub pieces: Vec<(TokenClass, String)>,
     /// Input lines that caused it.
     pub from: Vec<InputLine>,
+    /// In a difference, which fidelity has it.
+    pub change: Change,
+}
+
+/// Which fidelity has a line of their difference.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// Both, or the line is of no difference.
+    #[default]
+    None,
+    /// Neither: it names the object of the lines below it.
+    Object,
+    /// Idiomatic output only.
+    Idiomatic,
+    /// Faithful output only.
+    Faithful,
 }
 
 /// A line of the input.

@@ -9,7 +9,7 @@ use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 use crate::annotation::{
     APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, PREFIX, TRAEFIK, Table,
 };
-use crate::nginx::flags::Flags;
+use crate::{nginx::flags::Flags, options::IngressOptions};
 
 /// The annotation that named a class before `spec.ingressClassName` existed.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
@@ -133,6 +133,8 @@ pub(crate) struct Classes<'a> {
     scope: InputScope,
     /// The command line of ingress-nginx, where it is in the input.
     flags: Option<Flags>,
+    /// Whether it serves Ingresses without a class, where the input says or it was chosen.
+    without_class: Option<bool>,
     /// The IngressClass that the API server writes into an Ingress that names none.
     default: Option<&'a str>,
     /// Whether any Ingress names a class. Beside such a one, an Ingress without is one that nobody serves; where none
@@ -141,13 +143,16 @@ pub(crate) struct Classes<'a> {
 }
 
 impl<'a> Classes<'a> {
-    pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
+    pub(crate) fn new(bundle: &'a Bundle, options: &IngressOptions) -> Self {
+        let flags = Flags::read(bundle, &options.nginx);
+        let is_said = flags.from.is_some() || options.nginx.value("--watch-ingress-without-class").is_some();
         let is_default =
             |class: &&Object| class.annotation("ingressclass.kubernetes.io/is-default-class") == Some("true");
         Self {
             bundle,
-            scope,
-            flags: Some(Flags::read(bundle)).filter(|flags| flags.from.is_some()),
+            scope: options.scope,
+            without_class: is_said.then_some(flags.without_class),
+            flags: Some(flags).filter(|flags| flags.from.is_some()),
             default: bundle.of_kind(Kind::IngressClass).find(is_default).map(Object::name),
             are_named: bundle.of_kind(Kind::Ingress).any(|ingress| written_class(ingress).is_some()),
         }
@@ -162,9 +167,7 @@ impl<'a> Classes<'a> {
                 Some(seen) => (seen.controller, seen.dialect, ClassSource::Annotations),
                 None => (NGINX, Dialect::IngressNginx, ClassSource::NoClass),
             };
-            // A command line in the input says whether they are.
-            let is_watched = self.flags.as_ref().map(|flags| flags.without_class);
-            let is_served = is_watched.unwrap_or(self.scope != InputScope::Whole && !self.are_named);
+            let is_served = self.without_class.unwrap_or(self.scope != InputScope::Whole && !self.are_named);
             return is_served.then(|| IngressClassChoice {
                 name: String::new(),
                 controller: controller.to_owned(),

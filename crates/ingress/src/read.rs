@@ -3,10 +3,13 @@
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
-use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, ViewError};
+use gatefold_manifest::{Bundle, Kind, Node, Object, ViewError};
 use k8s_openapi::api::networking::v1::{HTTPIngressPath, IngressRule, IngressSpec};
 
-use crate::class::{Classes, IngressClassChoice};
+use crate::{
+    class::{Classes, IngressClassChoice},
+    options::IngressOptions,
+};
 
 /// An Ingress that a controller serves.
 #[derive(Debug, Clone)]
@@ -58,8 +61,12 @@ pub struct Ingresses {
 }
 
 /// Reads all Ingresses of `bundle`.
-pub fn read(bundle: &Bundle, scope: InputScope) -> Ingresses {
-    let classes = Classes::new(bundle, scope);
+pub fn read(bundle: &Bundle, options: impl Into<IngressOptions>) -> Ingresses {
+    read_with(bundle, &options.into())
+}
+
+fn read_with(bundle: &Bundle, options: &IngressOptions) -> Ingresses {
+    let classes = Classes::new(bundle, options);
     let mut all = Ingresses::default();
     for object in bundle.of_kind(Kind::Ingress) {
         match spec(object) {

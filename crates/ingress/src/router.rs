@@ -19,7 +19,7 @@ use crate::{
     ClassSource, Dialect, IngressOptions, IngressView, Ingresses,
     backend::Backends,
     class::Controller,
-    nginx::NginxRouter,
+    nginx::{NginxRouter, config::Config},
     preset::{self, PresetRouter},
 };
 
@@ -274,16 +274,26 @@ fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
     ingresses.served.iter().filter_map(of).collect()
 }
 
+/// What was chosen beside the defaults, of the settings that begin with `own` and not with `other`.
+fn but(config: &Config, own: &str, other: &str) -> String {
+    let of_these = |key: &str| key.starts_with(own) && (other.is_empty() || !key.starts_with(other));
+    let chosen = config.chosen.settings.iter().filter(|(key, _)| of_these(key));
+    let words: Vec<_> = chosen.map(|(key, value)| format!("{key} {value}")).collect();
+    if words.is_empty() { String::new() } else { format!(", but for {}", words.join(", ")) }
+}
+
 fn controller_assumptions(sides: &[Side]) -> Vec<Assumption> {
     let mut all = Vec::new();
     for side in sides {
         let Rules::Nginx(router) = &side.rules else { continue };
         all.extend(router.assumptions().iter().cloned());
-        if router.config().flags.from.is_none() {
-            all.push(Assumption::new(Assumed::ControllerFlags, Args::new()));
+        let config = router.config();
+        if config.flags.from.is_none() {
+            let but = Args::new().with("but", but(config, "--", ""));
+            all.push(Assumption::new(Assumed::ControllerFlags, but));
         }
-        if !router.config().is_given {
-            let name = Args::new().with("name", router.config().name.as_str());
+        if !config.is_given {
+            let name = Args::new().with("name", config.name.as_str()).with("but", but(config, "", "--"));
             all.push(Assumption::new(Assumed::ControllerConfig, name));
         }
     }

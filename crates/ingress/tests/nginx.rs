@@ -4,7 +4,7 @@
 mod common;
 
 use common::{config, deployment, fits, ingress, path, router, router_with, short};
-use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter};
+use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter, NginxOptions};
 use gatefold_routing::{Outcome, Request, Router};
 
 /// What becomes of `host/path` with headers, from an address.
@@ -175,7 +175,8 @@ fn settings_and_command_line_count() {
             ("https://h.com/", &[], "", "a"),
         ],
     );
-    let named = IngressOptions { config_map: Some("edge/settings".to_owned()), ..IngressOptions::default() };
+    let named = NginxOptions { config_map: Some("edge/settings".to_owned()), ..NginxOptions::default() };
+    let named = IngressOptions { nginx: named, ..IngressOptions::default() };
     let map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: edge}\ndata: {ssl-redirect: 'false'}\n";
     asks(&router_with(&(text.clone() + map), named), &[("h.com/a/", &[], "", "a")]);
     let flags = deployment("--configmap=edge/settings, --default-backend-service=shop/fallback");

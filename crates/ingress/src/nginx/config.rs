@@ -14,6 +14,7 @@ use super::{
 use crate::{
     annotation::{Annotations, INGRESS_NGINX, Risk, parse_bool, parse_size},
     network::Network,
+    options::NginxOptions,
 };
 
 /// The namespace and name that the controller's manifests give it.
@@ -58,6 +59,8 @@ pub(crate) struct Config {
     /// The ConfigMap that counts, with its namespace, and whether it is in the input.
     pub(crate) name: String,
     pub(crate) is_given: bool,
+    /// What was chosen for where the input does not say.
+    pub(crate) chosen: NginxOptions,
     /// The header that is believed to name the client; none where the peer is the client.
     pub(crate) real_ip_header: Option<String>,
     /// Peers that are believed.
@@ -89,12 +92,18 @@ pub(crate) struct Config {
     pub(crate) doubt: Option<Doubt>,
 }
 
-/// A ConfigMap's values.
-struct Data<'a>(Option<&'a Object>);
+/// The values of the controller's ConfigMap; where that is not in the input, those that were chosen.
+struct Data<'a> {
+    object: Option<&'a Object>,
+    chosen: &'a NginxOptions,
+}
 
 impl<'a> Data<'a> {
     fn text(&self, key: &str) -> Option<&'a str> {
-        self.0?.field("data")?.get(key).map(Node::text).map(str::trim)
+        match self.object {
+            Some(object) => object.field("data")?.get(key).map(Node::text).map(str::trim),
+            None => self.chosen.value(key),
+        }
     }
 
     fn flag(&self, key: &str, default: bool) -> bool {
@@ -105,20 +114,22 @@ impl<'a> Data<'a> {
         let words = self.text(key).unwrap_or(default).split(',').map(str::trim);
         words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
     }
+}
 
-    fn entries(&self) -> impl Iterator<Item = (Node<'a>, Node<'a>)> + use<'a> {
-        self.0.and_then(|object| object.field("data")).into_iter().flat_map(Node::entries)
-    }
+/// The keys and values of a ConfigMap.
+fn entries(object: &Object) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
+    object.field("data").into_iter().flat_map(Node::entries)
 }
 
 impl Config {
     /// Reads the settings of the controller whose ConfigMap a person names, its command line, or its manifests.
-    pub(crate) fn read(bundle: &Bundle, named: Option<&str>) -> Self {
-        let flags = Flags::read(bundle);
+    pub(crate) fn read(bundle: &Bundle, chosen: &NginxOptions) -> Self {
+        let flags = Flags::read(bundle, chosen);
+        let named = chosen.config_map.as_deref();
         let usual = || (CONFIG_MAP.0.to_owned(), CONFIG_MAP.1.to_owned());
         let (namespace, name) = named.and_then(pair).or_else(|| flags.config_map.clone()).unwrap_or_else(usual);
         let object = bundle.get(Kind::ConfigMap, &namespace, &name);
-        let data = Data(object);
+        let data = Data { object, chosen };
         let believes = data.flag("use-forwarded-headers", false);
         let header = believes || data.flag("enable-real-ip", false);
         let real_ip_header = header.then(|| data.text("forwarded-for-header").unwrap_or("X-Forwarded-For").to_owned());
@@ -127,8 +138,7 @@ impl Config {
             let Some((namespace, name)) = data.text(key).and_then(pair) else { return Vec::new() };
             match bundle.get(Kind::ConfigMap, &namespace, &name) {
                 Some(object) => {
-                    let entries = Data(Some(object)).entries();
-                    entries.map(|(name, value)| (name.text().to_owned(), value.text().to_owned())).collect()
+                    entries(object).map(|(name, value)| (name.text().to_owned(), value.text().to_owned())).collect()
                 }
                 None => {
                     let why = format!(
@@ -155,6 +165,7 @@ impl Config {
         Self {
             name: format!("{namespace}/{name}"),
             is_given: object.is_some(),
+            chosen: chosen.clone(),
             real_ip_header,
             proxies: Network::list(data.text("proxy-real-ip-cidr").unwrap_or("0.0.0.0/0")),
             client: if believes { ClientHeaders::Believed } else { ClientHeaders::Own },
@@ -231,7 +242,7 @@ fn hsts(data: &Data<'_>) -> Option<HeaderValue> {
 
 fn unmodelled(object: &Object) -> Option<Doubt> {
     let is_known = |key: &str| MODELLED.contains(&key) || QUIET.iter().any(|quiet| key.starts_with(quiet));
-    let (key, _) = Data(Some(object)).entries().find(|(key, value)| {
+    let (key, _) = entries(object).find(|(key, value)| {
         // What is empty or switched off is as if it were not written.
         !is_known(key.text()) && !value.text().trim().is_empty() && parse_bool(value.text().trim()) != Some(false)
     })?;
@@ -249,13 +260,43 @@ mod tests {
     use gatefold_manifest::{Source, read};
 
     use super::*;
+    use crate::NGINX_SETTINGS;
 
     fn config(data: &str) -> Config {
         let (namespace, name) = CONFIG_MAP;
         let text = format!(
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: {namespace}}}\ndata: {data}\n"
         );
-        Config::read(&read(&[Source { name: "a".into(), text: text.into() }]).bundle, None)
+        Config::read(&read(&[Source { name: "a".into(), text: text.into() }]).bundle, &NginxOptions::default())
+    }
+
+    #[test]
+    fn a_default_that_is_chosen_or_written_changes_nothing() {
+        let unset = format!("{:?}", config("{}"));
+        let bundle = Bundle::default();
+        for setting in NGINX_SETTINGS.iter().filter(|setting| !setting.default.is_empty()) {
+            let chosen = NginxOptions { settings: vec![(setting.key, setting.default)], ..NginxOptions::default() };
+            let chosen = Config { chosen: NginxOptions::default(), ..Config::read(&bundle, &chosen) };
+            let default = Config::read(&bundle, &NginxOptions::default());
+            assert_eq!(format!("{chosen:?}"), format!("{default:?}"), "{}", setting.key);
+            let written = config(&format!("{{{}: \"{}\"}}", setting.key, setting.default));
+            assert!(setting.key.starts_with("--") || format!("{written:?}") == unset, "{}", setting.key);
+        }
+    }
+
+    #[test]
+    fn every_other_value_that_can_be_chosen_counts() {
+        let bundle = Bundle::default();
+        let default = format!("{:?}", Config::read(&bundle, &NginxOptions::default()));
+        for setting in NGINX_SETTINGS {
+            // A flag whose default is off is written off where the default depends on the input.
+            let others = setting.values.iter().filter(|value| **value != setting.default && setting.default != "");
+            for value in others {
+                let chosen = NginxOptions { settings: vec![(setting.key, value)], ..NginxOptions::default() };
+                let chosen = Config { chosen: NginxOptions::default(), ..Config::read(&bundle, &chosen) };
+                assert_ne!(format!("{chosen:?}"), default, "{} {value}", setting.key);
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use gatefold_manifest::{Bundle, Kind, Node, Object};
 use crate::{
     annotation::{PREFIX, parse_bool},
     class::NGINX,
+    options::NginxOptions,
 };
 
 /// The flags that change what an Ingress means; those that are not written have the controller's own values.
@@ -56,10 +57,19 @@ pub(crate) fn pair(text: &str) -> Option<(String, String)> {
 }
 
 impl Flags {
-    /// Those of the controller in the input. Of several it is not known which serves what, so none of them counts.
-    pub(crate) fn read(bundle: &Bundle) -> Self {
+    /// Those of the controller in the input, else those that were chosen. Of several controllers it is not known which
+    /// serves what, so none of them counts.
+    pub(crate) fn read(bundle: &Bundle, chosen: &NginxOptions) -> Self {
         let mut all = bundle.of_kind(Kind::Other).filter_map(Self::of);
-        all.next().filter(|_| all.next().is_none()).unwrap_or_default()
+        all.next().filter(|_| all.next().is_none()).unwrap_or_else(|| {
+            let mut flags = Self::default();
+            for (key, value) in &chosen.settings {
+                if let Some(name) = key.strip_prefix("--") {
+                    flags.set(name, value);
+                }
+            }
+            flags
+        })
     }
 
     /// Whether it is known that TLS is not handed through.
@@ -153,7 +163,7 @@ mod tests {
                     --ingress-class, public, --watch-ingress-without-class, --configmap=$(POD_NAMESPACE)/settings, \
                     --disable-svc-external-name=true, --enable-annotation-validation=false, --v, '2']}]}}}\n";
         let bundle = read(&[Source { name: "a".into(), text: text.into() }]).bundle;
-        let flags = Flags::read(&bundle);
+        let flags = Flags::read(&bundle, &NginxOptions::default());
         assert_eq!(flags.from.as_deref(), Some("Deployment edge/c"));
         assert_eq!(flags.ingress_class, "public");
         assert!(flags.without_class && !flags.external_names && !flags.validates && flags.catch_all);

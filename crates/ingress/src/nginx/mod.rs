@@ -122,7 +122,7 @@ struct Selected<'a> {
 impl NginxRouter {
     /// Builds the router from the controller's Ingresses in its order.
     pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>, options: &IngressOptions) -> Self {
-        let config = Config::read(backends.bundle(), options.config_map.as_deref());
+        let config = Config::read(backends.bundle(), &options.nginx);
         let (views, refused) = accept::sift(views, &config);
         let model = build::build(&views, &config, backends);
         let mut router = Self::empty(config, options.auth);

@@ -1,7 +1,7 @@
 //! ingress-nginx's servers as others may read them: hosts, locations in nginx's order, and what each does. The router runs
 //! the same model, so what is written from here and what is routed cannot differ.
 
-use gatefold_manifest::{Bundle, InputScope};
+use gatefold_manifest::Bundle;
 use gatefold_routing::{PathMatch, ValueMatch};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     rules::Certified,
     settings::Settings,
 };
-use crate::{Dialect, IngressView, backend::Backends};
+use crate::{Dialect, IngressOptions, IngressView, backend::Backends};
 
 /// All servers.
 #[derive(Debug, Default)]
@@ -128,15 +128,14 @@ pub enum Wanted {
     Pattern(String),
 }
 
-/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order. `config_map` is the
-/// controller's ConfigMap, as in [`IngressOptions`](crate::IngressOptions).
-pub fn servers(bundle: &Bundle, views: &[IngressView], scope: InputScope, config_map: Option<&str>) -> Servers {
-    let mut backends = Backends::new(bundle, scope);
+/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order.
+pub fn servers(bundle: &Bundle, views: &[IngressView], options: &IngressOptions) -> Servers {
+    let mut backends = Backends::new(bundle, options.scope);
     let own: Vec<&IngressView> = views.iter().filter(|view| view.class.dialect == Dialect::IngressNginx).collect();
     if own.is_empty() {
         return Servers::default();
     }
-    let config = Config::read(bundle, config_map);
+    let config = Config::read(bundle, &options.nginx);
     let (own, _) = accept::sift(&own, &config);
     // Those that are left are in the order of all.
     let mut all = views.iter().enumerate();
