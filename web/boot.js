@@ -8,6 +8,17 @@ import init from "./gatefold-web.js";
 
 let editor;
 
+/** Saves parts as a file. */
+function save(name, parts, type) {
+  const address = URL.createObjectURL(new Blob(parts, { type }));
+  const anchor = document.createElement("a");
+  anchor.href = address;
+  anchor.download = name;
+  anchor.click();
+  // The download has begun: it holds what it needs.
+  URL.revokeObjectURL(address);
+}
+
 globalThis.gatefold = {
   /** The module editor.js. It is fetched once; after a failure the next call tries again. */
   loadEditor() {
@@ -19,8 +30,10 @@ globalThis.gatefold = {
   },
   /** Puts the page of a finding's code into its dialog, which is being drawn. */
   readPage: (code) => void import("./reader.js").then(({ readPage }) => readPage(code), () => {}),
+  /** Saves a text as a file. */
+  saveText: (name, text) => save(name, [text], "text/plain;charset=utf-8"),
   /** Saves names and texts, in turns, as a zip. */
-  saveZip: (name, files) => void import("./zip.js").then(({ saveZip }) => saveZip(name, files), () => {}),
+  saveZip: (name, files) => void import("./zip.js").then(({ zipOf }) => save(name, zipOf(files), "application/zip"), () => {}),
   /** Scrolls the shelf to the row that the request leads to, once it is drawn. */
   showCurrent: () => {
     setTimeout(() => document.querySelector("#shelf-panel [data-current]")?.scrollIntoView({ block: "center" }), 50);

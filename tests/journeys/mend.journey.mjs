@@ -130,7 +130,7 @@ journey("an annotation is explained where it is written, completed, and mended",
   await t.picture("annotation");
   await write('nginx.ingress.kubernetes.io/rewrite-taget: "/"');
   await t.page.locator(".cm-line", { hasText: "rewrite-taget" }).locator(".cm-key").hover();
-  await t.page.getByRole("button", { name: "Write rewrite-target" }).click();
+  await t.page.locator(".cm-tooltip").getByRole("button", { name: "Name rewrite-target instead" }).click();
   await t.page.locator(".cm-line", { hasText: "rewrite-target" }).click();
   await t.page.keyboard.press("End");
   await t.page.keyboard.press("Enter");

@@ -77,7 +77,7 @@ journey("the output comes by role, as JSON, to the clipboard and as a file", asy
   const { verdict, output, button } = look(t);
   await verdict.waitFor();
   await output.getByText("HTTPRoute").first().waitFor();
-  await t.page.getByRole("tab", { name: "Operator" }).click();
+  await t.page.getByLabel("Whose part").selectOption("operator");
   await output.getByText("kind: Gateway", { exact: false }).first().waitFor();
   await output.getByText("HTTPRoute").first().waitFor({ state: "detached" });
   await t.page.getByLabel("Notation").selectOption("json");
@@ -100,12 +100,64 @@ journey("another target changes the output", async (t) => {
 });
 
 journey("faithful keeps what the first example loses", async (t) => {
-  const { verdict, output } = look(t);
+  const { verdict, output, button } = look(t);
   await verdict.filter({ hasText: "Different" }).waitFor();
-  await t.page.getByRole("button", { name: /^Target/ }).click();
-  await t.page.getByLabel("Fidelity").selectOption("faithful");
+  await button("Faithful").click();
   await output.getByText("RegularExpression").first().waitFor();
   await verdict.filter({ hasText: "Same" }).waitFor();
+  assert.equal(await button("Faithful").getAttribute("aria-pressed"), "true");
+});
+
+for (const [width, theme] of [[1440, "light"], [1024, "dark"], [360, "light"]]) {
+  journey(`what a fidelity changes is a difference of lines, with words beside the colours, at ${width} px`, async (t) => {
+    const { verdict, output, outputText, segment, button } = look(t);
+    await verdict.waitFor();
+    if (width <= 1000) await segment("Output");
+    await t.page.getByRole("tab", { name: "Diff" }).click();
+    const added = output.locator(".line[data-change=faithful]");
+    await added.first().waitFor();
+    await output.getByText("Changes of HTTPRoute").first().waitFor({ state: "attached" });
+    assert.match(await added.first().innerText(), /\+/);
+    assert.match(await added.first().textContent(), /Only faithful: /);
+    await t.page.getByText("only idiomatic (chosen)").waitFor();
+    await t.assertAccessible();
+    await t.picture(`diff-${width}-${theme}`);
+    const text = await outputText();
+    if (width <= 1000) await t.page.getByRole("button", { name: /^Target/ }).click();
+    await button("Faithful").click();
+    await t.page.getByText("only faithful (chosen)").waitFor({ state: "attached" });
+    assert.equal(await outputText(), text, "it is the same from either side");
+    if (width <= 1000) await t.page.keyboard.press("Escape");
+    const [download] = await Promise.all([t.page.waitForEvent("download"), button("Download").click()]);
+    assert.equal(download.suggestedFilename(), "idiomatic-faithful.diff");
+    t.assertNoRequestSinceLoad();
+  }, { width, theme, height: width > 1000 ? 900 : 740 });
+}
+
+journey("a default of the controller is switched, and the link has it, until its ConfigMap is in the input", async (t) => {
+  const { verdict, answer, request, button } = look(t);
+  await verdict.waitFor();
+  await replaceInput(t, DUMP);
+  await request.fill("GET http://shop.example.com/coffee");
+  await answer("ingress").filter({ hasText: "308" }).waitFor();
+  const setting = t.page.getByLabel("ssl-redirect", { exact: true });
+  await t.page.getByRole("button", { name: /^Target/ }).click();
+  await setting.selectOption("false");
+  await answer("ingress").filter({ hasText: "coffee:8080" }).waitFor();
+  await t.assertAccessible("#target");
+  await t.picture("controller");
+  await t.page.keyboard.press("Escape");
+  await button("Share").click();
+  await t.page.getByText(/\d+ characters\./).waitFor();
+  const link = await t.page.locator(".link-text").inputValue();
+  await t.open(new URL(link).hash);
+  await look(t).answer("ingress").filter({ hasText: "coffee:8080" }).waitFor();
+  const map = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\ndata: {}\n";
+  await replaceInput(t, `${DUMP}---\n${map}`);
+  await look(t).answer("ingress").filter({ hasText: "308" }).waitFor();
+  await t.page.getByRole("button", { name: /^Target/ }).click();
+  await t.page.getByText("Its ConfigMap is in the input and counts").waitFor();
+  assert.equal(await t.page.getByLabel("ssl-redirect", { exact: true }).count(), 0);
 });
 
 journey("an example from the menu opens by its address", async (t) => {

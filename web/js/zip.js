@@ -49,14 +49,9 @@ export function zip(files) {
   return [...local, ...central, record([0x06054b50, 4], [0, 2], [0, 2], [files.length, 2], [files.length, 2], [size, 4], [offset, 4], [0, 2])];
 }
 
-/** Saves names and texts, in turns, as a file. */
-export function saveZip(name, turns) {
+/** A zip of names and texts, in turns. */
+export function zipOf(turns) {
   const files = [];
   for (let at = 0; at + 1 < turns.length; at += 2) files.push([turns[at], turns[at + 1]]);
-  const address = URL.createObjectURL(new Blob(zip(files), { type: "application/zip" }));
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = name;
-  anchor.click();
-  URL.revokeObjectURL(address);
+  return zip(files);
 }

@@ -18,7 +18,7 @@ impl State {
         let (first, last) = self.output.visible;
         let start = first.saturating_sub(SPARE_LINES).max(1);
         let count = last.max(first) - start + 1 + SPARE_LINES;
-        self.send(Ask::Lines { part: self.output.part, format: self.output.format, start, count }, out);
+        self.send(Ask::Lines { part: self.output.part, format: self.output.notation(), start, count }, out);
     }
 
     pub(super) fn ask_lines_if_missing(&mut self, out: &mut Vec<Effect>) {
@@ -34,7 +34,7 @@ impl State {
     }
 
     pub(super) fn ask_ties(&mut self, out: &mut Vec<Effect>) {
-        if self.output.format == OutputFormat::Json {
+        if self.output.notation() == OutputFormat::Json {
             // Threads lead to lines of the YAML.
             self.ties = Default::default();
             return;

@@ -185,12 +185,14 @@ impl State {
             OutputPart::ClusterOperator => "cluster-operator",
             OutputPart::ApplicationDeveloper => "application-developer",
             OutputPart::Policies => "policies",
+            OutputPart::Diff => "idiomatic-faithful",
         }
     }
 
     fn file_name(&self) -> String {
         let part = self.part_name();
-        let ending = match self.output.format {
+        let ending = match self.output.notation() {
+            _ if self.output.part == OutputPart::Diff => "diff",
             OutputFormat::Yaml => "yaml",
             OutputFormat::Json => "json",
         };

@@ -71,6 +71,13 @@ pub(crate) struct Output {
     pub(crate) visible: (u32, u32),
 }
 
+impl Output {
+    /// YAML or JSON; a difference is neither, and there is one of it.
+    pub(crate) fn notation(&self) -> OutputFormat {
+        if self.part == OutputPart::Diff { OutputFormat::Yaml } else { self.format }
+    }
+}
+
 /// The two ends of what is pointed at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lit {

@@ -107,7 +107,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         Msg::WantZip => state.send(Ask::Files { part: state.output.part }, &mut out),
         Msg::WantText(purpose) => {
             state.wanted_text = Some(purpose);
-            let ask = Ask::Text { part: state.output.part, format: state.output.format };
+            let ask = Ask::Text { part: state.output.part, format: state.output.notation() };
             state.send(ask, &mut out);
         }
         Msg::Reveal(place) => state.reveal(place, &mut out),

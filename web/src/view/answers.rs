@@ -73,7 +73,7 @@ fn side(name: &'static str, ink: &'static str, answer: Option<&SideAnswer>, on: 
     html! {
         <div class="answer" data-side={ink}>
             <span class="side">{ name }</span>
-            <span class="outcome">{ &answer.title }</span>
+            <span class="outcome" title={answer.title.clone()}>{ &answer.title }</span>
             <span class="why" title={answer.reason.clone()}>{ &answer.reason }</span>
             <button type="button" class="btn small" aria-label={format!("Why {name} answers so")} onclick={tell(on, Msg::Bench(Bench::Trace))}>{ "why…" }</button>
         </div>

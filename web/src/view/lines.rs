@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use gatefold_core::view::{OutputLine, Place, TokenClass};
+use gatefold_core::view::{Change, OutputLine, Place, TokenClass};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -121,6 +121,16 @@ pub(crate) fn Lines(props: &Props) -> Html {
     }
 }
 
+/// A line of a difference: its name, its mark, and what a reader hears instead of it.
+fn change(change: Change) -> (Option<&'static str>, &'static str, &'static str) {
+    match change {
+        Change::None => (None, "", ""),
+        Change::Object => (Some("object"), "", "Changes of "),
+        Change::Idiomatic => (Some("idiomatic"), "−", "Only idiomatic: "),
+        Change::Faithful => (Some("faithful"), "+", "Only faithful: "),
+    }
+}
+
 fn whole_line(source: u32, line: u32) -> Place {
     Place { source: Some(source), line, column: 1, end_line: line, end_column: 1 }
 }
@@ -159,10 +169,12 @@ fn Row(props: &RowProps) -> Html {
             </button>
         }
     });
+    let (change, mark, words) = change(line.change);
     html! {
-        <div class="line" data-lit={is_lit.then_some("")} {onmouseenter}>
+        <div class="line" data-lit={is_lit.then_some("")} data-change={change} {onmouseenter}>
             <span class="from-place">{ back.unwrap_or_default() }</span>
             <span class="number" aria-hidden="true">{ number }</span>
+            if change.is_some() { <span class="change" aria-hidden="true">{ mark }</span><span class="unseen">{ words }</span> }
             <code class="text">{ for pieces }</code>
         </div>
     }

@@ -1,7 +1,9 @@
 //! The output: whose part of it, in which notation, and its lines.
 
-use gatefold_core::view::{OutputFormat, OutputPart};
-use wasm_bindgen::JsCast;
+use gatefold_core::{
+    FidelitySetting,
+    view::{OutputFormat, OutputPart},
+};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -15,35 +17,46 @@ use crate::{
     state::{Lit, Msg, State, TextUse},
 };
 
+/// A part of the output: its value in the choice of roles, its name, and what it is.
+type Part = (OutputPart, &'static str, &'static str, &'static str);
+
+/// What is looked at. The output's is one of the roles.
 #[rustfmt::skip]
-static PARTS: &[(OutputPart, &str, &str)] = &[
-    (OutputPart::All,                    "All",       "All of the output"),
-    (OutputPart::InfrastructureProvider, "Provider",  "What the infrastructure provider owns: the GatewayClass"),
-    (OutputPart::ClusterOperator,        "Operator",  "What the cluster operator owns: Gateways and grants"),
-    (OutputPart::ApplicationDeveloper,   "Developer", "What application developers own: routes"),
-    (OutputPart::Policies,               "Policies",  "What stands beside the output: policies that only the chosen implementation reads"),
+static VIEWS: &[Part] = &[
+    (OutputPart::All,      "output",   "Output",   "The Gateway API resources"),
+    (OutputPart::Policies, "policies", "Policies", "What stands beside the output: policies that only the chosen implementation reads"),
+    (OutputPart::Diff,     "diff",     "Diff",     "What idiomatic and faithful output write differently"),
+];
+
+/// Whose part of the output.
+#[rustfmt::skip]
+static ROLES: &[Part] = &[
+    (OutputPart::All,                    "all",       "All roles", "All of the output"),
+    (OutputPart::InfrastructureProvider, "provider",  "Provider",  "What the infrastructure provider owns: the GatewayClass"),
+    (OutputPart::ClusterOperator,        "operator",  "Operator",  "What the cluster operator owns: Gateways and grants"),
+    (OutputPart::ApplicationDeveloper,   "developer", "Developer", "What application developers own: routes"),
 ];
 
 /// The leaf.
 pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> Html {
-    let items = PARTS.iter().map(|(_, name, title)| TabItem::titled(*name, *title)).collect::<Vec<_>>();
-    let selected = PARTS.iter().position(|(part, ..)| *part == state.output.part).unwrap_or(0);
-    let on_select = on.reform(|index: usize| Msg::Part(PARTS.get(index).map(|row| row.0).unwrap_or_default()));
-    let on_format = on.reform(|event: Event| {
-        let select = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-        let is_json = select.is_some_and(|select| select.value() == "json");
-        Msg::Format(if is_json { OutputFormat::Json } else { OutputFormat::Yaml })
-    });
-    let is_json = state.output.format == OutputFormat::Json;
+    let part = state.output.part;
+    // Without policies there is no tab of them, unless it is the one that is open.
+    let has_policies = state.summary.policies > 0 || part == OutputPart::Policies;
+    let views: Vec<_> = VIEWS.iter().filter(|(view, ..)| has_policies || *view != OutputPart::Policies).collect();
+    let items = views.iter().map(|(_, _, name, title)| TabItem::titled(*name, *title)).collect::<Vec<_>>();
+    let selected = views.iter().position(|(view, ..)| *view == part).unwrap_or(0);
+    let parts: Vec<_> = views.iter().map(|(view, ..)| *view).collect();
+    let on_select = on.reform(move |index: usize| Msg::Part(parts.get(index).copied().unwrap_or_default()));
     let lit = match state.lit {
         Some(Lit::Output(line)) => vec![line],
         Some(Lit::Input(_)) => state.far_ends(),
         None => Vec::new(),
     };
     let is_empty = state.has_summary && state.output.size.lines == 0;
+    let is_diff = part == OutputPart::Diff;
     let tabs = Tabs {
         class: "tabs",
-        label: "Part of the output",
+        label: "View of the output",
         items: &items,
         selected,
         on_select,
@@ -55,15 +68,13 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
             <div class="toolbar">
                 { tabs.draw() }
                 <span class="grow" />
-                if state.summary.broken { <span class="quiet" role="status" title="A document of the input cannot be read">{ "Last good output" }</span> }
-                <label class="unseen" for="format">{ "Notation" }</label>
-                <select id="format" class="btn" onchange={on_format}>
-                    <option value="yaml" selected={!is_json}>{ "YAML" }</option>
-                    <option value="json" selected={is_json}>{ "JSON" }</option>
-                </select>
+                if selected == 0 { { roles(part, on) } }
+                if !is_diff { { notations(state.output.format, on) } }
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Copy))}>{ "Copy" }</button>
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Download))}>{ "Download" }</button>
-                <button type="button" class="btn" title="A zip with a file for each resource, numbered in the order in which to apply them" onclick={tell(on, Msg::WantZip)}>{ "Zip" }</button>
+                if !is_diff {
+                    <button type="button" class="btn" title="A zip with a file for each resource, numbered in the order in which to apply them" onclick={tell(on, Msg::WantZip)}>{ "Zip" }</button>
+                }
             </div>
             <div id="output-panel" class="code-pane" role="tabpanel" aria-label="Gateway API">
                 if is_empty {
@@ -78,13 +89,60 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
                         geometry={geometry.clone()}
                     />
                 }
+                { strip(state) }
             </div>
         </section>
     }
 }
 
+/// What has to be known of what is shown: below it, so that no line moves.
+fn strip(state: &State) -> Html {
+    if state.summary.broken {
+        return html! { <p class="strip" role="status">{ "Last good output: a document of the input cannot be read." }</p> };
+    }
+    if state.output.part != OutputPart::Diff || state.output.size.lines == 0 {
+        return Html::default();
+    }
+    let chosen = |fidelity| if state.settings.fidelity == fidelity { " (chosen)" } else { "" };
+    html! {
+        <p class="strip">
+            <span data-change="idiomatic"><b>{ "−" }</b>{ " only idiomatic" }{ chosen(FidelitySetting::Idiomatic) }</span>
+            <span data-change="faithful"><b>{ "+" }</b>{ " only faithful" }{ chosen(FidelitySetting::Faithful) }</span>
+        </p>
+    }
+}
+
+fn roles(part: OutputPart, on: &Callback<Msg>) -> Html {
+    let onchange = on.reform(|event: Event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Msg::Part(ROLES.iter().find(|(_, id, ..)| *id == value).map(|row| row.0).unwrap_or_default())
+    });
+    let options = ROLES.iter().map(|(role, id, name, title)| {
+        html! { <option key={*id} value={*id} title={*title} selected={*role == part}>{ *name }</option> }
+    });
+    html! { <select class="btn" aria-label="Whose part" {onchange}>{ for options }</select> }
+}
+
+fn notations(format: OutputFormat, on: &Callback<Msg>) -> Html {
+    let onchange = on.reform(|event: Event| {
+        let is_json = event.target_unchecked_into::<HtmlSelectElement>().value() == "json";
+        Msg::Format(if is_json { OutputFormat::Json } else { OutputFormat::Yaml })
+    });
+    let is_json = format == OutputFormat::Json;
+    html! {
+        <select class="btn" aria-label="Notation" {onchange}>
+            <option value="yaml" selected={!is_json}>{ "YAML" }</option>
+            <option value="json" selected={is_json}>{ "JSON" }</option>
+        </select>
+    }
+}
+
 fn empty_words(state: &State) -> &'static str {
-    if state.output.part != OutputPart::All {
+    if state.output.part == OutputPart::Diff && state.summary.has_ingress {
+        "Idiomatic and faithful output are the same for this input."
+    } else if state.output.part == OutputPart::Policies {
+        "No annotation of this input needs a policy of the chosen implementation."
+    } else if !matches!(state.output.part, OutputPart::All | OutputPart::Diff) {
         "Nothing of the output is theirs."
     } else if state.summary.has_ingress {
         "No Gateway API resources follow from this input. The problems say why."

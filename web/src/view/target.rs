@@ -1,10 +1,14 @@
-//! The target: how close the output keeps, whose Gateway API it is for, where its Gateway lives, and what absent objects mean.
+//! The target: whose Gateway API the output is for, where its Gateway lives, what absent objects mean, and how
+//! ingress-nginx is set up. And, in the bar, how close the output keeps.
 
-use gatefold_core::{BUNDLE_VERSIONS, IMPLEMENTATIONS, PlacementSetting, Settings};
+use gatefold_core::{
+    BUNDLE_VERSIONS, IMPLEMENTATIONS, NGINX_SETTINGS, PlacementSetting, Settings, view::UnsetSettings,
+};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::tell;
 use crate::state::Msg;
 
 /// Properties of [`Target`].
@@ -12,6 +16,8 @@ use crate::state::Msg;
 pub(crate) struct Props {
     /// What was chosen.
     pub(crate) settings: Settings,
+    /// Which settings of ingress-nginx the input does not say.
+    pub(crate) unset: UnsetSettings,
     /// What happened.
     pub(crate) on: Callback<Msg>,
 }
@@ -19,10 +25,11 @@ pub(crate) struct Props {
 /// The texts of a choice, and what they are called.
 type Options = [(&'static str, &'static str)];
 
+/// A fidelity, its name, and what it does.
 #[rustfmt::skip]
-static FIDELITIES: &Options = &[
-    ("idiomatic", "Idiomatic: as a person would write it"),
-    ("faithful",  "Faithful: as ingress-nginx behaves"),
+static FIDELITIES: &[(&str, &str, &str)] = &[
+    ("idiomatic", "Idiomatic", "As a person would write it; every change of behaviour is reported"),
+    ("faithful",  "Faithful",  "As ingress-nginx behaves, wherever Gateway API can say it"),
 ];
 
 #[rustfmt::skip]
@@ -53,12 +60,15 @@ static AUTH_SERVICES: &Options = &[
 /// The button and its sheet.
 #[component]
 pub(crate) fn Target(props: &Props) -> Html {
-    let Props { settings, on } = props;
+    let Props { settings, unset, on } = props;
     let name =
         IMPLEMENTATIONS.iter().find(|known| known.id == settings.implementation).map_or("Target", |known| known.name);
     let implementations: Vec<_> = IMPLEMENTATIONS.iter().map(|known| (known.id, known.name)).collect();
     let bundles: Vec<_> = BUNDLE_VERSIONS.iter().rev().map(|(_, name)| (*name, *name)).collect();
-    let choice = |label, name, options: &Options| choice(label, name, options, settings, on);
+    let choice = |label, name, options: &Options| {
+        let options = options.iter().map(|(id, words)| (*id, AttrValue::Static(words)));
+        choice(label, name, options.collect(), settings, on)
+    };
     let text = |label, name| text(label, name, settings, on);
     html! {
         <>
@@ -67,7 +77,7 @@ pub(crate) fn Target(props: &Props) -> Html {
             </button>
             <section id="target" class="sheet sheet-end" popover="auto" aria-label="Target">
                 <div class="form">
-                    { choice("Fidelity", "fidelity", FIDELITIES) }
+                    <div class="field only-narrow"><span>{ "Fidelity" }</span>{ fidelity(settings, on, "seg") }</div>
                     { choice("Implementation", "implementation", &implementations) }
                     { choice("Gateway API", "bundle", &bundles) }
                     { choice("Channel", "channel", CHANNELS) }
@@ -78,22 +88,69 @@ pub(crate) fn Target(props: &Props) -> Html {
                     }
                     { choice("Absent objects", "scope", SCOPES) }
                     { choice("Authentication services", "authService", AUTH_SERVICES) }
+                    { nginx(settings, *unset, on) }
                 </div>
             </section>
         </>
     }
 }
 
+/// The switch between the fidelities.
+pub(super) fn fidelity(settings: &Settings, on: &Callback<Msg>, class: &'static str) -> Html {
+    let buttons = FIDELITIES.iter().map(|(id, name, title)| {
+        let is_chosen = settings.text("fidelity") == *id;
+        html! {
+            <button key={*id} type="button" title={*title} aria-pressed={is_chosen.to_string()} onclick={tell(on, Msg::Pick("fidelity", (*id).to_owned()))}>{ *name }</button>
+        }
+    });
+    html! { <div {class} role="group" aria-label="Fidelity">{ for buttons }</div> }
+}
+
+/// The settings of ingress-nginx that the input does not say, with their defaults.
+fn nginx(settings: &Settings, unset: UnsetSettings, on: &Callback<Msg>) -> Html {
+    let is_unset = |key: &str| if key.starts_with("--") { unset.command_line } else { unset.config_map };
+    let fields = NGINX_SETTINGS.iter().filter(|setting| is_unset(setting.key)).map(|setting| {
+        let options = setting.values.iter().map(|value| {
+            let words = match *value {
+                "" => "true unless others name a class".into(),
+                value if value == setting.default => format!("{value} (default)").into(),
+                value => AttrValue::Static(value),
+            };
+            (*value, words)
+        });
+        choice(setting.key, setting.key, options.collect(), settings, on)
+    });
+    let said = match (unset.config_map, unset.command_line) {
+        (true, true) => "Neither its ConfigMap nor its Deployment is in the input: these are taken to be so.",
+        (true, false) => "Its Deployment is in the input and counts. Its ConfigMap is not: these are taken to be so.",
+        (false, true) => "Its ConfigMap is in the input and counts. Its Deployment is not: these are taken to be so.",
+        (false, false) => return Html::default(),
+    };
+    html! {
+        <fieldset class="form-part">
+            <legend>{ "ingress-nginx" }</legend>
+            <p class="quiet">{ said }</p>
+            { for fields }
+        </fieldset>
+    }
+}
+
 /// One of several texts for the setting `name`.
-fn choice(label: &'static str, name: &'static str, options: &Options, settings: &Settings, on: &Callback<Msg>) -> Html {
+fn choice(
+    label: &'static str,
+    name: &'static str,
+    options: Vec<(&'static str, AttrValue)>,
+    settings: &Settings,
+    on: &Callback<Msg>,
+) -> Html {
     let onchange = on.reform(move |event: Event| {
         let value = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()).map(|it| it.value());
         Msg::Pick(name, value.unwrap_or_default())
     });
     let chosen = settings.text(name);
-    let options = options.iter().map(|(id, name)| {
+    let options = options.into_iter().map(|(id, name)| {
         html! {
-            <option key={*id} value={*id} selected={*id == chosen}>{ *name }</option>
+            <option key={id} value={id} selected={id == chosen}>{ name }</option>
         }
     });
     html! { <label class="field"><span>{ label }</span><select {onchange}>{ for options }</select></label> }
@@ -119,8 +176,9 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn every_option_is_a_choice_of_the_settings() {
+        let fidelities: Vec<_> = FIDELITIES.iter().map(|(id, name, _)| (*id, *name)).collect();
         for (name, options) in [
-            ("fidelity", FIDELITIES),
+            ("fidelity", &*fidelities),
             ("channel", CHANNELS),
             ("placement", PLACEMENTS),
             ("scope", SCOPES),

@@ -2,7 +2,12 @@
 
 use yew::prelude::*;
 
-use super::{examples::examples, icons, target::Target, tell};
+use super::{
+    examples::examples,
+    icons,
+    target::{Target, fidelity},
+    tell,
+};
 use crate::state::{Bench, Dialog, Link, Msg, State, Theme};
 
 /// The bar.
@@ -23,7 +28,8 @@ pub(super) fn top_bar(state: &State, on: &Callback<Msg>) -> Html {
             { examples(&state.origin) }
             <span class="grow" />
             { sums(state, on, "btn sums hide-narrow") }
-            <Target settings={state.settings.clone()} on={on.clone()} />
+            { fidelity(&state.settings, on, "seg hide-narrow") }
+            <Target settings={state.settings.clone()} unset={state.summary.unset} on={on.clone()} />
             <button type="button" class="btn" title={theme} aria-label={theme} onclick={tell(on, Msg::NextTheme)}>
                 { icons::theme() }
             </button>

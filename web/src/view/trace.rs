@@ -36,6 +36,7 @@ fn head(answer: &Answer) -> Html {
                 <details>
                     <summary>{ format!("{count} assumption{}", if count == 1 { "" } else { "s" }) }</summary>
                     <ul>{ for assumed }</ul>
+                    <button type="button" class="btn line small" popovertarget="target">{ "Change what is assumed" }</button>
                 </details>
             }
             if !answer.curl.is_empty() {
