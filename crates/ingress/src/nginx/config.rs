@@ -290,7 +290,8 @@ mod tests {
         let default = format!("{:?}", Config::read(&bundle, &NginxOptions::default()));
         for setting in NGINX_SETTINGS {
             // A flag whose default is off is written off where the default depends on the input.
-            let others = setting.values.iter().filter(|value| **value != setting.default && setting.default != "");
+            let others =
+                setting.values.iter().filter(|value| **value != setting.default && !setting.default.is_empty());
             for value in others {
                 let chosen = NginxOptions { settings: vec![(setting.key, value)], ..NginxOptions::default() };
                 let chosen = Config { chosen: NginxOptions::default(), ..Config::read(&bundle, &chosen) };
