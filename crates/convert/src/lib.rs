@@ -156,6 +156,8 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Draft {
     grants::of_filters(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
     let tls = backend_tls::emit(&from, bundle, &routes, &mut outputs, &mut names, &mut diagnostics);
+    // No further name is given, and there are thousands.
+    drop(names);
     let policies = policies::emit(&from, &parents, &routes, &outputs);
     let books = account::Books::new(&from, &routes, &parents, &outputs, (&policies, &tls));
     let ledger = account::account(&books, ingresses, &mut diagnostics);

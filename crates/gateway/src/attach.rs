@@ -11,7 +11,7 @@ use gatefold_manifest::{Bundle, Kind, Node, Object};
 use crate::{
     Attachment, BackendNode, GatewayOptions, Hostname, ListenerSetState, NamespacesFrom, ParentNode, Place, Reference,
     RouteNode, RuleNode, Topology, Unattached,
-    fields::{items, number, or_known, text},
+    fields::{each, items, number, or_known, text},
     hostname::effective_hostnames,
     listeners::{self, GROUP},
     namespaces,
@@ -100,29 +100,27 @@ struct Attaching<'a, 't> {
 
 impl<'a> Attaching<'a, '_> {
     fn route(&mut self, object: &'a Object) -> RouteNode {
-        let hostnames: Vec<Hostname> =
-            items(object.node(), "spec.hostnames").map(|hostname| Hostname::new(hostname.text())).collect();
+        let hostnames = each(object.node(), "spec.hostnames", |_, hostname| Hostname::new(hostname.text()));
         let mut route = RouteNode {
             object: object.clone(),
             kind: object.kind(),
             hostnames,
             parents: Vec::new(),
-            rules: items(object.node(), "spec.rules")
-                .enumerate()
-                .map(|(index, node)| rule(self.resolver, Place::new(object, format!("spec.rules[{index}]")), node))
-                .collect(),
+            rules: each(object.node(), "spec.rules", |index, node| {
+                rule(self.resolver, Place::new(object, format!("spec.rules[{index}]")), node)
+            }),
         };
         if route.kind == Kind::HTTPRoute && object.field("spec.rules").is_none() {
             // The API server writes one rule that takes every request and has no backend.
             let place = Place::new(object, "spec.rules[0]");
             route.rules.push(RuleNode { name: None, backends: Vec::new(), mirrors: Vec::new(), place });
         }
-        for (index, node) in items(object.node(), "spec.parentRefs").enumerate() {
+        route.parents = each(object.node(), "spec.parentRefs", |index, node| {
             let place = Place::new(object, format!("spec.parentRefs[{index}]"));
             let mut parent = parent(place, node);
             self.find(object, &route, &mut parent);
-            route.parents.push(parent);
-        }
+            parent
+        });
         route
     }
 
@@ -210,12 +208,11 @@ fn parent(place: Place, node: Node<'_>) -> ParentNode {
 
 fn rule(resolver: &Resolver<'_>, place: Place, node: Node<'_>) -> RuleNode {
     let mut mirrors = mirrors(resolver, &place, node);
-    let mut backends = Vec::new();
-    for (index, entry) in items(node, "backendRefs").enumerate() {
+    let backends = each(node, "backendRefs", |index, entry| {
         let place = place.below(&format!("backendRefs[{index}]"));
         mirrors.extend(self::mirrors(resolver, &place, entry));
-        backends.push(BackendNode { reference: resolver.backend(place, entry), weight: number(entry, "weight") });
-    }
+        BackendNode { reference: resolver.backend(place, entry), weight: number(entry, "weight") }
+    });
     RuleNode { name: text(node, "name").map(str::to_owned), backends, mirrors, place }
 }
 

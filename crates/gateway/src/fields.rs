@@ -14,6 +14,14 @@ pub(crate) fn items<'a>(node: Node<'a>, field: &str) -> impl Iterator<Item = Nod
     node.field(field).into_iter().flat_map(Node::items)
 }
 
+/// What `read` makes of each item of a list and its index; no more room than they take, for there are as many lists as rules.
+pub(crate) fn each<'a, T>(node: Node<'a>, field: &str, mut read: impl FnMut(usize, Node<'a>) -> T) -> Vec<T> {
+    let Some(list) = node.field(field) else { return Vec::new() };
+    let mut all = Vec::with_capacity(list.len());
+    all.extend(list.items().enumerate().map(|(index, item)| read(index, item)));
+    all
+}
+
 /// A whole number of the type asked for; none where it is left out or does not fit.
 pub(crate) fn number<T: TryFrom<i64>>(node: Node<'_>, field: &str) -> Option<T> {
     node.field(field)?.as_i64()?.try_into().ok()

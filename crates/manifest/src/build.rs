@@ -93,7 +93,7 @@ impl Builder {
                 (mark::POOLED, a, small(self.pool.len()))
             }
         };
-        let index = self.push(Raw { shape, marks, start: span.start, end: span.end, a, b });
+        let index = self.push(Raw::new(shape, marks, span.start, [span.end, a, b]));
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { target: index, expanded: 1, height: 0, closed: true });
         }
@@ -104,7 +104,7 @@ impl Builder {
         if small(self.open.len()) >= MAX_DEPTH {
             return Err(Excess::Depth);
         }
-        let index = self.push(Raw { shape, marks: 0, start, end: start, a: 0, b: 0 });
+        let index = self.push(Raw::new(shape, 0, start, [start, 0, 0]));
         self.open.push(Open { index, expanded: 1, height: 1, uneven: false });
         if anchor > 0 {
             self.anchors.insert(anchor, Anchor { target: index, expanded: 0, height: 0, closed: false });
@@ -116,8 +116,7 @@ impl Builder {
     /// Adds an alias of `anchor`.
     pub(crate) fn alias(&mut self, span: Range<u32>, anchor: usize) -> Result<(), Excess> {
         let meant = *self.anchors.get(&anchor).filter(|anchor| anchor.closed).ok_or(Excess::Cycle)?;
-        let index =
-            self.push(Raw { shape: Shape::Alias, marks: 0, start: span.start, end: span.end, a: meant.target, b: 0 });
+        let index = self.push(Raw::new(Shape::Alias, 0, span.start, [span.end, meant.target, 0]));
         self.aliases.push(index);
         let deep = small(self.open.len()) + meant.height > MAX_DEPTH;
         if let Some(open) = self.open.last_mut() {
@@ -139,12 +138,12 @@ impl Builder {
 
     /// Whether what comes next is a key of a mapping.
     pub(crate) fn expects_key(&self) -> bool {
-        self.innermost().is_some_and(|raw| raw.shape == Shape::Mapping && raw.a.is_multiple_of(2))
+        self.innermost().is_some_and(|raw| raw.shape() == Shape::Mapping && raw.a.is_multiple_of(2))
     }
 
     /// Whether what comes next is a value of a mapping.
     pub(crate) fn expects_value(&self) -> bool {
-        self.innermost().is_some_and(|raw| raw.shape == Shape::Mapping && !raw.a.is_multiple_of(2))
+        self.innermost().is_some_and(|raw| raw.shape() == Shape::Mapping && !raw.a.is_multiple_of(2))
     }
 
     fn innermost(&self) -> Option<&Raw> {
@@ -156,10 +155,10 @@ impl Builder {
         let Some(open) = self.open.pop() else { return };
         let after = small(self.nodes.len());
         let raw = &mut self.nodes[open.index as usize];
-        raw.end = end.unwrap_or(self.last_end).max(raw.start);
+        raw.end = end.unwrap_or(self.last_end).max(raw.start());
         raw.b = after;
         self.last_end = raw.end;
-        let shape = raw.shape;
+        let shape = raw.shape();
         if let Some(parent) = self.open.last_mut() {
             parent.expanded = parent.expanded.saturating_add(open.expanded - 1);
             parent.height = parent.height.max(open.height + 1);
@@ -171,7 +170,7 @@ impl Builder {
             *anchor = Anchor { expanded: open.expanded, height: open.height, closed: true, ..*anchor };
         }
         if shape == Shape::Mapping && (self.find_twice(open.index, text) || open.uneven) {
-            self.nodes[open.index as usize].marks |= mark::UNEVEN;
+            self.nodes[open.index as usize].mark(mark::UNEVEN);
         }
     }
 
@@ -181,8 +180,8 @@ impl Builder {
         if let Some(open) = self.open.last_mut() {
             let parent = &mut self.nodes[open.index as usize];
             parent.a += 1;
-            let is_key = parent.shape == Shape::Mapping && parent.a % 2 == 1;
-            if is_key && matches!(raw.shape, Shape::Mapping | Shape::Sequence) {
+            let is_key = parent.shape() == Shape::Mapping && parent.a % 2 == 1;
+            if is_key && matches!(raw.shape(), Shape::Mapping | Shape::Sequence) {
                 self.complex.push(index);
             }
             open.expanded = open.expanded.saturating_add(1);
@@ -200,7 +199,7 @@ impl Builder {
         let mut at = mapping + 1;
         let end = nodes[mapping as usize].b;
         while at < end {
-            if matches!(nodes[at as usize].shape, Shape::Plain | Shape::Text) {
+            if matches!(nodes[at as usize].shape(), Shape::Plain | Shape::Text) {
                 keys.push(at);
             }
             at = nodes[at as usize].after(at);
@@ -223,7 +222,7 @@ impl Builder {
         // `<<` may stand twice: each merges.
         let merge = |index: u32| {
             let raw = &self.nodes[index as usize];
-            raw.shape == Shape::Plain && raw.scalar(text, &self.pool) == MERGE
+            raw.shape() == Shape::Plain && raw.scalar(text, &self.pool) == MERGE
         };
         let found: Vec<_> = self.twice.drain(before..).filter(|&(earlier, _)| !merge(earlier)).collect();
         let any = !found.is_empty();
@@ -238,16 +237,16 @@ impl Builder {
 
     /// Whether the document is one scalar.
     pub(crate) fn is_scalar(&self) -> bool {
-        matches!(self.nodes.as_slice(), [only] if matches!(only.shape, Shape::Plain | Shape::Text))
+        matches!(self.nodes.as_slice(), [only] if matches!(only.shape(), Shape::Plain | Shape::Text))
     }
 
     /// What the document holds, whatever its layout: of each node its shape, and how many children or bytes it has.
     pub(crate) fn outline(&self) -> Vec<(Shape, u32)> {
-        let size = |raw: &Raw| match raw.shape {
+        let size = |raw: &Raw| match raw.shape() {
             Shape::Mapping | Shape::Sequence | Shape::Alias => raw.a,
             Shape::Plain | Shape::Text => raw.b - raw.a,
         };
-        self.nodes.iter().map(|raw| (raw.shape, size(raw))).collect()
+        self.nodes.iter().map(|raw| (raw.shape(), size(raw))).collect()
     }
 
     /// Where the node that was completed last ends.

@@ -64,12 +64,12 @@ impl<'a> Node<'a> {
 
     fn raw(self) -> &'a Raw {
         let raw = &self.document.tree().nodes[self.index as usize];
-        if raw.shape == Shape::Alias { &self.document.tree().nodes[raw.a as usize] } else { raw }
+        if raw.shape() == Shape::Alias { &self.document.tree().nodes[raw.a as usize] } else { raw }
     }
 
     fn target(self) -> u32 {
         let raw = &self.document.tree().nodes[self.index as usize];
-        if raw.shape == Shape::Alias { raw.a } else { self.index }
+        if raw.shape() == Shape::Alias { raw.a } else { self.index }
     }
 
     /// The node written after this one and all below it; for a key, its value.
@@ -96,7 +96,7 @@ impl<'a> Node<'a> {
 
     /// What the value is.
     pub fn kind(self) -> NodeKind {
-        match self.raw().shape {
+        match self.raw().shape() {
             Shape::Mapping => NodeKind::Mapping,
             Shape::Sequence => NodeKind::Sequence,
             Shape::Text => NodeKind::String,
@@ -111,7 +111,7 @@ impl<'a> Node<'a> {
 
     /// What a scalar written without quotes means; none for everything else.
     pub(crate) fn plain(self) -> Option<Scalar> {
-        (self.raw().shape == Shape::Plain).then(|| resolve(self.text()))
+        (self.raw().shape() == Shape::Plain).then(|| resolve(self.text()))
     }
 
     /// The text of a string; none for other types.
@@ -154,15 +154,15 @@ impl<'a> Node<'a> {
     /// Where it is written. For an alias, where the alias stands.
     pub fn span(self) -> Span {
         let raw = &self.document.tree().nodes[self.index as usize];
-        self.document.span(raw.start, raw.end)
+        self.document.span(raw.start(), raw.end)
     }
 
     /// How many children: items of a sequence, entries of a mapping, 0 for scalars.
     pub fn len(self) -> usize {
         let raw = self.raw();
-        match raw.shape {
+        match raw.shape() {
             Shape::Sequence => raw.a as usize,
-            Shape::Mapping if raw.marks & mark::UNEVEN != 0 => self.entries().count(),
+            Shape::Mapping if raw.has(mark::UNEVEN) => self.entries().count(),
             Shape::Mapping => raw.a as usize / 2,
             Shape::Plain | Shape::Text | Shape::Alias => 0,
         }
@@ -182,7 +182,7 @@ impl<'a> Node<'a> {
     /// `kubectl`, and `<<` has brought what it merges.
     pub fn entries(self) -> Entries<'a> {
         let raw = self.raw();
-        if raw.shape == Shape::Mapping && raw.marks & mark::UNEVEN != 0 {
+        if raw.shape() == Shape::Mapping && raw.has(mark::UNEVEN) {
             let mut merged = Merged::default();
             self.merge_into(&mut merged);
             Entries(Walk::Merged(merged.entries.into_iter()))
@@ -199,7 +199,7 @@ impl<'a> Node<'a> {
     fn merge_into(self, merged: &mut Merged<'a>) {
         for (key, value) in self.written_entries() {
             let raw = key.raw();
-            if raw.shape == Shape::Plain && key.text() == MERGE {
+            if raw.shape() == Shape::Plain && key.text() == MERGE {
                 // Of several, the earlier take precedence. The builder holds the whole bounded.
                 if value.kind() == NodeKind::Sequence {
                     let items: Vec<_> = value.items().collect();
@@ -215,7 +215,7 @@ impl<'a> Node<'a> {
 
     fn children(self, shape: Shape) -> Items<'a> {
         let raw = self.raw();
-        let (next, end) = if raw.shape == shape { (self.target() + 1, raw.b) } else { (0, 0) };
+        let (next, end) = if raw.shape() == shape { (self.target() + 1, raw.b) } else { (0, 0) };
         Items { document: self.document, next, end }
     }
 
@@ -227,10 +227,10 @@ impl<'a> Node<'a> {
     /// The key's own node and its value.
     pub fn entry(self, key: &str) -> Option<(Node<'a>, Node<'a>)> {
         let raw = self.raw();
-        if raw.shape != Shape::Mapping {
+        if raw.shape() != Shape::Mapping {
             return None;
         }
-        if raw.marks & mark::UNEVEN != 0 {
+        if raw.has(mark::UNEVEN) {
             return self.entries().find(|(name, _)| name.text() == key);
         }
         // Every stage looks fields up all the time: lengths are compared before any text is fetched.

@@ -47,7 +47,7 @@ impl Document {
     /// A scalar's text.
     pub(crate) fn scalar(&self, raw: &Raw) -> &str {
         // In one step from the source's text: this is the engine's most frequent question.
-        let here = matches!(raw.shape, Shape::Plain | Shape::Text) && raw.marks & mark::POOLED == 0;
+        let here = matches!(raw.shape(), Shape::Plain | Shape::Text) && !raw.has(mark::POOLED);
         if here {
             let (start, end) = (self.start + raw.a, self.start + raw.b);
             return self.text.get(start as usize..end as usize).unwrap_or_default();

@@ -72,7 +72,8 @@ fn broken(problems: Vec<Diagnostic>) -> Parsed {
 fn complex_key(builder: &Builder) -> Diagnostic {
     let raw = builder.complex.first().map(|&index| builder.raw(index));
     let problem = "a mapping or a list stands where a key must be plain text";
-    Diagnostic::new(Code::GW0001, Args::new().with("problem", problem)).at("", raw.map(|raw| span(raw.start, raw.end)))
+    Diagnostic::new(Code::GW0001, Args::new().with("problem", problem))
+        .at("", raw.map(|raw| span(raw.start(), raw.end)))
 }
 
 fn sound(text: &str, mut builder: Builder) -> Parsed {

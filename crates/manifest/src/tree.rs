@@ -1,8 +1,8 @@
-//! One document as a compact arena over the parser's events: 20 bytes a node, text shared with the source.
+//! One document as a compact arena over the parser's events: 16 bytes a node, text shared with the source.
 
 use std::sync::Arc;
 
-/// What a node is.
+/// What a node is; in the order of its place in a head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A scalar written without quotes, to be typed by its text.
@@ -17,20 +17,24 @@ pub(crate) enum Shape {
     Alias,
 }
 
-/// What else there is to know about a node, as bits.
+/// What else there is to know about a node, as bits of its head.
 pub(crate) mod mark {
     /// A scalar whose text lies in the pool because it differs from the source (escapes, folding).
-    pub(crate) const POOLED: u8 = 1;
+    pub(crate) const POOLED: u32 = 1 << 27;
     /// A mapping with replaced keys or `<<`, whose entries are not simply its children.
-    pub(crate) const UNEVEN: u8 = 4;
+    pub(crate) const UNEVEN: u32 = 1 << 28;
 }
+
+/// The bits of a head that say where the node starts: four times what all sources may have together.
+const START: u32 = (1 << 27) - 1;
+/// How far a shape is from its place in a head.
+const SHAPE: u32 = 29;
 
 /// Offsets are bytes from the document's own start, so that a tree can be kept while text before it changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Raw {
-    pub(crate) shape: Shape,
-    pub(crate) marks: u8,
-    pub(crate) start: u32,
+    /// Its shape, its marks and where it starts: trees are most of what a bundle holds, so they share four bytes.
+    head: u32,
     pub(crate) end: u32,
     /// Scalars: where the text begins. Collections: how many children. Aliases: the node meant.
     pub(crate) a: u32,
@@ -39,9 +43,38 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
+    /// A node from `start`; `end`, `a` and `b` as its fields are.
+    pub(crate) fn new(shape: Shape, marks: u32, start: u32, [end, a, b]: [u32; 3]) -> Self {
+        Self { head: (shape as u32) << SHAPE | marks | start.min(START), end, a, b }
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        match self.head >> SHAPE {
+            0 => Shape::Plain,
+            1 => Shape::Text,
+            2 => Shape::Mapping,
+            3 => Shape::Sequence,
+            _ => Shape::Alias,
+        }
+    }
+
+    pub(crate) fn start(&self) -> u32 {
+        self.head & START
+    }
+
+    /// Whether it has a mark.
+    pub(crate) fn has(&self, mark: u32) -> bool {
+        self.head & mark != 0
+    }
+
+    /// Gives it a mark.
+    pub(crate) fn mark(&mut self, mark: u32) {
+        self.head |= mark;
+    }
+
     /// The index after it and all below it, where `index` is its own.
     pub(crate) fn after(&self, index: u32) -> u32 {
-        match self.shape {
+        match self.shape() {
             Shape::Mapping | Shape::Sequence => self.b,
             Shape::Plain | Shape::Text | Shape::Alias => index + 1,
         }
@@ -49,10 +82,10 @@ impl Raw {
 
     /// A scalar's text, of the document or of the pool.
     pub(crate) fn scalar<'a>(&self, text: &'a str, pool: &'a str) -> &'a str {
-        match self.shape {
+        match self.shape() {
             Shape::Mapping | Shape::Sequence | Shape::Alias => "",
             Shape::Plain | Shape::Text => {
-                let from = if self.marks & mark::POOLED == 0 { text } else { pool };
+                let from = if self.has(mark::POOLED) { pool } else { text };
                 from.get(self.a as usize..self.b as usize).unwrap_or_default()
             }
         }
@@ -90,8 +123,8 @@ impl Tree {
 
     /// Where the scalars are written, in order.
     pub(crate) fn scalar_places(&self) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let scalars = self.nodes.iter().filter(|raw| !matches!(raw.shape, Shape::Mapping | Shape::Sequence));
-        scalars.map(|raw| raw.start as usize..raw.end as usize)
+        let scalars = self.nodes.iter().filter(|raw| !matches!(raw.shape(), Shape::Mapping | Shape::Sequence));
+        scalars.map(|raw| raw.start() as usize..raw.end as usize)
     }
 
     /// A scalar's text, where `text` is the document's.

@@ -249,6 +249,10 @@ struct Items<'a, 'v> {
 impl<'de> SeqAccess<'de> for Items<'de, '_> {
     type Error = ViewError;
 
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.viewer.node.len().saturating_sub(self.index))
+    }
+
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, ViewError> {
         for node in self.items.by_ref() {
             let index = self.index;
