@@ -93,7 +93,8 @@ impl Page<'_> {
             return claim;
         }
         let meaning = view.class.dialect.table().and_then(|table| table.find(key)?.meaning);
-        if meaning == Some(Meaning::BackendProtocol) && self.books.extras[ingress].is_rpc {
+        let is_rpc = matches!(meaning, Some(Meaning::BackendProtocol | Meaning::RpcServices));
+        if is_rpc && self.books.extras[ingress].is_rpc {
             return self.rpc(ingress, value, field);
         }
         if meaning == Some(Meaning::Passthrough) && self.books.extras[ingress].passes_tls {

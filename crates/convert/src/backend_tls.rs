@@ -1,6 +1,6 @@
 //! BackendTLSPolicies for Services that are spoken to in TLS.
 //!
-//! A policy always verifies, and ingress-nginx does so only where it is asked to: whose certificate is nobody's but its own
+//! A policy always verifies, and controllers do so only where they are asked to: whose certificate is nobody's but its own
 //! has to be given an authority before traffic is moved.
 
 use std::collections::HashMap;
@@ -46,7 +46,8 @@ pub(crate) fn emit(
     for (ingress, extras) in from.extras.iter().enumerate() {
         let Some(tls) = &extras.tls else { continue };
         let namespace = from.plan.namespace(ingress);
-        for (service, port) in services(from, routes, ingress) {
+        let speaks = |service: &str| tls.only.is_empty() || tls.only.contains(&service);
+        for (service, port) in services(from, routes, ingress).into_iter().filter(|(service, _)| speaks(service)) {
             let whole = (namespace, service, port);
             let object = match done.get(&whole) {
                 Some(object) => *object,
@@ -163,7 +164,7 @@ fn finding(from: &Listening<'_>, ingress: usize, tls: &BackendTls<'_>, service: 
     let view = &from.plan.ingresses[ingress];
     let field = format!("metadata.annotations[{}]", tls.keys[0]);
     let span = view.object.span_of(&field);
-    let why = if tls.verifies { "as it was before" } else { "which ingress-nginx did not do" };
+    let why = if tls.verifies { "as it was before" } else { "which the controller did not do" };
     let args = Args::new().with("service", format!("{}/{service}", view.object.namespace())).with("why", why);
     report::finding(Code::GW0763, view, field, span, args)
 }

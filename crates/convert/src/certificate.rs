@@ -7,7 +7,10 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::Diagnostic;
-use gatefold_ingress::Dialect;
+use gatefold_ingress::{
+    Dialect,
+    annotation::{Meaning, Words},
+};
 use k8s_openapi::api::networking::v1::IngressTLS;
 
 use crate::{
@@ -90,7 +93,8 @@ fn inherit(plan: &mut Plan<'_>) {
     }
 }
 
-/// A host that `force-ssl-redirect` sends to HTTPS without any TLS of its own.
+/// A host that is served over HTTPS without any TLS of its own: `force-ssl-redirect` sends to it, or Traefik's entry point
+/// for it is named.
 fn force(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for host in 0..plan.hosts.len() {
         let here = &plan.hosts[host];
@@ -98,13 +102,25 @@ fn force(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let by = here.locations.iter().map(|index| plan.locations[*index].ingress);
-        let forced = by.chain([here.owner]).find(|ingress| plan.settings[*ingress].force_ssl_redirect);
-        if let Some(ingress) = forced {
-            let field = format!("metadata.annotations[{NGINX}force-ssl-redirect]");
+        let forced = by.chain([here.owner]).find_map(|ingress| Some((ingress, asks(plan, ingress)?)));
+        if let Some((ingress, key)) = forced {
+            let field = format!("metadata.annotations[{key}]");
             diagnostics.push(report::default_certificate(plan, ingress, host, &field));
             plan.hosts[host].certificate = Some(Certificate::Default);
         }
     }
+}
+
+/// The annotation that has an Ingress served over HTTPS whatever its `spec.tls`.
+fn asks(plan: &Plan<'_>, ingress: usize) -> Option<String> {
+    let settings = &plan.settings[ingress];
+    if settings.force_ssl_redirect {
+        return Some(format!("{NGINX}force-ssl-redirect"));
+    }
+    let view = &plan.ingresses[ingress];
+    let words = Words::new(&view.object, view.class.dialect.table()?);
+    let word = words.get(Meaning::TlsOnly).or(words.get(Meaning::EntryPoints));
+    word.filter(|_| settings.https == Some(true)).map(|word| word.key.to_owned())
 }
 
 /// Whether a Secret can be called that; ingress-nginx finds none by another name.

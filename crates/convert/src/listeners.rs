@@ -83,7 +83,7 @@ pub(crate) fn emit<'a>(
         Parents { all: Vec::new(), http: vec![None; hosts], https: vec![None; hosts], gateways: Vec::new() };
     let mut by_group: Vec<Vec<usize>> = from.plan.groups.iter().map(|_| Vec::new()).collect();
     for (index, host) in from.plan.hosts.iter().enumerate() {
-        if from.shapes[index].http != Http::Nothing {
+        if from.shapes[index].http != Http::Nothing || from.shapes[index].has_https {
             by_group[host.group].push(index);
         }
     }
@@ -162,7 +162,7 @@ impl<'a> Writer<'a, '_> {
         let object = self.outputs.next();
         let kind = ParentKind::Gateway;
         let mut namespaces = BTreeSet::new();
-        for &host in on_http {
+        for &host in on_http.iter().filter(|host| self.from.shapes[**host].http != Http::Nothing) {
             namespaces.extend(namespaces_of(&self.from.rules[host].http));
             self.parents.http[host] = Some(self.parents.all.len());
         }

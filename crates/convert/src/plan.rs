@@ -10,7 +10,7 @@ use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
     CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
-    meaning, servers, ssl_redirect,
+    meaning, served_over, servers, ssl_redirect,
 };
 use gatefold_manifest::Bundle;
 
@@ -55,6 +55,14 @@ pub(crate) enum Backend {
 }
 
 impl Backend {
+    /// The Service's name, where the port is known.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Service { name, .. } => Some(name),
+            Self::Unresolved | Self::NoPort { .. } => None,
+        }
+    }
+
     /// Why there is nothing to send requests to, where there is not.
     pub(crate) fn lacks(&self) -> Option<Code> {
         match self {
@@ -196,6 +204,9 @@ pub(crate) struct Settings {
     pub(crate) rewrite_target: Option<String>,
     /// The Host that the backend gets.
     pub(crate) upstream_host: Option<String>,
+    /// Whether its paths are served over plain HTTP, and over https; none there where a certificate decides.
+    pub(crate) http: bool,
+    pub(crate) https: Option<bool>,
     /// The redirect to https that another controller than ingress-nginx makes.
     pub(crate) ssl: Option<SslRedirect>,
 }
@@ -303,10 +314,16 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         use_regex: false,
         rewrite_target: None,
         upstream_host: None,
+        http: true,
+        https: None,
         ssl: None,
     };
     if dialect != Dialect::IngressNginx {
         settings.ssl = ssl_redirect(view);
+        // Elsewhere a load balancer's own certificate decides, which no Secret holds.
+        if dialect == Dialect::Traefik && is_known(view) {
+            (settings.http, settings.https) = served_over(view);
+        }
         settings.upstream_host = meaning(view, Meaning::UpstreamHost).and_then(upstream_host);
         return settings;
     }
@@ -322,6 +339,12 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
         settings.rewrite_target = read.text("rewrite-target").map(str::to_owned);
     }
     settings
+}
+
+/// Whether the entry points that an Ingress names are among those that Traefik's chart has.
+pub(crate) fn is_known(view: &IngressView) -> bool {
+    let names = meaning(view, Meaning::EntryPoints).unwrap_or("web").split(',').map(str::trim);
+    names.into_iter().any(|name| ["web", "websecure"].iter().any(|known| name.eq_ignore_ascii_case(known)))
 }
 
 /// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.

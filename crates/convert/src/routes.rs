@@ -256,7 +256,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                 Yaml::map(kind.into_iter().chain(rest))
             });
             let headers = (!matched.headers.is_empty()).then(|| ("headers", Yaml::list(headers)));
-            Yaml::map([("path", path)].into_iter().chain(headers))
+            let method = matched.method.map(|method| ("method", method.into()));
+            Yaml::map([("path", path)].into_iter().chain(headers).chain(method))
         });
         let mut value = Vec::with_capacity(4);
         value.extend(name.map(|name| ("name", name.into())));

@@ -47,7 +47,7 @@ fn says(from: &Listening<'_>, rule: &Rule) -> bool {
         && rule.deed.upstream_host.is_none()
         && extras.fields.iter().all(|(field, _)| *field == "sessionPersistence")
         && extras.filters.iter().all(|filter| filter.kind == "RequestMirror")
-        && rule.matches.iter().all(|it| it.location.is_some() && it.headers.is_empty())
+        && rule.matches.iter().all(|it| it.location.is_some() && it.headers.is_empty() && it.method.is_none())
         && locations().all(|location| method(location).is_some())
         // All calls, and then nothing else: a match of nothing is written by leaving it out.
         && (rule.matches.len() == 1 || locations().all(|location| location.value != "/"))

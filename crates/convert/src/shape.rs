@@ -10,7 +10,7 @@ use crate::{
 /// What answers plain HTTP.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Http {
-    /// Nothing: no path is served.
+    /// Nothing: no path is served over it.
     Nothing,
     /// Backends.
     Forward,
@@ -58,7 +58,7 @@ pub(crate) fn shape(plan: &Plan<'_>, host: &Host, rules: &HostRules<'_>, extras:
     };
     let passthrough = passthrough::root(plan, host, extras);
     let has_https =
-        http != Http::Nothing && (passthrough.is_some() || host.certificate.is_some() && !rules.https.is_empty());
+        http != Http::Nothing && passthrough.is_some() || host.certificate.is_some() && !rules.https.is_empty();
     let is_joint = has_https && passthrough.is_none() && rules.http == rules.https;
     Shape { http, has_https, is_joint, passthrough }
 }

@@ -331,7 +331,7 @@ with_pitfalls! { registry!
         "{host} has Ingresses in {namespaces}, and each namespace gets a Gateway of its own: one address cannot serve all of its paths."
         "Use one shared Gateway, or bring the host's Ingresses into one namespace."
     GW0728 "tls-host-unused" Info
-        "No rule of the Ingress is for {host}, so its TLS entry has no effect."
+        "No rule of the Ingress is served over HTTPS for {host}, so its TLS entry has no effect."
         "Remove the entry, or add a rule for the host."
     GW0729 "metadata-not-carried" Info
         "Labels, annotations or other metadata stay behind that no controller reads for traffic (fields: {count}; first {field})."

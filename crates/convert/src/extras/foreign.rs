@@ -8,7 +8,7 @@ use gatefold_ingress::{
 };
 
 use super::{Feature, Header, HeaderEdits, PathChange, Writer, middleware};
-use crate::{fill::is_one_host, rules::RedirectTo};
+use crate::{fill::is_one_host, plan::is_known, rules::RedirectTo};
 
 /// Those that only other controllers have.
 pub(super) fn read(writer: &mut Writer<'_, '_>) {
@@ -27,6 +27,11 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
             | Meaning::HideHeaders => edit(writer, key, meaning, text),
             Meaning::Middlewares => middleware::read(writer, key, text),
             Meaning::RedirectTo => redirect(writer, key, text),
+            Meaning::ServiceRewrites => rewrites(writer, key, text),
+            Meaning::Hsts => hsts(writer, key),
+            Meaning::TlsOnly => writer.same(key, None, ""),
+            Meaning::EntryPoints if is_known(writer.view) => writer.same(key, None, ""),
+            Meaning::EntryPoints => writer.missed(key, "only web and websecure are known to be ports 80 and 443"),
             _ => {}
         }
     }
@@ -36,6 +41,7 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
 fn edit<'a>(writer: &mut Writer<'a, '_>, key: &str, meaning: Meaning, text: &'a str) {
     let is_back = matches!(meaning, Meaning::SetResponseHeaders | Meaning::AddResponseHeaders | Meaning::HideHeaders);
     let mut edits = HeaderEdits::default();
+    let mut why = None;
     let field = match meaning {
         Meaning::DropHeaders | Meaning::HideHeaders => {
             let names = text.split([',', '\n']).map(str::trim).filter(|name| !name.is_empty());
@@ -43,9 +49,12 @@ fn edit<'a>(writer: &mut Writer<'a, '_>, key: &str, meaning: Meaning, text: &'a 
             ["requestHeaderModifier.remove", "responseHeaderModifier.remove"]
         }
         _ => {
-            let Some(headers) = headers(text) else {
+            let (headers, is_whole) = headers(text);
+            if headers.is_empty() {
                 return writer.missed(key, "a header has no value or one that depends on the request");
-            };
+            }
+            why =
+                (!is_whole).then_some("a header without a value, or with one that depends on the request, is left out");
             if matches!(meaning, Meaning::AddHeaders | Meaning::AddResponseHeaders) {
                 edits.add = headers;
                 ["requestHeaderModifier.add", "responseHeaderModifier.add"]
@@ -55,16 +64,16 @@ fn edit<'a>(writer: &mut Writer<'a, '_>, key: &str, meaning: Meaning, text: &'a 
             }
         }
     };
-    modify(writer, key, edits, is_back, field[usize::from(is_back)]);
+    modify(writer, key, edits, is_back, (field[usize::from(is_back)], why));
 }
 
-/// Adds to what the modifier of one direction does.
+/// Adds to what the modifier of one direction does, with its field and what differs.
 pub(super) fn modify<'a>(
     writer: &mut Writer<'a, '_>,
     key: &str,
     edits: HeaderEdits<'a>,
     is_back: bool,
-    field: &'static str,
+    (field, why): (&'static str, Option<&str>),
 ) {
     let (feature, has, kind) = if is_back {
         (Feature::ResponseHeaders, &RESPONSE_HEADERS, "ResponseHeaderModifier")
@@ -78,7 +87,10 @@ pub(super) fn modify<'a>(
     to.set.extend(edits.set);
     to.add.extend(edits.add);
     to.remove.extend(edits.remove);
-    writer.same(key, Some(kind), field);
+    match why {
+        Some(why) => writer.nearly(key, Some(kind), field, why),
+        None => writer.same(key, Some(kind), field),
+    }
 }
 
 /// All requests are sent elsewhere. HAProxy's own controller is given a host, and keeps the path.
@@ -119,19 +131,61 @@ pub(super) fn path<'a>(writer: &mut Writer<'a, '_>, key: &str, change: PathChang
     }
 }
 
-/// Headers, one a line or with commas between; none where one cannot be said.
-fn headers(text: &str) -> Option<Vec<Header<'_>>> {
+/// Paths to some Services get another beginning (NGINX Inc.).
+fn rewrites<'a>(writer: &mut Writer<'a, '_>, key: &str, text: &'a str) {
+    let one = |item: &'a str| {
+        let (service, to) = item.trim().strip_prefix("serviceName=")?.split_once(char::is_whitespace)?;
+        let to = to
+            .trim()
+            .strip_prefix("rewrite=")
+            .filter(|to| to.starts_with('/') && !to.contains(['$', '%', '?', '#']))?;
+        Some((service, to))
+    };
+    let all: Option<Vec<_>> = text.split(';').filter(|item| !item.trim().is_empty()).map(one).collect();
+    let Some(all) = all.filter(|all| !all.is_empty()) else {
+        return writer
+            .missed(key, "it is not serviceName=NAME rewrite=/PATH, or the path has parts of the request in it");
+    };
+    if writer.can(key, Feature::Core, &REWRITE) {
+        writer.extras.rewrites = all;
+        writer.same(key, Some("URLRewrite"), "urlRewrite.path");
+    }
+}
+
+/// Browsers are told to keep to https. The header is also in answers over plain HTTP, where they pass over it (RFC 6797,
+/// section 8.1).
+fn hsts(writer: &mut Writer<'_, '_>, key: &str) {
+    if writer.words.flag(Meaning::Hsts) != Some(true) {
+        return writer.same(key, None, "");
+    }
+    let default = writer.words.default(Meaning::HstsMaxAge, "0");
+    let below = if writer.words.flag(Meaning::HstsSubdomains) == Some(true) { "; includeSubDomains" } else { "" };
+    let value = format!("max-age={}{below}", writer.words.text(Meaning::HstsMaxAge).unwrap_or(default));
+    let set = vec![(Cow::from("Strict-Transport-Security"), Cow::from(value))];
+    let field = "responseHeaderModifier.set";
+    modify(writer, key, HeaderEdits { set, ..HeaderEdits::default() }, true, (field, None));
+    for part in writer.words.keys(&[Meaning::HstsMaxAge, Meaning::HstsSubdomains]) {
+        match writer.extras.missed.iter().any(|missed| missed.key == key) {
+            true => writer.miss_with(&part, key),
+            false => writer.same(part, Some("ResponseHeaderModifier"), field),
+        }
+    }
+}
+
+/// Headers, one a line or with commas between, and whether they are all: one that cannot be said is left out.
+fn headers(text: &str) -> (Vec<Header<'_>>, bool) {
     let has_lines = text.contains('\n');
     let items = text.split(move |letter| if has_lines { letter == '\n' } else { letter == ',' });
-    let items = items.map(str::trim).filter(|item| !item.is_empty());
-    items
-        .map(|item| {
-            let (name, value) = item.split_once(':').or_else(|| item.split_once(char::is_whitespace))?;
-            let value = value.trim().trim_matches('"');
-            let is_fixed = !value.is_empty() && !value.contains(['$', '%']) && !name.contains(' ');
-            is_fixed.then(|| (Cow::from(name.trim()), Cow::from(value)))
-        })
-        .collect()
+    let one = |item| {
+        let (name, value): (&str, &str) =
+            str::split_once(item, ':').or_else(|| str::split_once(item, char::is_whitespace))?;
+        let value = value.trim().trim_matches('"');
+        let is_fixed = !value.is_empty() && !value.contains(['$', '%']) && !name.contains(' ');
+        is_fixed.then(|| (Cow::from(name.trim()), Cow::from(value)))
+    };
+    let all: Vec<_> = items.map(str::trim).filter(|item| !item.is_empty()).map(one).collect();
+    let is_whole = all.iter().all(Option::is_some);
+    (all.into_iter().flatten().collect(), is_whole)
 }
 
 #[cfg(test)]
@@ -140,17 +194,20 @@ mod tests {
 
     #[test]
     fn headers_are_read_as_each_dialect_writes_them() {
-        let read =
-            |text| headers(text).map(|all| all.iter().map(|(a, b)| format!("{a}={b}")).collect::<Vec<_>>().join(" "));
+        let read = |text| {
+            let (all, is_whole) = headers(text);
+            let all: Vec<_> = all.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("{}{}", all.join(" "), if is_whole { "" } else { " …" })
+        };
         for (text, expected) in [
-            ("X-A: 1,X-B: two", Some("X-A=1 X-B=two")),
-            ("X-A: 1\nX-B: a, b\n", Some("X-A=1 X-B=a, b")),
-            ("X-Own \"some value\"", Some("X-Own=some value")),
-            ("X-A: $remote_addr", None),
-            ("X-A", None),
-            ("Name %[src]", None),
+            ("X-A: 1,X-B: two", "X-A=1 X-B=two"),
+            ("X-A: 1\nX-B: a, b\n", "X-A=1 X-B=a, b"),
+            ("X-Own \"some value\"", "X-Own=some value"),
+            ("X-A: $remote_addr,X-B: two,X-C", "X-B=two …"),
+            ("X-A", " …"),
+            ("Name %[src]", " …"),
         ] {
-            assert_eq!(read(text).as_deref(), expected, "{text}");
+            assert_eq!(read(text), expected, "{text}");
         }
     }
 }

@@ -225,7 +225,7 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
                     "customRequestHeaders" => (false, "requestHeaderModifier"),
                     _ => (true, "responseHeaderModifier"),
                 };
-                foreign::modify(writer, key, edits, is_back, field);
+                foreign::modify(writer, key, edits, is_back, (field, None));
             }
             name if name.starts_with("accessControl") || name == "addVaryHeader" => {}
             name => match ANSWERS.iter().find(|(of, ..)| *of == name) {
@@ -239,7 +239,7 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
         }
     }
     if !fixed.set.is_empty() {
-        foreign::modify(writer, key, fixed, true, "responseHeaderModifier.set");
+        foreign::modify(writer, key, fixed, true, ("responseHeaderModifier.set", None));
     }
     if node.get("accessControlAllowOriginListRegex").is_some() {
         other = Some("accessControlAllowOriginListRegex");

@@ -1,6 +1,7 @@
 //! What annotations add to the rules of their Ingress besides where requests go: filters and further fields, in words that
 //! no dialect owns. Which annotation says what is read in the module of its dialect.
 
+pub(crate) mod asks;
 mod cors;
 mod fields;
 mod foreign;
@@ -111,6 +112,8 @@ pub(crate) struct Grant {
 pub(crate) struct BackendTls<'a> {
     /// The annotations that say it, whole keys; never empty.
     pub(crate) keys: Vec<String>,
+    /// The Services that speak it; all where none is named.
+    pub(crate) only: Vec<&'a str>,
     /// The name that a certificate has to have, where it is one.
     pub(crate) name: Option<&'a str>,
     /// The namespace and name of the Secret with authorities.
@@ -128,8 +131,12 @@ pub(crate) struct Extras<'a> {
     /// Headers that backends get, and those that answers have.
     pub(crate) towards: HeaderEdits<'a>,
     pub(crate) back: HeaderEdits<'a>,
+    /// Ways in which a request has to be asked besides its path; any where there is none.
+    pub(crate) asks: Vec<asks::Asked>,
     /// What becomes of the path.
     pub(crate) path: Option<PathChange<'a>>,
+    /// The same for the paths of one Service, by its name.
+    pub(crate) rewrites: Vec<(&'a str, &'a str)>,
     /// Where all requests are sent, in place of a backend.
     pub(crate) redirect: Option<RedirectTo>,
     pub(crate) grants: Vec<Grant>,
@@ -146,6 +153,11 @@ pub(crate) struct Extras<'a> {
 }
 
 impl Extras<'_> {
+    /// What takes the place of the matched beginning of paths to a Service.
+    pub(crate) fn rewrite_of(&self, service: &str) -> Option<&str> {
+        self.rewrites.iter().find(|(of, _)| *of == service).map(|(_, to)| *to)
+    }
+
     /// Whether rules are as they would be without, and no policy is for them.
     pub(crate) fn is_empty(&self) -> bool {
         self.filters.is_empty()
@@ -201,6 +213,7 @@ impl<'a> Writer<'a, '_> {
             nginx::read(self, &read);
         } else {
             foreign::read(self);
+            asks::read(self);
         }
         if !(is_nginx && nginx::asks_nobody(&read)) {
             services::external_auth(self);

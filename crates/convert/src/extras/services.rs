@@ -1,6 +1,9 @@
 //! Services that annotations name or describe: who is asked before a request is let through, and how backends are spoken to.
 
-use gatefold_ingress::annotation::{BACKEND_TLS, EXTERNAL_AUTH, Meaning, TLS_ROUTE};
+use gatefold_ingress::{
+    IngressView,
+    annotation::{BACKEND_TLS, EXTERNAL_AUTH, Meaning, TLS_ROUTE},
+};
 use gatefold_manifest::Yaml;
 
 use super::{BackendTls, Feature, ServiceUrl, Writer, service_url};
@@ -71,14 +74,17 @@ pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
     }
     let words = &writer.words;
     let protocol = words.text(Meaning::BackendProtocol).unwrap_or_default().to_ascii_uppercase();
-    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS");
+    let rpc = words.items(Meaning::RpcServices);
+    let all_are = !rpc.is_empty() && services(writer.view).all(|service| rpc.contains(&service));
+    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS") || all_are;
     let parts = [Meaning::BackendAuthority, Meaning::BackendName, Meaning::BackendVerify, Meaning::BackendServerName];
     let parts: Vec<_> = parts.into_iter().filter_map(|part| words.set(part)).map(|word| word.key.to_owned()).collect();
     let own = match &*protocol {
         "HTTPS" | "GRPCS" => words.get(Meaning::BackendProtocol),
         _ => words.get(Meaning::BackendTls).filter(|_| words.flag(Meaning::BackendTls) == Some(true)),
     };
-    let Some(own) = own else {
+    let only = if own.is_some() { Vec::new() } else { words.items(Meaning::TlsServices) };
+    let Some(own) = own.or(words.get(Meaning::TlsServices)) else {
         // Without TLS to the backend they do nothing.
         for part in parts {
             writer.same(part, None, "");
@@ -98,5 +104,12 @@ pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
         return;
     }
     let keys = [vec![own.key.to_owned()], parts].concat();
-    writer.extras.tls = Some(BackendTls { keys, name, secret, verifies });
+    writer.extras.tls = Some(BackendTls { keys, only, name, secret, verifies });
+}
+
+/// The Services that an Ingress names.
+fn services(view: &IngressView) -> impl Iterator<Item = &str> {
+    let rules = view.spec.rules.iter().flatten().filter_map(|rule| rule.http.as_ref());
+    let backends = rules.flat_map(|http| &http.paths).map(|path| &path.backend).chain(&view.spec.default_backend);
+    backends.filter_map(|backend| Some(backend.service.as_ref()?.name.as_str()))
 }

@@ -106,7 +106,7 @@ fn blocks<'a>(
                 Err(_) => continue,
             },
         };
-        let matching = Matching { ingress, location, kind, path, headers: Vec::new() };
+        let matching = Matching { ingress, location, kind, path, method: None, headers: Vec::new() };
         blocks.push(Block { from: view, deed, matching, canary: view.canary.as_ref() });
     }
     blocks

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     listeners::Listening,
     pitfall,
-    plan::PathKind,
+    plan::{Location, PathKind},
     shape::{live, redirects},
 };
 
@@ -27,10 +27,11 @@ pub(super) fn rules(
     let plan = from.plan;
     let host = &plan.hosts[index];
     let to_https = |location| scheme == Scheme::Http && redirects(plan, host, location);
-    let has_root = live(plan, host).any(|(_, location)| location.is_root());
+    let served = |(_, location): &(usize, &Location)| plan.settings[location.ingress].is_served(scheme);
+    let has_root = live(plan, host).filter(served).any(|(_, location)| location.is_root());
     let root_redirects =
         scheme == Scheme::Http && !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
-    let all = live(plan, host).all(|(_, location)| to_https(location));
+    let all = live(plan, host).filter(served).all(|(_, location)| to_https(location));
     if scheme == Scheme::Http && all && !host.locations.is_empty() && (has_root || root_redirects) {
         return collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));
     }
@@ -38,7 +39,7 @@ pub(super) fn rules(
         let matching = Matching { kind: PathKind::Exact, ..root(*ingress) };
         collector.add(0, Deed::elsewhere(RedirectTo::to_path(path, 302)), matching);
     }
-    for (at, location) in live(plan, host) {
+    for (at, location) in live(plan, host).filter(served) {
         let taken = host.app_root.is_some() && location.kind == PathKind::Exact && location.value == "/";
         if taken {
             continue;
@@ -48,6 +49,7 @@ pub(super) fn rules(
             location: Some(at),
             kind: location.kind,
             path: location.value.clone(),
+            method: None,
             headers: Vec::new(),
         };
         let view = plan.view_of(at);
@@ -71,6 +73,14 @@ pub(super) fn rules(
         let mut deed = Deed::forward(from, location.ingress, location.backend.clone(), scheme);
         let changes = from.extras[location.ingress].path.is_some();
         deed.alone = changes.then_some((location.kind, at));
+        let extras = &from.extras[location.ingress];
+        if let Some(to) = location.backend.name().and_then(|name| extras.rewrite_of(name)) {
+            deed.alone = Some((location.kind, at));
+            deed.path = Some(match location.kind {
+                PathKind::Prefix => PathTo::Prefix(to.to_owned()),
+                PathKind::Exact | PathKind::Regex => PathTo::Full(to.to_owned()),
+            });
+        }
         if let Some(target) = view.and_then(|view| view.rewrite.as_deref()) {
             match rewriting(&location.raw, target) {
                 Rewriting::Keep => {}
@@ -96,7 +106,18 @@ pub(super) fn rules(
             }
             named
         });
-        cases(collector, plan, deed, matching, canary);
+        let asks = &from.extras[location.ingress].asks;
+        if asks.is_empty() {
+            cases(collector, plan, deed, matching, canary);
+            continue;
+        }
+        for (number, way) in asks.iter().enumerate() {
+            // A rule that takes a matched beginning away has one match.
+            let case = if deed.alone.is_some() { number } else { 0 };
+            let mut matching = Matching { method: way.method, ..matching.clone() };
+            matching.headers.extend(way.headers.iter().cloned());
+            collector.add(case, deed.clone(), matching);
+        }
     }
     if root_redirects {
         collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));

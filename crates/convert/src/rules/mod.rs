@@ -16,7 +16,7 @@ pub(crate) use redirect::RedirectTo;
 use crate::{
     Fidelity,
     listeners::Listening,
-    plan::{Backend, PathKind, Plan},
+    plan::{Backend, PathKind, Plan, Settings},
     target::Feature,
 };
 
@@ -114,12 +114,14 @@ pub(crate) struct Matching {
     pub(crate) location: Option<usize>,
     pub(crate) kind: PathKind,
     pub(crate) path: String,
+    pub(crate) method: Option<&'static str>,
     pub(crate) headers: Vec<HeaderMatch>,
 }
 
 /// A match of every path.
 fn root(ingress: usize) -> Matching {
-    Matching { ingress, location: None, kind: PathKind::Prefix, path: "/".to_owned(), headers: Vec::new() }
+    let (kind, path) = (PathKind::Prefix, "/".to_owned());
+    Matching { ingress, location: None, kind, path, method: None, headers: Vec::new() }
 }
 
 /// A rule.
@@ -146,6 +148,16 @@ pub(crate) struct HostRules<'a> {
 pub(crate) enum Scheme {
     Http,
     Https,
+}
+
+impl Settings {
+    /// Whether its paths are served over a scheme, where somebody listens for it.
+    fn is_served(&self, scheme: Scheme) -> bool {
+        match scheme {
+            Scheme::Http => self.http,
+            Scheme::Https => self.https != Some(false),
+        }
+    }
 }
 
 /// The rules of a host.

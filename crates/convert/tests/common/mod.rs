@@ -201,6 +201,7 @@ fn broken_parents(conversion: &Conversion, broken: &mut Vec<String>) {
                         "PathPrefix" => path("path.value").trim_end_matches('/').to_owned() + "/*",
                         _ => path("path.value"),
                     };
+                    let value = format!("{value} {}", path("method"));
                     // A canary's branches have the path of the rule that they come before.
                     let headers = one.get("headers").into_iter().flat_map(Node::items);
                     let fields = |header: Node<'_>| {

@@ -67,12 +67,26 @@ pub enum Meaning {
     DropHeaders,
     /// Plain HTTP is sent to https even where no certificate is named: a truth value.
     ForceSslRedirect,
+    /// Where the controller listens for the paths: names of its entry points with commas between.
+    EntryPoints,
     /// The whole path is replaced: the path.
     FullRewrite,
     /// What of a request an endpoint is chosen by: a variable of nginx.
     HashBy,
+    /// A header that requests must have, named in the key: values with commas between.
+    HeaderMatch,
+    /// What stands between the values of [`Self::HeaderMatch`] in place of a comma.
+    HeadersSeparator,
     /// Headers that answers lose: names with commas between.
     HideHeaders,
+    /// Whether browsers are told to keep to https: a truth value.
+    Hsts,
+    /// For how long: seconds.
+    HstsMaxAge,
+    /// Whether hosts below are meant too: a truth value.
+    HstsSubdomains,
+    /// Methods that requests must have: names with commas between.
+    Methods,
     /// What is done to requests is written in objects of their own: `namespace-name@kubernetescrd` with commas between.
     Middlewares,
     /// What a request is tried again for, in nginx's words.
@@ -99,6 +113,11 @@ pub enum Meaning {
     Retries,
     /// How long backends may take to read.
     SendTimeout,
+    /// Services that speak gRPC: names with commas between.
+    RpcServices,
+    /// What takes the place of the matched beginning of paths to a Service: `serviceName=name rewrite=/path`, with
+    /// semicolons between.
+    ServiceRewrites,
     /// Whether the Service's own address is used in place of its endpoints: a truth value.
     ServiceAddress,
     /// Sessions stay with an endpoint, by a cookie: `cookie`.
@@ -125,6 +144,10 @@ pub enum Meaning {
     SslRedirectPort,
     /// Whether the path's matched beginning is taken away: a truth value.
     StripPath,
+    /// Services that speak TLS: names with commas between.
+    TlsServices,
+    /// Whether the paths are served over https only: a truth value.
+    TlsOnly,
     /// How many times a request is tried in all: a number.
     Tries,
     /// The Host that backends get: a name.

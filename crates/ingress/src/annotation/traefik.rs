@@ -31,7 +31,7 @@ pub static TRAEFIK: Table = Table {
 #[rustfmt::skip]
 static ROWS: &[Annotation] = &[
     //  key                                    effect    form                                          default       invalid  scope  risk becomes                 page
-    row("router.entrypoints",                  Modelled, Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
+    row("router.entrypoints",                  Modelled, Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress").means(Meaning::EntryPoints),
     row("router.middlewares",                  Location, Text,                                         "",           Dropped, Paths, Low, Field(&FILTERS),        "on-ingress").means(Meaning::Middlewares),
     row("router.observability.accesslogs",     Nothing,  Bool,                                         "true",       Dropped, Paths, Low, Policy(Logs),           "on-ingress"),
     row("router.observability.metrics",        Nothing,  Bool,                                         "true",       Dropped, Paths, Low, NoTraffic,              "on-ingress"),
@@ -40,7 +40,7 @@ static ROWS: &[Annotation] = &[
     row("router.pathmatcher",                  Modelled, OneOf(&["Path", "PathPrefix", "PathRegexp"]), "PathPrefix", Dropped, Paths, Low, Field(&PATH_MATCH),     "on-ingress"),
     row("router.priority",                     Modelled, Int,                                          "0",          Dropped, Paths, Low, Lost,                   "on-ingress"),
     row("router.rulesyntax",                   Location, Text,                                         "default",    Dropped, Paths, Low, Lost,                   "on-ingress"),
-    row("router.tls",                          Modelled, Bool,                                         "false",      Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
+    row("router.tls",                          Modelled, Bool,                                         "false",      Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress").means(Meaning::TlsOnly),
     row("router.tls.certresolver",             Nothing,  Text,                                         "",           Dropped, Paths, Low, Lost,                   "on-ingress"),
     row("router.tls.domains.*",                Nothing,  Text,                                         "",           Dropped, Paths, Low, Field(&LISTENERS),      "on-ingress"),
     row("router.tls.options",                  Nothing,  Text,                                         "",           Dropped, Paths, Low, Policy(Ciphers),        "on-ingress"),

@@ -24,7 +24,7 @@ use crate::{
 use paths::Rank;
 pub use said::means as meaning;
 use table::{Address, Hosts, NoMatch, Preset, Star, Unlisted};
-pub use told::{PathMeaning, SslRedirect, path_meaning, reads_default_backend, ssl_redirect};
+pub use told::{PathMeaning, SslRedirect, path_meaning, reads_default_backend, served_over, ssl_redirect};
 
 /// Rules, strongest first, with their ranks.
 #[derive(Debug, Default)]

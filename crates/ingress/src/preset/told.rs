@@ -85,6 +85,12 @@ pub fn reads_default_backend(view: &IngressView) -> bool {
         || !matches!(read, DefaultBackend::Ignored | DefaultBackend::WithoutRules)
 }
 
+/// Whether the controller of `view` serves its paths over plain HTTP, and over https; none there where `spec.tls` decides.
+pub fn served_over(view: &IngressView) -> (bool, Option<bool>) {
+    let schemes = (Preset::of(view.class.dialect).schemes)(view);
+    (schemes.http, schemes.https)
+}
+
 /// The redirect that the controller of `view`, which is not ingress-nginx, makes; none where it makes none.
 pub fn ssl_redirect(view: &IngressView) -> Option<SslRedirect> {
     let wish = |meaning| means(view, meaning).and_then(wish);
