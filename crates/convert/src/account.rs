@@ -55,7 +55,6 @@ pub(crate) struct Books<'a> {
     pub(crate) implementation: &'static str,
     pub(crate) has_308: bool,
     pub(crate) rewrites_host: bool,
-    pub(crate) is_faithful: bool,
     /// Whether certificateRefs have an effect.
     pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
@@ -113,7 +112,6 @@ impl<'a> Books<'a> {
             implementation,
             has_308,
             rewrites_host,
-            is_faithful: from.options.fidelity == crate::Fidelity::Faithful,
             reads_certificates,
             hosts: plan.hosts_by_name(),
             app_roots,

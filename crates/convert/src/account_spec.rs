@@ -8,7 +8,7 @@ use crate::{
     Target,
     account::{Claim, Page, join},
     certificate::{Certificate, is_secret_name},
-    plan::PathResult,
+    plan::{Host, PathResult},
     report, rpc,
     rules::Action,
 };
@@ -98,7 +98,7 @@ impl Page<'_> {
             Ok(host) => host,
             Err(code) => return Claim::dropped(code),
         };
-        let name = &books.plan.hosts[host].name;
+        let Host { name, widened, .. } = &books.plan.hosts[host];
         if name.is_empty() {
             return Claim::converted(Vec::new());
         }
@@ -108,8 +108,8 @@ impl Page<'_> {
         to.extend(self.listener(host, "hostname"));
         if to.is_empty() {
             Claim::dropped(Code::GW0723)
-        } else if name.starts_with("*.") && !books.is_faithful {
-            Claim::approximated(to, Code::GW0720)
+        } else if let Some(code) = widened {
+            Claim::approximated(to, *code)
         } else {
             Claim::converted(to)
         }

@@ -32,7 +32,7 @@ impl Filler<'_> {
         let target = plan.settings[location.ingress].rewrite_target.as_ref();
         let (kind, value, code) = match target.map(|target| rewriting(raw, target)) {
             Some(Rewriting::Prefix { prefix, .. }) => (PathKind::Prefix, prefix, Code::B2),
-            _ => (PathKind::Regex, open_ended(raw), Code::GW0705),
+            _ => (PathKind::Regex, open_ended(raw), Code::A4),
         };
         let key = if kind == PathKind::Prefix { path::prefix_key(&value) } else { &*value };
         match self.taken.get(&(host, kind, key.to_owned())) {
@@ -44,11 +44,14 @@ impl Filler<'_> {
             _ => {
                 self.taken.insert((host, kind, key.to_owned()), index);
                 (plan.locations[index].kind, plan.locations[index].value) = (kind, value);
-                if !faithful {
+                if kind == PathKind::Regex && !self.is_envoy {
+                    self.diagnostics.push(report::regex_path(plan, index));
+                }
+                // Without letters there is no other case.
+                let differs =
+                    code != Code::A4 || plan.locations[index].raw.contains(|it: char| it.is_ascii_alphabetic());
+                if !faithful && differs {
                     plan.locations[index].changed = Some(code);
-                    if code == Code::GW0705 {
-                        self.diagnostics.push(report::regex_path(plan, index));
-                    }
                 }
             }
         }

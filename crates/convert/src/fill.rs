@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
+use gatefold_gateway::Flavour;
 use gatefold_ingress::{Dialect, reads_default_backend};
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
@@ -10,7 +11,7 @@ use k8s_openapi::api::networking::v1::IngressBackend;
 use crate::{
     Fidelity, Options, expression,
     meant::{Meant, meant},
-    path,
+    path, pitfall,
     plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
 };
@@ -22,6 +23,7 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
         bundle,
         scope,
         fidelity,
+        is_envoy: Flavour::of(options.implementation).is_envoy(),
         hosts: HashMap::new(),
         taken: HashMap::new(),
         fallbacks: Vec::new(),
@@ -30,6 +32,11 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
     for ingress in 0..plan.ingresses.len() {
         if plan.settings[ingress].canary {
             plan.results[ingress].refused = Some(Code::GW0711);
+        }
+    }
+    if fidelity == Fidelity::Faithful {
+        for (ingress, _) in &plan.servers.left_out {
+            plan.results[*ingress].refused = Some(Code::D7);
         }
     }
     // ingress-nginx gives the catch-all to the first Ingress without rules before it looks at any rule.
@@ -51,6 +58,7 @@ pub(crate) struct Filler<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
     fidelity: Fidelity,
+    pub(crate) is_envoy: bool,
     hosts: HashMap<(usize, String), usize>,
     pub(crate) taken: HashMap<(usize, PathKind, String), usize>,
     /// Hosts whose unserved paths a default backend wants, first come first served.
@@ -163,9 +171,12 @@ impl Filler<'_> {
                 if !name.is_empty() || plan.settings[ingress].dialect != Dialect::IngressNginx {
                     fallback_hosts.push(host);
                 }
-                if name.starts_with("*.") && !keeps(plan, self.fidelity, ingress) {
+                let is_kept = keeps(plan, self.fidelity, ingress) && self.is_envoy;
+                if name.starts_with("*.") && !is_kept {
                     let span = node.get("host").unwrap_or(node).span();
-                    self.diagnostics.push(report::wildcard(view, index, &name, span));
+                    let finding = report::wildcard(view, index, &name, span);
+                    plan.hosts[host].widened = Some(finding.code);
+                    self.diagnostics.push(finding);
                 }
             }
             result.rules.push(Ok(host));
@@ -320,9 +331,6 @@ impl Filler<'_> {
         for host in 0..plan.hosts.len() {
             plan.hosts[host].regex = regex_owner(plan, host);
             let faithful = keeps(plan, self.fidelity, plan.hosts[host].owner);
-            if let Some(by) = plan.hosts[host].regex.filter(|_| !faithful) {
-                self.diagnostics.push(report::regex_host(plan, host, by));
-            }
             for at in 0..plan.hosts[host].locations.len() {
                 let index = plan.hosts[host].locations[at];
                 let location = &plan.locations[index];
@@ -333,7 +341,7 @@ impl Filler<'_> {
                 let slash = location.value.len() > 1
                     && location.value.ends_with('/')
                     && !self.taken.contains_key(&(host, PathKind::Exact, bare));
-                if plan.hosts[host].regex.is_some() {
+                if let Some(by) = plan.hosts[host].regex {
                     if path::is_pattern(&location.raw) {
                         self.expression(plan, index, faithful);
                         if let Some(finding) = expression::problem(plan, index) {
@@ -341,11 +349,10 @@ impl Filler<'_> {
                             self.diagnostics.push(finding);
                         }
                     } else if !faithful {
-                        plan.locations[index].changed = Some(Code::GW0731);
+                        plan.locations[index].changed = pitfall::of_text(plan, index, by);
                     }
                 } else if slash && !faithful {
-                    self.diagnostics.push(report::trailing_slash(plan, index));
-                    plan.locations[index].changed = Some(Code::GW0707);
+                    plan.locations[index].changed = Some(Code::A8);
                 }
             }
         }

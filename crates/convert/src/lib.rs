@@ -143,7 +143,7 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Draft {
         }
     }
     let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
-    let extras = extras::read(bundle, &ingresses.served, options, &mut diagnostics);
+    let extras = extras::read(bundle, &plan, options, &mut diagnostics);
     let mut from =
         listeners::Listening { plan: &plan, shapes: Vec::new(), rules: Vec::new(), options, extras: &extras, target };
     from.rules = (0..plan.hosts.len()).map(|host| rules::of_host(&from, host, &mut diagnostics)).collect();

@@ -1,16 +1,19 @@
 //! What a conversion cannot keep: each with the pitfall's id as its code, the line, and the request that shows it.
 
+mod hosts;
+mod paths;
+mod sample;
+
 use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_ingress::Dialect;
+use gatefold_ingress::{
+    Dialect,
+    annotation::{INGRESS_NGINX, Reading},
+};
 use gatefold_manifest::Node;
 
-use crate::{
-    annotation::NGINX,
-    listeners::Listening,
-    plan::{Origin, Plan},
-    report,
-    rules::{Scheme, rewrite::literal_start},
-};
+pub(crate) use paths::{general_rewrite, of_location, of_text, redirect, rewritten_prefix};
+
+use crate::{annotation::NGINX, listeners::Listening, plan::Plan, report};
 
 /// What a faithful conversion does with a pitfall of the way from ingress-nginx to Gateway API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,64 +101,55 @@ pub static PITFALLS: &[(Code, Kept)] = &[
     (Code::F19,  Kept::Standing),
 ];
 
-/// What every conversion of an annotation changes, unless its value is one of those after the code.
+/// What every conversion of an annotation changes that is set, unless its value is one of those after the code.
 #[rustfmt::skip]
 static ANNOTATIONS: &[(&str, Code, &str)] = &[
     ("affinity",                  Code::F18, ""),
-    ("backend-protocol",          Code::C8,  "HTTP,AUTO_HTTP,GRPC,FCGI"),
+    ("auth-type",                 Code::F15, "digest"),
+    ("backend-protocol",          Code::C8,  "AUTO_HTTP,GRPC,FCGI"),
     ("cors-allow-origin",         Code::F12, "*"),
     ("custom-http-errors",        Code::F14, ""),
     ("default-backend",           Code::F14, ""),
+    ("enable-cors",               Code::C7,  ""),
+    ("enable-cors",               Code::F11, ""),
+    ("enable-cors",               Code::F12, ""),
     ("limit-rpm",                 Code::F10, ""),
     ("limit-rps",                 Code::F10, ""),
     ("permanent-redirect",        Code::B6,  ""),
     ("temporal-redirect",         Code::B6,  ""),
 ];
 
-/// Findings about whole Ingresses and hosts.
+/// All findings.
 pub(crate) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let plan = from.plan;
-    for (ingress, view) in plan.ingresses.iter().enumerate() {
-        if plan.settings[ingress].dialect != Dialect::IngressNginx || plan.results[ingress].refused.is_some() {
-            continue;
-        }
-        let written = view.object.field("metadata.annotations");
-        for (key, code, quiet) in ANNOTATIONS {
-            let node = written.and_then(|written| written.get(&format!("{NGINX}{key}")));
-            let Some(value) = node.map(|node| node.text().trim()) else { continue };
-            let is_quiet = quiet.split(',').any(|it| it.eq_ignore_ascii_case(value));
-            if !is_quiet && (*code != Code::F12 || value.contains('*')) {
-                let request = shown(plan, ingress, *code);
-                diagnostics.push(at(plan, ingress, *code, format!("metadata.annotations[{NGINX}{key}]"), request));
-            }
-        }
-        odd_paths(plan, ingress, diagnostics);
+    for (ingress, field) in &plan.servers.left_out {
+        let field = field.as_deref().unwrap_or("spec");
+        diagnostics.push(at(plan, *ingress, Code::D7, field.to_owned(), Shown::of(plan, *ingress).get("")));
     }
-    let mut slash_removed = false;
-    for host in &plan.hosts {
-        let Some(server) = host.server.map(|server| &plan.servers.list[server]) else { continue };
-        let name = if host.name.is_empty() { "any.example" } else { &*host.name };
-        if !server.is_loaded && host.www_of.is_none() {
-            diagnostics.push(at(plan, host.owner, Code::A9, "spec.rules".to_owned(), format!("GET http://{name}/")));
+    for ingress in 0..plan.ingresses.len() {
+        if plan.settings[ingress].dialect == Dialect::IngressNginx && plan.results[ingress].refused.is_none() {
+            annotations(from, ingress, diagnostics);
+            odd_paths(plan, ingress, diagnostics);
         }
-        if let Some((ingress, _)) = &host.app_root {
-            let field = format!("metadata.annotations[{NGINX}app-root]");
-            diagnostics.push(at(plan, *ingress, Code::B8, field, format!("GET http://{name}/?a=1")));
-        }
-        if host.www_of.is_some() {
-            let owner = server.locations.iter().filter_map(|location| location.ingress).find(|ingress| {
-                plan.ingresses[*ingress].object.annotation(&format!("{NGINX}from-to-www-redirect")).is_some()
-            });
-            let field = format!("metadata.annotations[{NGINX}from-to-www-redirect]");
-            diagnostics.push(at(plan, owner.unwrap_or(host.owner), Code::B9, field, format!("GET http://{name}/y/")));
-        }
-        let removes = |location: &gatefold_ingress::LocationView| {
-            location.to_https && location.ingress.is_some_and(|it| !plan.settings[it].preserve_trailing_slash)
+    }
+    hosts::report(from, diagnostics);
+    paths::report(from, diagnostics);
+}
+
+fn annotations(from: &Listening<'_>, ingress: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let plan = from.plan;
+    let has_cors = from.extras[ingress].filters.iter().any(|filter| filter.kind == "CORS");
+    let written = plan.ingresses[ingress].object.field("metadata.annotations");
+    for (key, code, quiet) in ANNOTATIONS {
+        let node = written.and_then(|written| written.get(&format!("{NGINX}{key}")));
+        let Some(value) = node.map(|node| node.text().trim()) else { continue };
+        let is_set = INGRESS_NGINX.row(key).is_some_and(|row| row.read(value) == Reading::Set);
+        let is_moot = matches!(code, Code::F11 | Code::F12) && !has_cors;
+        let is_quiet = is_moot || quiet.split(',').any(|it| it.eq_ignore_ascii_case(value));
+        let Some(request) = shown(plan, ingress, (*key, *code), value).filter(|_| is_set && !is_quiet) else {
+            continue;
         };
-        if !slash_removed && server.locations.iter().any(removes) {
-            slash_removed = true;
-            diagnostics.push(at(plan, host.owner, Code::C1, "spec.tls".to_owned(), format!("GET http://{name}/a/")));
-        }
+        diagnostics.push(at(plan, ingress, *code, format!("metadata.annotations[{NGINX}{key}]"), request));
     }
 }
 
@@ -174,19 +168,47 @@ fn odd_paths(plan: &Plan<'_>, ingress: usize, diagnostics: &mut Vec<Diagnostic>)
     }
 }
 
-/// A request that is answered otherwise because of an annotation.
-fn shown(plan: &Plan<'_>, ingress: usize, code: Code) -> String {
-    let rule = plan.ingresses[ingress].spec.rules.iter().flatten().next();
-    let host = rule.and_then(|rule| rule.host.as_deref()).unwrap_or("any.example");
-    let path = rule.and_then(|rule| rule.http.as_ref()?.paths.first()?.path.as_deref()).unwrap_or("/");
-    let path = literal_start(path);
-    match code {
-        Code::B6 => format!("GET http://{host}{path}?x=1"),
-        Code::F12 => format!("GET http://{host}{path} with Origin: https://a.b.example"),
-        Code::F10 => format!("one client's GET http://{host}{path} again and again"),
-        Code::F18 => format!("GET http://{host}{path} with a cookie from before"),
-        _ => format!("GET http://{host}{path}"),
+/// Where an Ingress's first path is asked for.
+struct Shown {
+    host: String,
+    path: String,
+    /// Whether plain HTTP for it is sent to HTTPS.
+    is_secure: bool,
+}
+
+impl Shown {
+    fn of(plan: &Plan<'_>, ingress: usize) -> Self {
+        let rule = plan.ingresses[ingress].spec.rules.iter().flatten().next();
+        let host = report::example(rule.and_then(|rule| rule.host.as_deref()).unwrap_or_default());
+        let path = rule.and_then(|rule| rule.http.as_ref()?.paths.first()?.path.as_deref()).unwrap_or("/");
+        let of = plan.results[ingress].rules.first().and_then(|host| host.as_ref().ok()).copied();
+        let is_secure = of.is_some_and(|host| plan.redirects(&plan.hosts[host], ingress, path));
+        Self { host, path: paths::asked(plan, of, path), is_secure }
     }
+
+    /// A request for it, with more after its path.
+    fn get(&self, more: &str) -> String {
+        let scheme = if self.is_secure { "https" } else { "http" };
+        format!("GET {scheme}://{}{}{more}", self.host, self.path)
+    }
+}
+
+/// A request that is answered otherwise because of an annotation; none where its value makes no difference.
+fn shown(plan: &Plan<'_>, ingress: usize, (key, code): (&str, Code), value: &str) -> Option<String> {
+    let shown = Shown::of(plan, ingress);
+    let origin = |origin: &str| shown.get(&format!(" -H 'Origin: {origin}'"));
+    Some(match (code, key) {
+        (Code::B6, _) => format!("GET http://{}{}?x=1", shown.host, shown.path),
+        (Code::C7, _) if !shown.is_secure => return None,
+        (Code::C7, _) => format!("OPTIONS http://{}{} -H 'Origin: https://a.example'", shown.host, shown.path),
+        (Code::F12, "cors-allow-origin") => {
+            origin(&value.split(',').find(|it| it.contains('*'))?.trim().replace('*', "a.b"))
+        }
+        (Code::F12, _) => shown.get("").replacen("GET", "OPTIONS", 1),
+        (Code::F15, _) => shown.get(" -H 'Authorization: Basic YTpi'"),
+        (Code::F18, _) => shown.get(" -H 'Cookie: INGRESSCOOKIE=before'"),
+        _ => shown.get(""),
+    })
 }
 
 fn at(plan: &Plan<'_>, ingress: usize, code: Code, field: String, request: String) -> Diagnostic {
@@ -194,48 +216,4 @@ fn at(plan: &Plan<'_>, ingress: usize, code: Code, field: String, request: Strin
     let span = object.field(&field).map_or_else(|| object.span_of("spec"), Node::span);
     let args = Args::new().with("request", request);
     Diagnostic::new(code, args).of((**object.id()).clone()).at(field, Some(span))
-}
-
-/// A finding about a location of the plan.
-pub(crate) fn of_location(plan: &Plan<'_>, location: usize, code: Code, diagnostics: &mut Vec<Diagnostic>) {
-    of_request(plan, location, code, "", diagnostics);
-}
-
-fn of_request(plan: &Plan<'_>, location: usize, code: Code, tail: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let of = &plan.locations[location];
-    let host = report::example(&plan.hosts[of.host].name);
-    let path = literal_start(&of.raw);
-    let path = match code {
-        Code::B2 => format!("{}{tail}", path.to_uppercase()),
-        Code::A1 => format!("{}{tail}", path.trim_end_matches('/').to_uppercase()),
-        _ => format!("{path}{tail}"),
-    };
-    let field = match of.origin {
-        Origin::Path { .. } => format!("{}.path", of.field()),
-        Origin::DefaultBackend => of.field(),
-    };
-    let args = Args::new().with("request", format!("GET http://{host}{path}"));
-    let object = &plan.ingresses[of.ingress].object;
-    diagnostics.push(Diagnostic::new(code, args).of((**object.id()).clone()).at(field, Some(of.span)));
-}
-
-/// The rewrite of a prefix: its case and what is decoded differ.
-pub(crate) fn rewritten_prefix(plan: &Plan<'_>, location: usize, scheme: Scheme, diagnostics: &mut Vec<Diagnostic>) {
-    if scheme == Scheme::Http || plan.hosts[plan.locations[location].host].certificate.is_some() {
-        of_request(plan, location, Code::B2, "/a%2Fb", diagnostics);
-    }
-}
-
-/// A rewrite that no field says.
-pub(crate) fn general_rewrite(plan: &Plan<'_>, location: usize, scheme: Scheme, diagnostics: &mut Vec<Diagnostic>) {
-    let target = plan.view_of(location).and_then(|view| view.rewrite.as_deref()).unwrap_or_default();
-    let code = if target.contains("://") { Code::B4 } else { Code::B3 };
-    if scheme == Scheme::Http || plan.hosts[plan.locations[location].host].certificate.is_some() {
-        of_request(plan, location, code, "", diagnostics);
-    }
-}
-
-/// A redirect that no filter says.
-pub(crate) fn redirect(plan: &Plan<'_>, location: usize, diagnostics: &mut Vec<Diagnostic>) {
-    of_request(plan, location, Code::B6, "", diagnostics);
 }

@@ -122,6 +122,8 @@ pub(crate) struct Host {
     pub(crate) regex: Option<usize>,
     /// ingress-nginx's server for it.
     pub(crate) server: Option<usize>,
+    /// Set where it is a wildcard that more names match than before: the code says so.
+    pub(crate) widened: Option<Code>,
     /// Names that it has besides.
     pub(crate) aliases: Vec<String>,
     /// Where `/` is sent, and the Ingress that says so.

@@ -1,7 +1,7 @@
 //! The findings of a conversion, one function each: code, arguments and place. Words are the registry's.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
-use gatefold_ingress::{IngressView, annotation::Annotation};
+use gatefold_ingress::{Dialect, IngressView, annotation::Annotation};
 use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
@@ -11,7 +11,7 @@ use crate::{
     certificate::DEFAULT_SECRET,
     fill,
     listeners::Listening,
-    path::{Problem, prefix_key},
+    path::Problem,
     plan::{PathKind, Plan},
 };
 
@@ -56,10 +56,12 @@ pub(crate) fn invalid_host(view: &IngressView, rule: usize, host: &str, span: Sp
     finding(Code::GW0719, view, format!("spec.rules[{rule}].host"), span, Args::new().with("host", host))
 }
 
+/// A wildcard that more hosts match than before.
 pub(crate) fn wildcard(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
-    let request = format!("http://{}/", host.replace('*', "a.b"));
+    let code = if view.class.dialect == Dialect::IngressNginx { Code::D1 } else { Code::GW0720 };
+    let request = format!("GET http://{}/", host.replace('*', "a.b"));
     let args = Args::new().with("host", host).with("request", request);
-    finding(Code::GW0720, view, format!("spec.rules[{rule}].host"), span, args)
+    finding(code, view, format!("spec.rules[{rule}].host"), span, args)
 }
 
 pub(crate) fn rule_without_paths(view: &IngressView, rule: usize, host: &str, span: Span) -> Diagnostic {
@@ -139,18 +141,6 @@ pub(crate) fn named_port(
     finding(Code::GW0219, view, format!("{field}.service.port"), span, args)
 }
 
-pub(crate) fn regex_host(plan: &Plan<'_>, host: usize, by: usize) -> Diagnostic {
-    let view = &plan.ingresses[by];
-    let annotation = if plan.settings[by].use_regex { "use-regex" } else { "rewrite-target" };
-    let field = format!("metadata.annotations[{NGINX}{annotation}]");
-    let span = view.object.span_of(&field);
-    let args = Args::new()
-        .with("host", host_name(&plan.hosts[host].name))
-        .with("annotation", annotation)
-        .with("ingress", view.object.id().to_string());
-    finding(Code::GW0731, view, field, span, args)
-}
-
 pub(crate) fn regex_path(plan: &Plan<'_>, location: usize) -> Diagnostic {
     let location = &plan.locations[location];
     let args = Args::new().with("path", &*location.raw);
@@ -160,17 +150,6 @@ pub(crate) fn regex_path(plan: &Plan<'_>, location: usize) -> Diagnostic {
 /// A path that another controller compares in its own way.
 pub(crate) fn of_path(code: Code, view: &IngressView, field: String, path: &str, span: Span) -> Diagnostic {
     finding(code, view, field, span, Args::new().with("path", path))
-}
-
-pub(crate) fn trailing_slash(plan: &Plan<'_>, location: usize) -> Diagnostic {
-    let location = &plan.locations[location];
-    let request = format!("http://{}{}", example(&plan.hosts[location.host].name), prefix_key(&location.raw));
-    let now = match location.kind {
-        PathKind::Prefix | PathKind::Regex => "sends it to the backend",
-        PathKind::Exact => "does not match it",
-    };
-    let args = Args::new().with("path", &*location.raw).with("request", request).with("now", now);
-    finding(Code::GW0707, &plan.ingresses[location.ingress], location.field(), location.span, args)
 }
 
 pub(crate) fn host_not_in_tls(plan: &Plan<'_>, ingress: usize, host: usize, tls: usize, secret: &str) -> Diagnostic {

@@ -12,6 +12,7 @@ use gatefold_manifest::Yaml;
 
 use crate::{
     Role,
+    extras::Defaults,
     filters::filters,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
@@ -274,6 +275,9 @@ impl<'a, 'b> Writer<'a, 'b> {
         if let Some(extras) = extras {
             value.extend(extras.fields.iter().cloned());
         }
+        if !is_rpc {
+            value.extend(self.defaults(rule.deed.defaults).into_iter().flatten());
+        }
         let weighted = rule.deed.backends.len() > 1;
         let backends = rule.deed.backends.iter().filter_map(|(backend, weight)| {
             let Backend::Service { name, port } = backend else { return None };
@@ -285,6 +289,17 @@ impl<'a, 'b> Writer<'a, 'b> {
             value.push(("backendRefs", Yaml::list(backends)));
         }
         (Yaml::map(value), kinds)
+    }
+
+    /// The fields for what the controller does by itself.
+    fn defaults<'r>(&self, defaults: Defaults) -> [Option<(&'static str, Yaml<'r>)>; 2] {
+        let servers = &self.from.plan.servers;
+        let silence = Some(servers.read_timeout).filter(|seconds| defaults.timeouts && *seconds > 0);
+        let silence =
+            silence.map(|seconds| Yaml::map([("backendRequest", format!("{}s", seconds.min(99_999)).into())]));
+        let retries = Some(servers.retries).filter(|retries| defaults.retry && *retries > 0);
+        let retries = retries.map(|retries| Yaml::map([("attempts", Yaml::Integer(retries.into()))]));
+        [silence.map(|value| ("timeouts", value)), retries.map(|value| ("retry", value))]
     }
 
     fn parent_refs(&self, host: usize, namespace: &str, side: Side) -> Yaml<'b> {

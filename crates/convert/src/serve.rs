@@ -23,6 +23,7 @@ impl Host {
             certificate: None,
             regex: None,
             server: None,
+            widened: None,
             aliases: Vec::new(),
             app_root: None,
             www_of: None,
@@ -73,7 +74,9 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         host.aliases = server.aliases.iter().filter(|alias| fill::is_hostname(alias)).cloned().collect();
         host.app_root.clone_from(&server.app_root);
     }
-    let canaries: Vec<usize> = (0..plan.ingresses.len()).filter(|ingress| plan.settings[*ingress].canary).collect();
+    let is_left_out = |ingress: usize| plan.results[ingress].refused == Some(Code::D7);
+    let all = 0..plan.ingresses.len();
+    let canaries: Vec<usize> = all.filter(|it| plan.settings[*it].canary && !is_left_out(*it)).collect();
     if canaries.is_empty() {
         return;
     }
@@ -126,14 +129,17 @@ fn canary(
             let raw = path.path.as_deref().filter(|path| !path.is_empty()).unwrap_or("/");
             let primary = host.and_then(|host| primaries.get(&(host, raw)).copied());
             let Some(primary) = primary else { return PathResult::Dropped(Code::E6) };
-            match plan.canary_of(primary) {
+            let Some(view) = plan.view_of(primary) else { return PathResult::Dropped(Code::E6) };
+            match &view.canary {
                 Some(canary) if canary.ingress == ingress => PathResult::Canary(primary),
+                _ if view.idle_canary == Some(ingress) => PathResult::Dropped(Code::E8),
                 Some(_) => PathResult::Dropped(Code::E2),
                 None => PathResult::Dropped(Code::E6),
             }
         };
         let paths: Vec<_> = paths.map(of).collect();
-        attached |= paths.iter().any(|path| matches!(path, PathResult::Canary(_)));
+        let is_its = |path: &PathResult| matches!(path, PathResult::Canary(_) | PathResult::Dropped(Code::E8));
+        attached |= paths.iter().any(is_its);
         result.paths.push(paths);
     }
     attached.then_some(result)

@@ -268,14 +268,11 @@ with_pitfalls! { registry!
         "Annotation {annotation} is configuration text for nginx and cannot be converted."
         "Find out what the text does and say it with filters or a policy. By default the controller refuses an Ingress with a snippet altogether."
     GW0705 "regex-path" Warning
-        "Path {path} is a regular expression; the match minds case, and implementations differ in dialect and in which match comes first."
-        "Convert with fidelity faithful to keep case and order, or see whether the difference matters."
+        "Path {path} is a regular expression, and implementations differ in dialect and in which match comes first."
+        "Compare the requests that matter on both sides."
     GW0706 "implementation-specific" Info
         "pathType ImplementationSpecific is converted as Prefix (paths: {count})."
         "Write Prefix or Exact in the Ingress to say what is meant."
-    GW0707 "trailing-slash" Warning
-        "Path {path} ends in a slash: ingress-nginx redirected {request} to it, and Gateway API {now}."
-        "If the redirect matters, add an Exact match for the path without its slash, with a RequestRedirect filter."
     GW0709 "path-conflict" Warning
         "{path} of host {host} is served by {winner} already, so this one is not emitted."
         "Remove one of the two, or give one of them another path."
@@ -339,9 +336,6 @@ with_pitfalls! { registry!
     GW0730 "certificate-issuer" Warning
         "Annotation {annotation} asks cert-manager for a certificate; nothing in the output does."
         "Write a Certificate for the Secret before the Ingress is deleted: cert-manager deletes what it made for the Ingress with it and stops renewing."
-    GW0731 "regex-host" Warning
-        "ingress-nginx reads all paths of {host} as regular expressions, because of {annotation} on {ingress}; they are converted as plain paths."
-        "Compare requests that differ in case, or go on after the path."
     GW0732 "field-not-converted" Info
         "Field {field} is not part of an Ingress and is not converted."
         "Remove it, or check its spelling."

@@ -158,10 +158,10 @@ macro_rules! with_pitfalls {
             "{request} is answered 503 after a burst in ingress-nginx, per client and pod; gateways answer 429 and count in their own way."
             "Set the limit in the implementation's policy anew."
         F11 "cors-defaults" Info
-            "{request} meets a default of ingress-nginx that gateways do not have."
-            "Compare with the gateway's own setting."
+            "{request} is answered with all CORS headers, * as origin among them, whoever asks; the filter names the origin that asks, and the rest to a preflight request only."
+            "Nothing to do: browsers read the same from both."
         F12 "cors-wildcard" Warning
-            "{request}: a wildcard is one label in ingress-nginx, and any OPTIONS is answered 204."
+            "{request} is answered otherwise: ingress-nginx takes a wildcard of an origin for one label, and answers any OPTIONS with 204 itself."
             "List the origins where it matters."
         F13 "error-status" Info
             "{request} meets a default of ingress-nginx that gateways do not have."
@@ -170,8 +170,8 @@ macro_rules! with_pitfalls {
             "{request} gets the error service's page and status in ingress-nginx, and the backend's own answer in the output."
             "Let the application answer its errors itself."
         F15 "basic-auth-header" Info
-            "{request} meets a default of ingress-nginx that gateways do not have."
-            "Compare with the gateway's own setting."
+            "{request} reaches the backend without its Authorization header, which ingress-nginx takes away."
+            "Let the backend ignore the header, or take it away in the implementation's policy."
         F16 "websocket-idle" Info
             "{request} meets a default of ingress-nginx that gateways do not have."
             "Compare with the gateway's own setting."

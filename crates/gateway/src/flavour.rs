@@ -115,6 +115,11 @@ impl Flavour {
         FLAVOURS.iter().find(|row| row.name == name).map(|row| row.flavour)
     }
 
+    /// Whether it is Envoy that routes.
+    pub fn is_envoy(self) -> bool {
+        matches!(self, Self::EnvoyGateway | Self::Envoy)
+    }
+
     /// How `--flavour` names it.
     pub fn name(self) -> &'static str {
         self.facts().name

@@ -162,7 +162,7 @@ impl GatewayRouter {
         }
         let mut vhosts = listener.vhosts.matching(&asked.host).map(|(_, vhost)| vhost);
         let Some(vhost) = vhosts.next() else { return Pick { template: &standing.no_rule, ..pick } };
-        if !is_plain(asked.request.path_only()) {
+        if !is_plain(asked.request.path_only(), self.flavour) {
             return Pick { template: &standing.path, ..pick };
         }
         let first = standing.finish(vhost, asked, pick);
@@ -228,8 +228,9 @@ impl Standing {
 }
 
 /// Whether every normalisation leaves the path as it is: no empty segment, no `.` or `..`, no backslash, and nothing
-/// percent-encoded that some proxy decodes before it compares (unreserved characters, slashes).
-fn is_plain(path: &str) -> bool {
+/// percent-encoded that some proxy decodes before it compares: unreserved characters and slashes, and with others than Envoy
+/// the percent sign itself.
+fn is_plain(path: &str, flavour: Flavour) -> bool {
     let bytes = path.as_bytes();
     let at = |index: usize| bytes.get(index).copied();
     let hex = |index: usize| at(index).and_then(|byte| char::from(byte).to_digit(16));
@@ -243,7 +244,8 @@ fn is_plain(path: &str) -> bool {
         b'%' => match (hex(index + 1), hex(index + 2)) {
             (Some(high), Some(low)) => {
                 let decoded = char::from_u32(high * 16 + low).unwrap_or_default();
-                !(decoded.is_ascii_alphanumeric() || matches!(decoded, '-' | '.' | '_' | '~' | '/' | '\\' | '%' | '\0'))
+                !(decoded.is_ascii_alphanumeric() || matches!(decoded, '-' | '.' | '_' | '~' | '/' | '\\' | '\0'))
+                    && (decoded != '%' || flavour.is_envoy())
             }
             _ => false,
         },
@@ -253,15 +255,16 @@ fn is_plain(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_plain;
+    use super::{Flavour, is_plain};
 
     #[test]
     fn paths_that_a_proxy_may_rewrite_are_not_plain() {
         for path in ["/", "/foo", "/foo/", "/a.b/..c", "/a%20b", "/%c3%a9", ""] {
-            assert!(is_plain(path), "{path}");
+            assert!(is_plain(path, Flavour::Spec), "{path}");
         }
-        for path in ["//", "/a//b", "/./a", "/a/..", "/a%2Fb", "/%61", "/a\\b", "/%zz", "/a%2e"] {
-            assert!(!is_plain(path), "{path}");
+        assert!(is_plain("/a%2520b", Flavour::EnvoyGateway));
+        for path in ["//", "/a//b", "/./a", "/a/..", "/a%2Fb", "/%61", "/a\\b", "/%zz", "/a%2e", "/a%2520b"] {
+            assert!(!is_plain(path, Flavour::Spec), "{path}");
         }
     }
 }

@@ -63,21 +63,24 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
         return;
     }
     // Other OPTIONS requests than preflight ones were answered too, and answers of the proxy itself had the headers.
-    let what = match dialect {
-        Dialect::IngressNginx => {
-            "ingress-nginx answers every OPTIONS request with 204 itself, and the filter only those that ask for CORS"
-        }
-        Dialect::Haproxy => "backends answered OPTIONS requests, and the filter answers those that ask for CORS",
-        _ => "the controller answers every OPTIONS request itself, and the filter only those that ask for CORS",
-    };
-    writer.nearly(enable.key, Some(KIND), "cors", what);
+    let is_nginx = dialect == Dialect::IngressNginx;
+    if is_nginx {
+        writer.nearly_by(enable.key, Some(KIND), "cors", Code::F12);
+    } else {
+        let what = match dialect {
+            Dialect::Haproxy => "backends answered OPTIONS requests, and the filter answers those that ask for CORS",
+            _ => "the controller answers every OPTIONS request itself, and the filter only those that ask for CORS",
+        };
+        writer.nearly(enable.key, Some(KIND), "cors", what);
+    }
     for (word, field) in parts {
         let what = match field {
             "cors.allowOrigins" if !lost.is_empty() => format!("the filter has no form for {}", lost.join(", ")),
             "cors.allowMethods" if !unknown.is_empty() => format!("the filter has no form for {}", unknown.join(", ")),
             "cors.maxAge" if age != max_age => format!("the filter keeps answers for {max_age} seconds"),
-            "cors.allowOrigins" if word.text.contains("//*.") => {
-                "*. stands for one label to ingress-nginx, and for any number to the filter".to_owned()
+            "cors.allowOrigins" if is_nginx && !any && word.text.contains('*') => {
+                writer.nearly_by(word.key, Some(KIND), field, Code::F12);
+                continue;
             }
             _ => {
                 writer.same(word.key, Some(KIND), field);
@@ -86,7 +89,7 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
         };
         writer.nearly(word.key, Some(KIND), field, &what);
     }
-    if any && credentials && dialect == Dialect::IngressNginx {
+    if any && credentials && is_nginx {
         writer.finding(enable.key, Code::GW0764, Args::new());
     }
 }

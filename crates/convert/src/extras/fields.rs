@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use gatefold_gateway::{BundleVersion, Channel};
-use gatefold_ingress::annotation::{Meaning, RETRY, SESSION, TIMEOUTS, Word};
+use gatefold_ingress::annotation::{Meaning, RETRY, SESSION, TIMEOUTS, Word, Words};
 use gatefold_manifest::Yaml;
 
-use super::{Feature, Writer};
+use super::{Defaults, Feature, Writer, support::lack};
+use crate::{Fidelity, Options};
 
 /// As a duration of Gateway API; none where it would not be one.
 fn duration(milliseconds: i64) -> Option<String> {
@@ -22,6 +23,20 @@ fn length(writer: &mut Writer<'_, '_>, word: Word<'_>, meaning: Meaning) -> Opti
         writer.missed(word.key, "a route's timeout is from 1 to 99999 seconds");
     }
     duration
+}
+
+/// Which of ingress-nginx's own ways the output says.
+pub(super) fn defaults(words: &Words<'_>, options: &Options) -> Defaults {
+    let faithful = options.fidelity == Fidelity::Faithful;
+    let tries = [Meaning::NextUpstream, Meaning::Tries];
+    Defaults {
+        timeouts: faithful
+            && words.get(Meaning::ReadTimeout).is_none()
+            && lack(Feature::BackendTimeout, &TIMEOUTS, options).is_none(),
+        retry: faithful
+            && tries.into_iter().all(|meaning| words.set(meaning).is_none())
+            && lack(Feature::Retry, &RETRY, options).is_none(),
+    }
 }
 
 pub(super) fn timeouts(writer: &mut Writer<'_, '_>) {

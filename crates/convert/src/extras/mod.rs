@@ -22,7 +22,7 @@ use gatefold_manifest::{Bundle, Node, Yaml};
 pub(crate) use crate::target::Feature;
 use crate::{
     Options,
-    plan::PathKind,
+    plan::{IngressResult, PathKind, Plan},
     policies::{self, Balance, Need, What},
     report,
     rules::RedirectTo,
@@ -122,6 +122,16 @@ pub(crate) struct BackendTls<'a> {
     pub(crate) verifies: bool,
 }
 
+/// What ingress-nginx does by itself, as fields of a rule where the output keeps to behaviour and no annotation says
+/// otherwise.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Defaults {
+    /// `timeouts`: a backend that stays silent is given up.
+    pub(crate) timeouts: bool,
+    /// `retry`: a request that reaches no endpoint is tried at others.
+    pub(crate) retry: bool,
+}
+
 /// What the annotations of one Ingress add to each of its rules that has a backend.
 #[derive(Debug, Default)]
 pub(crate) struct Extras<'a> {
@@ -148,6 +158,7 @@ pub(crate) struct Extras<'a> {
     pub(crate) tls: Option<BackendTls<'a>>,
     /// What only a policy can say.
     pub(crate) needs: Vec<Need<'a>>,
+    pub(crate) defaults: Defaults,
     pub(crate) said: Vec<Said>,
     pub(crate) missed: Vec<Missed>,
 }
@@ -170,22 +181,25 @@ impl Extras<'_> {
     }
 }
 
-/// Reads those of every Ingress.
+/// Reads those of every Ingress that the plan has rules of.
 pub(crate) fn read<'a>(
     bundle: &'a Bundle,
-    ingresses: &'a [IngressView],
+    plan: &Plan<'a>,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Extras<'a>> {
     let middlewares = &middleware::all(bundle);
-    let one = |view: &'a IngressView| {
+    let one = |(view, result): (&'a IngressView, &IngressResult)| {
+        if result.refused == Some(Code::D7) {
+            return Extras::default();
+        }
         let Some(table) = view.class.dialect.table() else { return Extras::default() };
         let words = Words::new(&view.object, table);
         let mut writer = Writer { bundle, middlewares, view, words, options, extras: Extras::default(), diagnostics };
         writer.read();
         writer.extras
     };
-    ingresses.iter().map(one).collect()
+    plan.ingresses.iter().zip(&plan.results).map(one).collect()
 }
 
 /// Takes what a dialect reads.
@@ -204,6 +218,9 @@ impl<'a> Writer<'a, '_> {
     fn read(&mut self) {
         let is_nginx = self.view.class.dialect == Dialect::IngressNginx;
         let read = Annotations::new(&self.view.object, self.words.table());
+        if is_nginx {
+            self.extras.defaults = fields::defaults(&self.words, self.options);
+        }
         // A canary's own annotations mean nothing: its requests are the primary's.
         if read.is_empty() || is_nginx && read.flag("canary") == Some(true) {
             return;
@@ -257,7 +274,12 @@ impl<'a> Writer<'a, '_> {
     /// An annotation means nearly the same; `why` says what differs.
     pub(crate) fn nearly(&mut self, key: &str, filter: Option<&'static str>, field: &'static str, why: &str) {
         self.finding(key, Code::GW0702, Args::new().with("why", why));
-        self.extras.said.push(Said { key: key.to_owned(), filter, field, code: Some(Code::GW0702) });
+        self.nearly_by(key, filter, field, Code::GW0702);
+    }
+
+    /// An annotation means nearly the same; the finding that says what differs is another's task.
+    pub(crate) fn nearly_by(&mut self, key: &str, filter: Option<&'static str>, field: &'static str, code: Code) {
+        self.extras.said.push(Said { key: key.to_owned(), filter, field, code: Some(code) });
     }
 
     /// An annotation could have become a field; `why` says why it has not.

@@ -66,7 +66,7 @@ fn add(
     mut matching: Matching,
     canary: Option<&CanaryView>,
 ) {
-    let is_envoy = matches!(Flavour::of(from.options.implementation), Flavour::EnvoyGateway | Flavour::Envoy);
+    let is_envoy = Flavour::of(from.options.implementation).is_envoy();
     if let Some(suffix) = host.strip_prefix("*.").filter(|_| is_envoy) {
         let value = format!("(?i)[a-z0-9_-]+\\.{}(:[0-9]+)?", suffix.replace('.', "\\."));
         matching.headers.push(HeaderMatch { name: "Host".to_owned(), is_regex: true, value });

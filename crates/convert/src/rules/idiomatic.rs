@@ -31,7 +31,10 @@ pub(super) fn rules(
     let has_root = live(plan, host).filter(served).any(|(_, location)| location.is_root());
     let root_redirects =
         scheme == Scheme::Http && !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
-    let all = live(plan, host).filter(served).all(|(_, location)| to_https(location));
+    // Redirects of the Ingress's own come before the one to https.
+    let is_own = |at| plan.view_of(at).is_some_and(|view| matches!(view.answer, Answer::Redirect(..)));
+    let mut sent = live(plan, host).filter(served).map(|(at, location)| to_https(location) && !is_own(at));
+    let all = host.app_root.is_none() && sent.all(|is_sent| is_sent);
     if scheme == Scheme::Http && all && !host.locations.is_empty() && (has_root || root_redirects) {
         return collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));
     }

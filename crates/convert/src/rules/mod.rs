@@ -3,7 +3,7 @@
 mod canary;
 mod faithful;
 mod idiomatic;
-mod order;
+pub(crate) mod order;
 mod redirect;
 pub(crate) mod rewrite;
 
@@ -15,6 +15,7 @@ pub(crate) use redirect::RedirectTo;
 
 use crate::{
     Fidelity,
+    extras::Defaults,
     listeners::Listening,
     plan::{Backend, PathKind, Plan, Settings},
     target::Feature,
@@ -55,6 +56,8 @@ pub(crate) struct Deed {
     pub(crate) upstream_host: Option<String>,
     /// The Ingress whose annotations add to it.
     pub(crate) extras: Option<usize>,
+    /// What the controller does by itself.
+    pub(crate) defaults: Defaults,
     /// The status of a redirect to HTTPS.
     pub(crate) status: u16,
     /// How the one path is compared that another controller's annotation changes.
@@ -80,14 +83,16 @@ impl Deed {
             has_hsts: has_hsts(from, ingress, scheme),
             upstream_host: from.plan.settings[ingress].upstream_host.clone().filter(|_| rewrites),
             extras: (!from.extras[ingress].is_empty()).then_some(ingress),
+            defaults: from.extras[ingress].defaults,
             ..Self::bare(Action::Forward)
         }
     }
 
     fn bare(action: Action) -> Self {
         let (redirect, path, upstream_host, extras) = (None, None, None, None);
-        let (status, alone) = (308, None);
-        Self { action, redirect, path, backends: Vec::new(), has_hsts: false, upstream_host, extras, status, alone }
+        let (status, alone, defaults) = (308, None, Defaults::default());
+        let (backends, has_hsts) = (Vec::new(), false);
+        Self { action, redirect, path, backends, has_hsts, upstream_host, extras, defaults, status, alone }
     }
 
     /// Where it sends, when one backend takes everything.

@@ -93,7 +93,7 @@ pub(crate) fn literal_start(path: &str) -> &str {
 }
 
 /// How many groups capture.
-fn groups(path: &str) -> usize {
+pub(crate) fn groups(path: &str) -> usize {
     let (mut escaped, mut in_class, mut count) = (false, false, 0);
     for (at, byte) in path.bytes().enumerate() {
         match byte {

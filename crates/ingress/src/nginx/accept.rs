@@ -11,6 +11,8 @@ use crate::{IngressView, annotation::Invalid};
 /// An Ingress that is left out.
 #[derive(Debug)]
 pub(crate) struct Refused {
+    /// Its place among those that were judged.
+    pub(crate) place: usize,
     /// As servers are called.
     pub(crate) hosts: Vec<Box<str>>,
     pub(crate) step: Step,
@@ -31,7 +33,7 @@ static HARMFUL: &[&str] = &[
 pub(crate) fn sift<'a>(views: &[&'a IngressView], config: &Config) -> (Vec<&'a IngressView>, Vec<Refused>) {
     let mut refused = Vec::new();
     let mut taken = Vec::new();
-    for view in views {
+    for (place, view) in views.iter().enumerate() {
         match judge(view, config) {
             None => taken.push(*view),
             Some(step) => {
@@ -40,7 +42,7 @@ pub(crate) fn sift<'a>(views: &[&'a IngressView], config: &Config) -> (Vec<&'a I
                 if hosts.is_empty() {
                     hosts.push("_".into());
                 }
-                refused.push(Refused { hosts, step });
+                refused.push(Refused { place, hosts, step });
             }
         }
     }

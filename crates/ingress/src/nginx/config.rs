@@ -71,6 +71,10 @@ pub(crate) struct Config {
     common: [Vec<HeaderValue>; 2],
     /// Headers of every request to a backend.
     pub(crate) towards: Vec<HeaderValue>,
+    /// Seconds for which a backend may be silent.
+    pub(crate) read_timeout: u32,
+    /// How often a request that reaches no endpoint is tried again.
+    pub(crate) retries: u32,
     pub(crate) redirect_status: u16,
     pub(crate) ssl_redirect: bool,
     pub(crate) force_ssl_redirect: bool,
@@ -171,6 +175,8 @@ impl Config {
             client: if believes { ClientHeaders::Believed } else { ClientHeaders::Own },
             common: [sorted(added), sorted(over_https)],
             towards,
+            read_timeout: data.text("proxy-read-timeout").and_then(|text| text.parse().ok()).unwrap_or(60),
+            retries: retries(&data),
             redirect_status: status.filter(|code| matches!(code, 301 | 302 | 307 | 308)).unwrap_or(308),
             ssl_redirect: data.flag("ssl-redirect", true),
             force_ssl_redirect: data.flag("force-ssl-redirect", false),
@@ -230,6 +236,13 @@ fn listed<'a>(path: &str, list: &'a [String]) -> Option<&'a str> {
 
 /// Requests on these paths are never redirected to https, and need no credentials.
 const ACME: &str = "/.well-known/acme-challenge";
+
+/// `proxy-next-upstream` with `proxy-next-upstream-tries`, which count the first try too.
+fn retries(data: &Data<'_>) -> u32 {
+    let is_off = data.text("proxy-next-upstream").is_some_and(|when| when.split_whitespace().any(|word| word == "off"));
+    let tries = data.text("proxy-next-upstream-tries").and_then(|text| text.parse::<u32>().ok()).unwrap_or(3);
+    if is_off { 0 } else { tries.saturating_sub(1) }
+}
 
 fn hsts(data: &Data<'_>) -> Option<HeaderValue> {
     let age = data.text("hsts-max-age").unwrap_or("31536000");

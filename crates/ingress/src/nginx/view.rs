@@ -20,6 +20,13 @@ use crate::{Dialect, IngressOptions, IngressView, backend::Backends};
 pub struct Servers {
     /// The default server is the first.
     pub list: Vec<ServerView>,
+    /// Ingresses that the controller does not take at all, each by its place among those that were given, with the field
+    /// that keeps it out where one does.
+    pub left_out: Vec<(usize, Option<Box<str>>)>,
+    /// Seconds for which a backend may be silent where no annotation says otherwise.
+    pub read_timeout: u32,
+    /// How often a request that reaches no endpoint is tried again where no annotation says otherwise.
+    pub retries: u32,
 }
 
 /// What answers for one host.
@@ -95,6 +102,8 @@ pub struct LocationView {
     pub backend: Option<ServiceView>,
     /// The canary of the backend.
     pub canary: Option<CanaryView>,
+    /// The Ingress of a canary that has no endpoints, so that the backend gets all.
+    pub idle_canary: Option<usize>,
 }
 
 /// A canary that has endpoints.
@@ -131,19 +140,26 @@ pub enum Wanted {
 /// The servers of those of `views` that are for ingress-nginx, which are in the controller's order.
 pub fn servers(bundle: &Bundle, views: &[IngressView], options: &IngressOptions) -> Servers {
     let mut backends = Backends::new(bundle, options.scope);
-    let own: Vec<&IngressView> = views.iter().filter(|view| view.class.dialect == Dialect::IngressNginx).collect();
+    let is_own = |(_, view): &(usize, &IngressView)| view.class.dialect == Dialect::IngressNginx;
+    let (own_places, own): (Vec<usize>, Vec<&IngressView>) = views.iter().enumerate().filter(is_own).unzip();
     if own.is_empty() {
         return Servers::default();
     }
     let config = Config::read(bundle, &options.nginx);
-    let (own, _) = accept::sift(&own, &config);
+    let (own, refused) = accept::sift(&own, &config);
     // Those that are left are in the order of all.
     let mut all = views.iter().enumerate();
     let place = |own: &&IngressView| all.find(|(_, view)| std::ptr::eq(*view, *own)).map_or(0, |(at, _)| at);
     let places: Vec<usize> = own.iter().map(place).collect();
     let model = build::build(&own, &config, &mut backends);
     let reader = Reader { model: &model, places: &places, config: &config };
-    Servers { list: model.servers.iter().map(|server| reader.server(server)).collect() }
+    let left_out = refused.into_iter().map(|it| (own_places[it.place], it.step.origin.map(|origin| origin.field)));
+    Servers {
+        list: model.servers.iter().map(|server| reader.server(server)).collect(),
+        left_out: left_out.collect(),
+        read_timeout: config.read_timeout,
+        retries: config.retries,
+    }
 }
 
 struct Reader<'a> {
@@ -199,6 +215,7 @@ impl Reader<'_> {
                 rewrite: rewrite.filter(|target| *target != *emitted.path),
                 backend: location.upstream.map(|upstream| self.service(upstream)),
                 canary: self.canary(location),
+                idle_canary: self.idle_canary(location),
                 path,
             });
         }
@@ -208,6 +225,12 @@ impl Reader<'_> {
     fn service(&self, upstream: usize) -> ServiceView {
         let backend = &self.model.upstreams[upstream].resolved.backend;
         ServiceView { namespace: backend.namespace.clone(), name: backend.name.clone(), port: backend.port }
+    }
+
+    /// The Ingress of the canary of a location's upstream, where it has no endpoint to send to.
+    fn idle_canary(&self, location: &Location) -> Option<usize> {
+        let upstream = &self.model.upstreams[self.model.upstreams[location.upstream?].alternative?];
+        upstream.resolved.problem.is_some().then(|| self.places[upstream.first])
     }
 
     /// The canary of a location's upstream: none where its settings are not taken or it has no endpoint to send to.
