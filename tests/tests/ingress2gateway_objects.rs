@@ -62,7 +62,6 @@ static DEVIATIONS: &[Exception] = &[
 #[rustfmt::skip]
 static LOSSES: &[Exception] = &[
     ("nginx--fixture-nginx-listen-ports", "*", "", "listen-ports is not converted: GW0701"),
-    ("nginx--pathregex-case-", "*", "", "regular expressions of the controller are not converted: GW0787"),
 ];
 
 /// The controller of each provider, and the class of its Ingresses that name none.

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 const EXCEPTIONS: &[Exception] = &[
     ("ingress-nginx--e2e-ingressnginxcors-cors-denied-origin", "Faithful", "0 ", "who answers the question of an origin that is not in the list is open in the specification, so the outcome is unknown and says so"),
     ("ingress-nginx--e2e-ingressnginxcors-cors-denied-origin", "Idiomatic", "0 ",      "as above"),
-    ("ingress-nginx--e2e-ingressnginxregex-host-level-matching", "Idiomatic", "",        "idiomatic keeps each path as it is written, and reports it: GW0731, GW0705"),
+    ("ingress-nginx--e2e-ingressnginxregex-host-level-matching", "Idiomatic", "",        "idiomatic keeps each path as it is written, and reports it: A2, A4"),
     ("ingress-nginx--e2e-ingressnginxregex-rewrite-target-implies-host-level-matching", "Idiomatic", "0 ",    "as above"),
     ("ingress-nginx--e2e-ingressnginxtimeouts-short-timeout", "*", "0 status", "a request takes no time here: timeouts change no route"),
     ("ingress-nginx--e2e-ingressnginxtimeouts-slow-response-allowed", "*", "0 body",  "the backend runs a command; that it is reached is the status's fact"),

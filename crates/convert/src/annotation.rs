@@ -93,7 +93,7 @@ fn by_row(row: &Annotation, value: &str) -> Goes {
     }
     // How paths are compared is in the matches, or each path has a finding of its own.
     let is_of_paths = |field: &Field| field.path == PATH_MATCH.path && row.effect == Effect::Modelled;
-    if row.key != "use-regex" && matches!(row.becomes, Becomes::Field(field) if is_of_paths(field)) {
+    if matches!(row.becomes, Becomes::Field(field) if is_of_paths(field)) {
         return Default;
     }
     // What the controller does not take counts as not written.

@@ -59,7 +59,7 @@ impl Filler<'_> {
 }
 
 /// A path as a person would write it for an implementation that compares all of the path.
-fn open_ended(raw: &str) -> String {
+pub(crate) fn open_ended(raw: &str) -> String {
     let takes_all = raw.ends_with('$') || raw.ends_with(".*") || raw.ends_with("(.*)");
     if takes_all { raw.to_owned() } else { format!("{raw}.*") }
 }

@@ -231,11 +231,12 @@ impl Filler<'_> {
             self.diagnostics.push(report::of_path(Code::GW0787, view, field(""), raw, item.span()));
             return PathResult::Dropped(Code::GW0787);
         };
-        if changed.is_some() {
-            self.diagnostics.push(report::of_path(Code::GW0786, view, field(""), raw, item.span()));
+        if let Some(code) = changed {
+            self.diagnostics.push(report::of_path(code, view, field(""), raw, item.span()));
         }
         let is_known = result.implementation_specific == open;
-        let value = match path::value(&meant, dialect) {
+        let value = if kind == PathKind::Regex { Ok(meant) } else { path::value(&meant, dialect) };
+        let value = match value {
             Ok(value) => value,
             Err(problem) => {
                 let span = item.get("path").unwrap_or(item).span();

@@ -81,7 +81,7 @@ fn begin(path: &str) -> PathMatch {
     PathMatch::Begin(path.into())
 }
 
-const REGEX: &str = "the path is a regular expression of a dialect that is not compared here";
+pub(super) const REGEX: &str = "the path is a regular expression of a dialect that is not compared here";
 
 /// A regular expression that all engines read alike, or a doubt.
 fn regex(before: &str, text: &str, after: &str, rank: Rank) -> Compared {

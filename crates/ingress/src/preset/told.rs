@@ -3,7 +3,7 @@
 use gatefold_routing::PathMatch;
 
 use super::{
-    paths::{Compared, Kind, Written},
+    paths::{Compared, Kind, REGEX, Written},
     said::means,
     table::{By, DefaultBackend, Preset},
 };
@@ -23,6 +23,8 @@ pub enum PathMeaning {
     NearlyPrefix(String),
     /// A regular expression, with its anchors.
     Regex(String),
+    /// A regular expression of a dialect that is not compared here.
+    Unread,
     /// It is left open.
     Open,
 }
@@ -44,6 +46,9 @@ pub fn path_meaning(view: &IngressView, path: &str, path_type: &str) -> PathMean
     let preset = Preset::of(view.class.dialect);
     let written = Written { view, host: "", path, kind, ingress: 0, rule: 0, at: 0, before: 0 };
     let compared = (preset.read)(&written);
+    if compared.iter().any(|compared| compared.doubt == Some(REGEX)) {
+        return PathMeaning::Unread;
+    }
     if compared.iter().any(|compared| compared.doubt.is_some()) {
         return PathMeaning::Open;
     }
