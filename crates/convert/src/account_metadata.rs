@@ -15,6 +15,7 @@ use crate::{
     Fate, Target,
     account::{Claim, Page},
     annotation::{Goes, NGINX, goes},
+    carried,
     extras::Said,
     report,
     routes::Place,
@@ -117,8 +118,17 @@ impl Page<'_> {
             },
             Goes::Default => (Claim::converted(Vec::new()), None),
             Goes::Policy => (policy(Code::GW0703), Some(finding(Code::GW0703))),
-            Goes::Issuer => (policy(Code::GW0730), Some(finding(Code::GW0730))),
-            Goes::Dns => (policy(Code::GW0785), Some(finding(Code::GW0785))),
+            goes @ (Goes::Issuer | Goes::Dns) => {
+                let (to, tool) = self.carried(ingress, key, value.text(), goes);
+                let lost = if goes == Goes::Issuer { Code::GW0730 } else { Code::GW0785 };
+                match to.first() {
+                    Some(first) => {
+                        let found = report::carried(view, key, tool, first, field, value);
+                        (Claim::converted(to), Some(found))
+                    }
+                    None => (policy(lost), Some(finding(lost))),
+                }
+            }
             Goes::Unread => (Claim::dropped(Code::GW0769), None),
             Goes::NotYet => (Claim::dropped(Code::GW0701), Some(finding(Code::GW0701))),
             Goes::Snippet => (Claim::dropped(Code::GW0704), Some(finding(Code::GW0704))),
@@ -136,6 +146,21 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// The objects that carry an annotation for another tool, and what that tool has to be told.
+    fn carried(&self, ingress: usize, key: &str, value: &str, goes: Goes) -> (Vec<Target>, &'static str) {
+        let books = self.books;
+        let gateway = books.parents.gateways[books.plan.settings[ingress].group];
+        let key = carried::renamed(key);
+        let objects = books.routes.of_ingress[ingress].iter().copied().chain(gateway);
+        let carries = |object: &usize| books.outputs.all[*object].annotations.contains(&(key, value));
+        let to = objects.filter(carries).map(|object| books.target(object, format!("metadata.annotations[{key}]")));
+        let tool = match goes {
+            Goes::Issuer => "cert-manager (config.enableGatewayAPI: true)",
+            _ => "ExternalDNS (--source=gateway-httproute)",
+        };
+        (to.collect(), tool)
     }
 
     /// TLS that is handed through: the host's TLSRoute, or nothing where no path is `/`.

@@ -30,6 +30,7 @@ mod account_shape;
 mod account_spec;
 mod annotation;
 mod backend_tls;
+mod carried;
 mod certificate;
 mod class;
 mod expression;

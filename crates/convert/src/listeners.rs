@@ -12,7 +12,7 @@ use gatefold_gateway::{BundleVersion, ClassOwner};
 use gatefold_manifest::{Bundle, Kind, Yaml};
 
 use crate::{
-    Options, Placement, Role,
+    Options, Placement, Role, carried,
     certificate::{Certificate, DEFAULT_SECRET},
     class,
     extras::Extras,
@@ -189,7 +189,8 @@ impl<'a> Writer<'a, '_> {
         spec.push(("listeners", Yaml::list(listeners)));
         let comment = self.comment(name);
         let identity = Identity { version: "v1", kind: "Gateway", namespace: &group.namespace, name };
-        self.outputs.push(Role::ClusterOperator, identity, Metadata::default(), Yaml::map(spec), comment);
+        let metadata = Metadata { annotations: carried::of_gateway(self.from.plan, self.group), ..Metadata::default() };
+        self.outputs.push(Role::ClusterOperator, identity, metadata, Yaml::map(spec), comment);
         self.parents.gateways[self.group].get_or_insert(object);
     }
 
@@ -221,7 +222,9 @@ impl<'a> Writer<'a, '_> {
         let spec = Yaml::map([("parentRef", parent), ("listeners", Yaml::list(listeners))]);
         let comment = "More listeners of the same Gateway, which holds 64 itself.".to_owned();
         let identity = Identity { version: "v1", kind: "ListenerSet", namespace: &group.namespace, name };
-        self.outputs.push(Role::ClusterOperator, identity, Metadata::default(), spec, comment);
+        // cert-manager reads a ListenerSet by itself.
+        let metadata = Metadata { annotations: carried::of_gateway(self.from.plan, self.group), ..Metadata::default() };
+        self.outputs.push(Role::ClusterOperator, identity, metadata, spec, comment);
     }
 
     fn https(

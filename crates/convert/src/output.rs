@@ -19,6 +19,8 @@ pub(crate) struct Output<'a> {
     pub(crate) title: Arc<str>,
     /// The labels that it carries.
     pub(crate) labels: Texts<'a>,
+    /// The annotations that it carries.
+    pub(crate) annotations: Texts<'a>,
 }
 
 /// All objects so far; an index into it is an index into the written bundle.
@@ -79,7 +81,7 @@ impl<'a> Outputs<'a> {
         ]);
         let title = if namespace.is_empty() { format!("{kind} {name}") } else { format!("{kind} {namespace}/{name}") };
         self.pages.add(&[comment], &value);
-        self.all.push(Output { role, title: title.into(), labels: metadata.labels });
+        self.all.push(Output { role, title: title.into(), labels: metadata.labels, annotations: metadata.annotations });
         self.all.len() - 1
     }
 }

@@ -6,7 +6,7 @@ use gatefold_gateway::BundleVersion;
 use gatefold_manifest::Yaml;
 
 use crate::{
-    Role,
+    Role, carried,
     extras::Extras,
     labels::labels,
     listeners::Listening,
@@ -50,7 +50,7 @@ pub(crate) fn emit<'a>(
     let comment = format!("From Ingress {source}. TLS is handed through to the backend of /.");
     let version = if from.options.bundle >= BundleVersion::V1_5 { "v1" } else { "v1alpha2" };
     let identity = Identity { version, kind: "TLSRoute", namespace, name: &name.text };
-    let metadata = Metadata { labels: labels(plan, &[ingress]), ..Metadata::default() };
+    let metadata = Metadata { labels: labels(plan, &[ingress]), annotations: carried::of_route(plan, &[ingress]) };
     let object = outputs.push(Role::ApplicationDeveloper, identity, metadata, spec, comment);
     routes.passthrough[index] = Some(object);
     routes.of_host[index].push(object);

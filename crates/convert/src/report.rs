@@ -238,6 +238,19 @@ pub(crate) fn access_lost(view: &IngressView, key: &str, field: &str, value: Nod
     finding(Code::GW0768, view, field, value.span(), Args::new().with("annotation", key))
 }
 
+/// An annotation for another tool that an object of the output carries.
+pub(crate) fn carried(
+    view: &IngressView,
+    key: &str,
+    tool: &str,
+    to: &Target,
+    field: &str,
+    value: Node<'_>,
+) -> Diagnostic {
+    let args = Args::new().with("annotation", key).with("object", &*to.object).with("tool", tool);
+    finding(Code::GW0788, view, field, value.span(), args)
+}
+
 /// TLS that is handed through.
 pub(crate) fn passthrough(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
     finding(Code::GW0767, view, field, value.span(), Args::new())

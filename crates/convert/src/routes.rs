@@ -11,7 +11,7 @@ use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_manifest::Yaml;
 
 use crate::{
-    Role,
+    Role, carried,
     extras::Defaults,
     filters::filters,
     labels::labels,
@@ -234,7 +234,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         }
         spec.push(("rules", Yaml::list(values)));
         let comment = self.comment(&sources, rules);
-        let metadata = Metadata { labels: labels(plan, &sources), ..Metadata::default() };
+        let metadata = Metadata { labels: labels(plan, &sources), annotations: carried::of_route(plan, &sources) };
         let identity = Identity { version: "v1", kind, namespace, name: &name.text };
         self.outputs.push(Role::ApplicationDeveloper, identity, metadata, Yaml::map(spec), comment);
     }

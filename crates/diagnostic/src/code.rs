@@ -403,14 +403,17 @@ with_pitfalls! { registry!
         "What the path {path} matches cannot be said: the expression is larger than what is run here."
         "Count less in it, or divide it among several paths."
     GW0785 "dns-annotation" Warning
-        "Annotation {annotation} is for ExternalDNS, which reads it on routes and Gateways as well; the output has none."
-        "Write it on the HTTPRoute; target goes on the Gateway. Let ExternalDNS watch HTTPRoutes (--source=gateway-httproute)."
+        "Annotation {annotation} is for ExternalDNS and is not carried over: Ingresses of one Gateway or route say different things, or nothing reads it there."
+        "Write target on a Gateway of its own for these hosts, all others on their HTTPRoutes."
     GW0786 "prefix-by-letters" Warning
         "The controller compares {path} letter by letter or with the slash at its end, and the match goes by segments: requests at the border of the path are answered otherwise."
         "Ask for the path with a letter more and with a slash more; add a match for each name that was served so."
     GW0787 "pattern-path" Warning
         "Path {path} is a regular expression to its controller; it is not converted."
         "Write a match of type RegularExpression for the implementation's dialect, or prefixes and exact paths."
+    GW0788 "annotation-carried" Info
+        "Annotation {annotation} is carried over to {object}, where {tool} reads it."
+        "Let the tool watch Gateway API before the Ingress goes."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

@@ -34,7 +34,7 @@ static ROWS: &[Annotation] = &[
     row("cloudflare-*",            Nothing, Text,                                              "",               Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
     row("controller",              Nothing, Text,                                              "dns-controller", Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
     row("hostname",                Nothing, Text,                                              "",               Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
-    row("ingress-hostname-source", Nothing, OneOf(&["annotation-only", "defined-hosts-only"]), "",               Ignored, Paths, Low, Lost,                        ""),
+    row("ingress-hostname-source", Nothing, OneOf(&["annotation-only", "defined-hosts-only"]), "",               Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
     row("set-identifier",          Nothing, Text,                                              "",               Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
     row("target",                  Nothing, Text,                                              "",               Ignored, Paths, Low, Field(&GATEWAY_ANNOTATIONS), ""),
     row("ttl",                     Nothing, Text,                                              "",               Ignored, Paths, Low, Field(&ROUTE_ANNOTATIONS),   ""),
