@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gatefold_diagnostic::{Code, Diagnostic, ordered};
 use gatefold_ingress::{
-    Dialect, IngressView,
+    Dialect, IngressView, action_key,
     annotation::{
         Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Meaning, Policy, Reading,
     },
@@ -17,6 +17,7 @@ use crate::{
     annotation::{Goes, NGINX, goes},
     carried,
     extras::Said,
+    plan::PathResult,
     report,
     routes::Place,
     rules::Action,
@@ -109,6 +110,9 @@ impl Page<'_> {
         if let Some(claim) = self.shape(ingress, key).filter(|_| is_nginx) {
             return claim;
         }
+        if let Some(claim) = self.acted(ingress, key) {
+            return claim;
+        }
         let (claim, finding) = match goes(key, value.text(), view.class.dialect) {
             Goes::Class => (Claim::converted(self.class(ingress)), None),
             Goes::Redirect => (self.redirect(ingress, key), None),
@@ -146,6 +150,31 @@ impl Page<'_> {
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
         gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+    }
+
+    /// What became of the action `key`; none where it is none that a path names.
+    fn acted(&self, ingress: usize, key: &str) -> Option<Claim> {
+        let books = self.books;
+        let rules = books.plan.ingresses[ingress].spec.rules.iter().flatten();
+        let paths = rules.map(|rule| rule.http.iter().flat_map(|http| &http.paths));
+        let mut found = None;
+        for (paths, results) in paths.zip(&books.plan.results[ingress].paths) {
+            for (path, result) in paths.zip(results) {
+                let named = path.backend.service.as_ref().and_then(action_key);
+                let (Some(_), PathResult::Kept(location)) = (named.filter(|named| named == key), result) else {
+                    continue;
+                };
+                if let Some(code) = books.plan.locations[*location].backend.lacks() {
+                    return Some(Claim::dropped(code));
+                }
+                let to = books.routes.places[*location].iter().map(|place| {
+                    let field = if place.action == Action::Forward { "backendRefs" } else { "filters[0]" };
+                    books.target(place.object, format!("spec.rules[{}].{field}", place.rule))
+                });
+                found.get_or_insert_with(Vec::new).extend(to);
+            }
+        }
+        found.map(Claim::converted)
     }
 
     /// The objects that carry an annotation for another tool, and what that tool has to be told.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_gateway::Flavour;
-use gatefold_ingress::{Dialect, reads_default_backend};
+use gatefold_ingress::{Dialect, action_key, reads_default_backend};
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
@@ -271,7 +271,7 @@ impl Filler<'_> {
         }
     }
 
-    fn backend(
+    pub(crate) fn backend(
         &mut self,
         plan: &Plan<'_>,
         ingress: usize,
@@ -285,6 +285,11 @@ impl Filler<'_> {
             self.diagnostics.push(finding);
             return Err(code);
         };
+        if plan.settings[ingress].dialect == Dialect::AwsAlb
+            && let Some(key) = action_key(service)
+        {
+            return self.acted(plan, ingress, &key, field, span);
+        }
         let port = service.port.as_ref();
         let has_port = port.is_some_and(|port| port.number.is_some() || port.name.is_some());
         if !is_hostname(&service.name) || !has_port {

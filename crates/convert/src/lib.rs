@@ -28,6 +28,7 @@ mod account;
 mod account_metadata;
 mod account_shape;
 mod account_spec;
+mod action;
 mod annotation;
 mod backend_tls;
 mod carried;

@@ -18,7 +18,9 @@ use crate::{
     Options, Placement,
     certificate::{self, Certificate},
     extras::middleware,
-    fill, serve,
+    fill,
+    rules::RedirectTo,
+    serve,
 };
 
 /// How a location's path is compared.
@@ -52,21 +54,25 @@ pub(crate) enum Backend {
         name: String,
         port: String,
     },
+    /// Several Services, each with its weight.
+    Split(Vec<(Backend, u32)>),
+    /// Requests are sent there in place of a backend.
+    Elsewhere(RedirectTo),
+    /// What an action does in place of a Service is nothing that a rule says, which the finding tells: the rule stays likewise.
+    Untold(Code),
 }
 
 impl Backend {
     /// The Service's name, where the port is known.
     pub(crate) fn name(&self) -> Option<&str> {
-        match self {
-            Self::Service { name, .. } => Some(name),
-            Self::Unresolved | Self::NoPort { .. } => None,
-        }
+        if let Self::Service { name, .. } = self { Some(name) } else { None }
     }
 
     /// Why there is nothing to send requests to, where there is not.
     pub(crate) fn lacks(&self) -> Option<Code> {
         match self {
-            Self::Service { .. } => None,
+            Self::Service { .. } | Self::Split(_) | Self::Elsewhere(_) => None,
+            Self::Untold(code) => Some(*code),
             Self::Unresolved => Some(Code::GW0219),
             Self::NoPort { .. } => Some(Code::GW0218),
         }

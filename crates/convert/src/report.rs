@@ -251,6 +251,24 @@ pub(crate) fn carried(
     finding(Code::GW0788, view, field, value.span(), args)
 }
 
+/// A path that a load balancer answers by itself.
+pub(crate) fn answered(view: &IngressView, field: &str, status: u16, span: Span) -> Diagnostic {
+    finding(Code::GW0790, view, field, span, Args::new().with("found", status.to_string()))
+}
+
+/// An action that is not there, or that no rule can do.
+pub(crate) fn untold(view: &IngressView, key: &str, field: &str, span: Span) -> Diagnostic {
+    let args = Args::new().with("annotation", key).with("why", "it is not there, or says what no rule can");
+    finding(Code::GW0762, view, field, span, args)
+}
+
+/// A canary of a primary in another namespace.
+pub(crate) fn canary_elsewhere(view: &IngressView, primary: &IngressView) -> Diagnostic {
+    let field = format!("metadata.annotations[{NGINX}canary]");
+    let span = view.object.span_of(&field);
+    finding(Code::GW0791, view, field, span, Args::new().with("ingress", primary.object.id().to_string()))
+}
+
 /// TLS that is handed through.
 pub(crate) fn passthrough(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
     finding(Code::GW0767, view, field, value.span(), Args::new())

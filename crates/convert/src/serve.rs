@@ -88,6 +88,18 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
     let results: Vec<_> =
         canaries.into_iter().map(|ingress| (ingress, canary(plan, &hosts, &primaries, ingress))).collect();
     for (ingress, result) in results {
+        let paths = result.iter().flat_map(|result| result.paths.iter().flatten());
+        let primary = paths.filter_map(|path| match path {
+            PathResult::Canary(primary) => Some(plan.locations[*primary].ingress),
+            _ => None,
+        });
+        // A route's rules are of its own namespace.
+        let elsewhere = primary.into_iter().find(|primary| plan.namespace(*primary) != plan.namespace(ingress));
+        if let Some(primary) = elsewhere {
+            diagnostics.push(report::canary_elsewhere(&plan.ingresses[ingress], &plan.ingresses[primary]));
+            plan.results[ingress] = IngressResult { refused: Some(Code::GW0791), ..IngressResult::default() };
+            continue;
+        }
         match result {
             Some(result) => plan.results[ingress] = result,
             None => diagnostics.push(report::canary(&plan.ingresses[ingress])),

@@ -414,6 +414,12 @@ with_pitfalls! { registry!
     GW0788 "annotation-carried" Info
         "Annotation {annotation} is carried over to {object}, where {tool} reads it."
         "Let the tool watch Gateway API before the Ingress goes."
+    GW0790 "answered-by-itself" Warning
+        "The load balancer answers this path with {found} by itself, which no field of Gateway API says; the rule stays without a backend."
+        "Write the implementation's own filter that answers, or a backend that does; until then gateways answer 500."
+    GW0791 "canary-elsewhere" Warning
+        "This canary is in another namespace than its primary, {ingress}: its Service takes part in no rule."
+        "Write the Service with its namespace and weight into the primary's HTTPRoute, and a ReferenceGrant beside the Service."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

@@ -57,6 +57,7 @@ pub static PLACEHOLDERS: &[(&str, &str)] = &[
     ("target",         "the object that is referred to, with its kind"),
     ("template",       "what of a template was left in the text"),
     ("to",             "the kind that is referred to"),
+    ("tool",           "another tool of the cluster, with the switch that makes it look"),
     ("type",           "the type of an address"),
     ("value",          "a value as it is written"),
     ("why",            "the reason, one clause"),

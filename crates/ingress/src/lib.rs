@@ -19,6 +19,9 @@ pub use nginx::view::{
     Answer, CanaryCase, CanaryView, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
 };
 pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};
-pub use preset::{PathMeaning, SslRedirect, meaning, path_meaning, reads_default_backend, served_over, ssl_redirect};
+pub use preset::{
+    Action, PathMeaning, SslRedirect, action, action_key, meaning, path_meaning, reads_default_backend, served_over,
+    ssl_redirect,
+};
 pub use read::{IngressView, Ingresses, Unserved, read};
 pub use router::IngressRouter;

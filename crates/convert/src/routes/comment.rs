@@ -11,7 +11,8 @@ impl Writer<'_, '_> {
         let mut reasons = Vec::new();
         for rule in rules.iter().filter(|rule| rule.deed.action == Action::Forward) {
             let why = match rule.deed.backend() {
-                Some(Backend::Service { .. }) => continue,
+                Some(Backend::Service { .. } | Backend::Split(_) | Backend::Elsewhere(_)) => continue,
+                Some(Backend::Untold(_)) => "no field says what its action does".to_owned(),
                 None => "no filter says its redirect".to_owned(),
                 Some(Backend::Unresolved) => "its Service's port is known by name only".to_owned(),
                 Some(Backend::NoPort { name, port }) => {

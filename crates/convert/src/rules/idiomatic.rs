@@ -13,7 +13,7 @@ use super::{
 use crate::{
     listeners::Listening,
     pitfall,
-    plan::{Location, PathKind},
+    plan::{Backend, Location, PathKind},
     shape::{live, redirects},
 };
 
@@ -70,6 +70,10 @@ pub(super) fn rules(
             continue;
         }
         if let Some(to) = &from.extras[location.ingress].redirect {
+            collector.add(0, Deed::elsewhere(to.clone()), matching);
+            continue;
+        }
+        if let Backend::Elsewhere(to) = &location.backend {
             collector.add(0, Deed::elsewhere(to.clone()), matching);
             continue;
         }

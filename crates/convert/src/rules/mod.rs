@@ -79,7 +79,10 @@ impl Deed {
     fn forward(from: &Listening<'_>, ingress: usize, backend: Backend, scheme: Scheme) -> Self {
         let rewrites = !from.target.lacks(Feature::HostRewrite);
         Self {
-            backends: vec![(backend, 1)],
+            backends: match backend {
+                Backend::Split(all) => all,
+                one => vec![(one, 1)],
+            },
             has_hsts: has_hsts(from, ingress, scheme),
             upstream_host: from.plan.settings[ingress].upstream_host.clone().filter(|_| rewrites),
             extras: (!from.extras[ingress].is_empty()).then_some(ingress),

@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use gatefold_diagnostic::{order_by_key, ordered};
 use gatefold_routing::{
-    Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
+    Backend, Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
 };
 use k8s_openapi::api::networking::v1::{IngressBackend, IngressRule, IngressServiceBackend};
 
 use super::{
     Host, NoMatch, PresetRouter, Rules,
+    action::{Action, action, action_key},
     paths::{Compared, Kind, Rank, Written},
     said::{annotation_doubt, edited, service_doubt},
     table::{By, DefaultBackend, Preset, SameHost, Secure},
@@ -295,24 +296,65 @@ fn template(
     let Some(service) = &backend.service else {
         return unknown("what a resource backend does is the controller's own");
     };
-    let port = service.port.as_ref().and_then(|port| port.name.as_deref());
-    if preset.dialect == Dialect::AwsAlb && port == Some("use-annotation") {
-        let key = format!("alb.ingress.kubernetes.io/actions.{}", service.name);
-        return Doubt::not_modelled(&view.object, &key).template();
+    if preset.dialect == Dialect::AwsAlb
+        && let Some(key) = action_key(service)
+    {
+        let acted = action(view, &key).map(|action| acted(backends, view, written, action));
+        return acted.unwrap_or_else(|| Doubt::not_modelled(&view.object, &key).template());
     }
+    match served(backends, view, service) {
+        Ok(backend) => edited(view, written, Template::forward([(backend, 1)])),
+        Err(template) => *template,
+    }
+}
+
+/// A Service that requests can be sent to, or what happens in its place.
+fn served(
+    backends: &mut Backends<'_>,
+    view: &IngressView,
+    service: &IngressServiceBackend,
+) -> Result<Backend, Box<Template>> {
     if let Some(doubt) = service_doubt(backends, view, service) {
-        return doubt.template();
+        return Err(Box::new(doubt.template()));
     }
     let resolved = backends.resolve(view.object.namespace(), service);
     match (resolved.doubt, resolved.problem) {
-        (Some(doubt), _) => doubt.template(),
+        (Some(doubt), _) => Err(Box::new(doubt.template())),
         (None, Some((reason, args))) => {
             let doubt = Doubt { origin: None, reason, args };
-            unknown(&format!("{}, and what answers then is the controller's own", doubt.step().text()))
+            Err(Box::new(unknown(&format!("{}, and what answers then is the controller's own", doubt.step().text()))))
         }
         (None, None) if resolved.is_external => {
-            unknown("whether the controller follows a Service of type ExternalName is its own")
+            Err(Box::new(unknown("whether the controller follows a Service of type ExternalName is its own")))
         }
-        (None, None) => edited(view, written, Template::forward([(resolved.backend, 1)])),
+        (None, None) => Ok(resolved.backend),
+    }
+}
+
+/// What an action of AWS Load Balancer Controller does.
+fn acted(backends: &mut Backends<'_>, view: &IngressView, written: Option<&Written<'_>>, action: Action) -> Template {
+    match action {
+        Action::Redirect { status, scheme, host, port, path } => Template::Redirect(RedirectTemplate {
+            status,
+            scheme,
+            host: host.map(Into::into),
+            port,
+            path: path.map_or(PathTemplate::Keep, |path| PathTemplate::Full(path.into())),
+            trailing_slash: TrailingSlash::Keep,
+            headers: Vec::new(),
+        }),
+        Action::Respond(status) => {
+            Template::Respond { status, headers: Vec::new(), reason: "an action of the Ingress says so".to_owned() }
+        }
+        Action::Forward(all) => {
+            let mut weighted = Vec::with_capacity(all.len());
+            for (service, weight) in &all {
+                match served(backends, view, service) {
+                    Ok(backend) => weighted.push((backend, *weight)),
+                    Err(template) => return *template,
+                }
+            }
+            edited(view, written, Template::forward(weighted))
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! Where a row leaves something open (equal ranks of two backends, how paths are decoded, https without spec.tls, a Service
 //! that is not there, an annotation that is not modelled) the outcome is unknown and says which.
 
+mod action;
 mod build;
 mod paths;
 mod said;
@@ -21,6 +22,7 @@ use crate::{
     IngressView,
     nginx::{settings::Doubt, with_lower},
 };
+pub use action::{Action, action, action_key};
 use paths::Rank;
 pub use said::means as meaning;
 use table::{Address, Hosts, NoMatch, Preset, Star, Unlisted};

@@ -4,6 +4,10 @@ use gatefold_routing::{Outcome, Request, Router};
 
 use crate::{RULES, asks, ingress, router};
 
+const REDIRECT: &str = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "redirect", "redirectConfig": {"host": "n.com", "protocol": "HTTPS", "port": "8443", "statusCode": "HTTP_301"}}'"#;
+const FIXED: &str = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "fixed-response", "fixedResponseConfig": {"statusCode": "503"}}'"#;
+const FORWARD: &str = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "forward", "forwardConfig": {"targetGroups": [{"serviceName": "only", "servicePort": 80}]}}'"#;
+
 #[test]
 fn alb_tries_one_list_in_order() {
     let group = |order: &str| {
@@ -17,8 +21,14 @@ fn alb_tries_one_list_in_order() {
         ingress("e alb", "alb.ingress.kubernetes.io/transforms.e: '[]'", "", &["e.com / P e"]),
         ingress("f alb", "alb.ingress.kubernetes.io/made-up: x", "", &["f.com / P f"]),
         ingress("i alb", "alb.ingress.kubernetes.io/certificate-arn: arn", "", &["i.com / P i"]),
+        ingress("j alb", REDIRECT, "", &["j.com / P j"]),
+        ingress("k alb", FIXED, "", &["k.com / P k"]),
+        ingress("l alb", FORWARD, "", &["l.com / P l"]),
     ];
-    let text = text.concat().replace("name: d, port: {number: 80}", "name: go, port: {name: use-annotation}");
+    let mut text = text.concat();
+    for name in ["d", "j", "k", "l"] {
+        text = text.replace(&format!("name: {name}, port: {{number: 80}}"), "name: go, port: {name: use-annotation}");
+    }
     asks(
         &text,
         &[
@@ -34,6 +44,9 @@ fn alb_tries_one_list_in_order() {
             ("g.com/y/1", "star"),
             ("a.b.g.com/z1", "letter"),
             ("d.com/", "? actions.go"),
+            ("j.com/a", "301 https://n.com:8443/a"),
+            ("k.com/a", "503"),
+            ("l.com/a", "only"),
             ("e.com/", "? transforms.e"),
             ("f.com/", "? made-up"),
             ("https://i.com/", "i"),
