@@ -266,7 +266,7 @@ pub(crate) fn untold(view: &IngressView, key: &str, field: &str, span: Span) -> 
 pub(crate) fn canary_elsewhere(view: &IngressView, primary: &IngressView) -> Diagnostic {
     let field = format!("metadata.annotations[{NGINX}canary]");
     let span = view.object.span_of(&field);
-    finding(Code::GW0791, view, field, span, Args::new().with("ingress", primary.object.id().to_string()))
+    finding(Code::GW0791, view, field, span, Args::new().with("target", primary.object.id().to_string()))
 }
 
 /// TLS that is handed through.

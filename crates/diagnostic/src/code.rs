@@ -418,7 +418,7 @@ with_pitfalls! { registry!
         "The load balancer answers this path with {found} by itself, which no field of Gateway API says; the rule stays without a backend."
         "Write the implementation's own filter that answers, or a backend that does; until then gateways answer 500."
     GW0791 "canary-elsewhere" Warning
-        "This canary is in another namespace than its primary, {ingress}: its Service takes part in no rule."
+        "This canary is in another namespace than its primary, {target}: its Service takes part in no rule."
         "Write the Service with its namespace and weight into the primary's HTTPRoute, and a ReferenceGrant beside the Service."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
