@@ -27,7 +27,7 @@ struct Row {
     /// Requests that it answers otherwise, or of which that cannot be said, which is told.
     #[serde(default)]
     reported: Vec<String>,
-    /// Requests of which it is told too, though no outcome holds the difference.
+    /// Requests of which it is told too, though no outcome holds the difference or one side cannot be said.
     #[serde(default)]
     unseen: Vec<String>,
     /// Requests that show what is true of every installation and so is told of no Ingress.

@@ -8,6 +8,7 @@ use super::at;
 use crate::{
     Fidelity,
     annotation::NGINX,
+    fill::is_hostname,
     listeners::Listening,
     plan::{Host, PathResult, Plan},
     report::example,
@@ -31,10 +32,7 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
             found(*ingress, Code::B8, annotation("app-root"), format!("GET http://{name}/?a=1"));
         }
         if host.www_of.is_some() {
-            let owner = server.locations.iter().filter_map(|location| location.ingress).find(|ingress| {
-                plan.ingresses[*ingress].object.annotation(&format!("{NGINX}from-to-www-redirect")).is_some()
-            });
-            let owner = owner.unwrap_or(host.owner);
+            let owner = annotated(plan, server, "from-to-www-redirect").unwrap_or(host.owner);
             found(owner, Code::B9, annotation("from-to-www-redirect"), format!("GET http://{name}/y/"));
             continue;
         }
@@ -45,14 +43,12 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
             slash_removed = true;
             found(host.owner, Code::C1, "spec.tls".to_owned(), format!("GET http://{name}/a/"));
         }
-        for alias in server.aliases.iter().filter(|alias| !crate::fill::is_hostname(alias)) {
-            let asked = alias.trim_start_matches('~');
-            found(
-                host.owner,
-                Code::D5,
-                annotation("server-alias"),
-                format!("GET http://{}/", super::sample::sample(asked)),
-            );
+        // An expression is no hostname, and whether a certificate covers an alias is not looked at.
+        for alias in server.aliases.iter().filter(|alias| host.certificate.is_some() || !is_hostname(alias)) {
+            let owner = annotated(plan, server, "server-alias").unwrap_or(host.owner);
+            let is_name = is_hostname(alias);
+            let name = if is_name { alias.clone() } else { super::sample::sample(alias.trim_start_matches('~')) };
+            found(owner, Code::D5, annotation("server-alias"), format!("GET http://{name}/"));
         }
         if from.options.fidelity == Fidelity::Idiomatic {
             leaks(plan, (at_host, server), &name, &mut found);
@@ -62,6 +58,13 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     canaries(plan, diagnostics);
+}
+
+/// The Ingress of the server that has an annotation.
+fn annotated(plan: &Plan<'_>, server: &ServerView, key: &str) -> Option<usize> {
+    let key = format!("{NGINX}{key}");
+    let mut owners = server.locations.iter().filter_map(|location| location.ingress);
+    owners.find(|ingress| plan.ingresses[*ingress].object.annotation(&key).is_some())
 }
 
 fn annotation(key: &str) -> String {
