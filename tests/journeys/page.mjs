@@ -164,3 +164,11 @@ spec:
   }
   return documents.join("---\n");
 }
+
+/** So many Services in one text, each with about so many bytes of what a cluster writes beside it. */
+export function manyServices(count, bytes) {
+  const line = '    - {manager: kube-controller-manager, operation: Update, time: "2026-01-01T00:00:00Z"}\n';
+  const fields = bytes > 0 ? `    managedFields:\n${line.repeat(Math.ceil(bytes / line.length))}` : "";
+  const one = (index) => `apiVersion: v1\nkind: Service\nmetadata:\n    name: s-${index}\n${fields}spec: {ports: [{port: 80}]}\n`;
+  return Array.from({ length: count }, (_, index) => one(index)).join("---\n");
+}

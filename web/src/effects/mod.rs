@@ -148,9 +148,10 @@ impl World {
     }
 
     fn send(&mut self, mut call: Call) {
-        self.flush();
         let mut texts = Vec::new();
         if let Ask::Input { sources, .. } = &mut call.ask {
+            // Nothing else takes a text along, and joining the lines of a large one takes a while.
+            self.flush();
             for source in sources {
                 if let Some(text) = self.texts.take_unsent(source.id) {
                     source.has_text = true;
