@@ -12,10 +12,10 @@ use gatefold_validate::{ValidateOptions, validate, validate_attached};
 
 use crate::{
     GatewaySide, Routed,
+    chosen::Chosen,
     output::{OutputView, OutputViews},
     places::Texts,
     problems::Findings,
-    settings::Chosen,
     view::{OutputFormat, OutputPart},
 };
 

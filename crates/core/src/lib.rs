@@ -6,6 +6,7 @@
 mod analysis;
 mod annotations;
 mod ask;
+mod chosen;
 mod describe;
 mod diff;
 mod dump;

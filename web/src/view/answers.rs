@@ -6,6 +6,9 @@ use yew::prelude::*;
 use super::{icons, tell};
 use crate::state::{Asked, Bench, Msg, State};
 
+/// Characters of an outcome that are seen on every page but a phone's.
+const SEEN: usize = 24;
+
 /// The verdict in words.
 pub(super) fn verdict_words(verdict: Option<&str>) -> &'static str {
     match verdict {
@@ -46,9 +49,11 @@ fn both(answer: &Answer, on: &Callback<Msg>) -> Html {
         said("Gateway API", answer.gateway.as_ref()),
     ];
     let spoken = spoken.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    // Two outcomes that differ and look alike in a few characters.
+    // Two outcomes that differ and look alike as far as there is room for them.
     let titles = answer.ingress.as_ref().zip(answer.gateway.as_ref());
-    let is_subtle = verdict == Some("different") && titles.is_some_and(|(one, other)| one.title == other.title);
+    let is_alike = |one: &str, other: &str| one.chars().take(SEEN).eq(other.chars().take(SEEN));
+    let is_subtle =
+        verdict == Some("different") && titles.is_some_and(|(one, other)| is_alike(&one.title, &other.title));
     html! {
         <div class="answers" data-verdict={answer.verdict.clone()}>
             { side("Ingress", "ingress", answer.ingress.as_ref(), on) }
