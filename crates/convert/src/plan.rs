@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
-    CanaryView, Dialect, IngressView, LocationView, Servers, SslRedirect,
+    CanaryView, Defaults, Dialect, IngressView, LocationView, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
     meaning, served_over, servers, ssl_redirect,
 };
@@ -242,7 +242,8 @@ pub(crate) fn plan<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Plan<'a> {
     let mut groups = Groups::new(&options.placement);
-    let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, &mut groups)).collect();
+    let servers = servers(bundle, ingresses, &options.ingress());
+    let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, servers.defaults, &mut groups)).collect();
     let middlewares = middleware::all(bundle);
     for (settings, view) in settings.iter_mut().zip(ingresses).filter(|_| !middlewares.is_empty()) {
         settings.ssl = settings.ssl.or_else(|| middleware::to_https(&middlewares, view));
@@ -255,7 +256,7 @@ pub(crate) fn plan<'a>(
         groups: groups.all,
         hosts: Vec::new(),
         locations: Vec::new(),
-        servers: servers(bundle, ingresses, &options.ingress()),
+        servers,
         views: Vec::new(),
     };
     fill::fill(&mut plan, bundle, options, diagnostics);
@@ -280,12 +281,17 @@ impl Plan<'_> {
 
     /// The status of that redirect, as the Ingress's controller answers.
     pub(crate) fn redirect_status(&self, ingress: usize) -> u16 {
-        self.settings[ingress].ssl.map_or(308, |ssl| ssl.status)
+        let of_nginx = match self.servers.defaults.redirect_status {
+            // Those that every implementation has.
+            status @ (301 | 302) => status,
+            _ => 308,
+        };
+        self.settings[ingress].ssl.map_or(of_nginx, |ssl| ssl.status)
     }
 
     /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.
     pub(crate) fn has_hsts(&self, ingress: usize) -> bool {
-        self.settings[ingress].dialect == Dialect::IngressNginx
+        self.settings[ingress].dialect == Dialect::IngressNginx && self.servers.defaults.hsts
     }
 
     /// The location of ingress-nginx that this one is; of two, the one with the path as it is written.
@@ -310,14 +316,14 @@ impl Plan<'_> {
     }
 }
 
-fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
+fn settings(view: &IngressView, defaults: Defaults, groups: &mut Groups) -> Settings {
     let dialect = view.class.dialect;
     let mut settings = Settings {
         dialect,
         group: groups.of(view.object.namespace()),
-        ssl_redirect: true,
-        force_ssl_redirect: false,
-        preserve_trailing_slash: false,
+        ssl_redirect: defaults.ssl_redirect,
+        force_ssl_redirect: defaults.force_ssl_redirect,
+        preserve_trailing_slash: defaults.preserve_trailing_slash,
         canary: false,
         use_regex: false,
         rewrite_target: None,
@@ -338,9 +344,10 @@ fn settings(view: &IngressView, groups: &mut Groups) -> Settings {
     let read = Annotations::new(&view.object, &INGRESS_NGINX);
     if !read.is_empty() {
         let is_set = |name: &str| read.flag(name) == Some(true);
-        settings.ssl_redirect = read.flag("ssl-redirect").unwrap_or(true);
-        settings.force_ssl_redirect = is_set("force-ssl-redirect");
-        settings.preserve_trailing_slash = is_set("preserve-trailing-slash");
+        settings.ssl_redirect = read.flag("ssl-redirect").unwrap_or(defaults.ssl_redirect);
+        settings.force_ssl_redirect = read.flag("force-ssl-redirect").unwrap_or(defaults.force_ssl_redirect);
+        settings.preserve_trailing_slash =
+            read.flag("preserve-trailing-slash").unwrap_or(defaults.preserve_trailing_slash);
         settings.canary = is_set("canary");
         settings.use_regex = is_set("use-regex");
         settings.upstream_host = read.written("upstream-vhost").and_then(upstream_host);

@@ -294,10 +294,10 @@ impl<'a, 'b> Writer<'a, 'b> {
     /// The fields for what the controller does by itself.
     fn defaults<'r>(&self, defaults: Defaults) -> [Option<(&'static str, Yaml<'r>)>; 2] {
         let servers = &self.from.plan.servers;
-        let silence = Some(servers.read_timeout).filter(|seconds| defaults.timeouts && *seconds > 0);
+        let silence = Some(servers.defaults.read_timeout).filter(|seconds| defaults.timeouts && *seconds > 0);
         let silence =
             silence.map(|seconds| Yaml::map([("backendRequest", format!("{}s", seconds.min(99_999)).into())]));
-        let retries = Some(servers.retries).filter(|retries| defaults.retry && *retries > 0);
+        let retries = Some(servers.defaults.retries).filter(|retries| defaults.retry && *retries > 0);
         let retries = retries.map(|retries| Yaml::map([("attempts", Yaml::Integer(retries.into()))]));
         [silence.map(|value| ("timeouts", value)), retries.map(|value| ("retry", value))]
     }

@@ -228,10 +228,17 @@ spec:
         let text = GOOD.to_owned()
             + "  tls: [{hosts: [shop.example.com], secretName: shop}]\n  ingressClassName: nginx\n---\napiVersion: v1\n\
                kind: ConfigMap\nmetadata: {name: nginx, namespace: ops}\ndata: {ssl-redirect: 'false'}\n";
-        for (configmap, expected) in [("", "308 https://shop.example.com/a"), ("ops/nginx", "web:80")] {
+        let (idiomatic, faithful) = (crate::FidelitySetting::Idiomatic, crate::FidelitySetting::Faithful);
+        let redirect = "308 https://shop.example.com/a";
+        for (configmap, fidelity, expected) in [
+            ("", faithful, redirect),
+            ("ops/nginx", faithful, "web:80"),
+            ("", idiomatic, redirect),
+            ("ops/nginx", idiomatic, "web:80"),
+        ] {
             let mut session = Session::new();
             let source = Source { name: "a.yaml".into(), text: text.as_str().into() };
-            let (configmap, fidelity) = (configmap.to_owned(), crate::FidelitySetting::Faithful);
+            let configmap = configmap.to_owned();
             let settings = Settings { configmap, fidelity, ..Settings::default() };
             session.set_input(vec![source], settings).expect("settings that exist");
             let answer = session.ask("GET http://shop.example.com/a").expect("a request");

@@ -16,7 +16,7 @@ pub mod service_url;
 
 pub use class::{ClassSource, Dialect, IngressClassChoice};
 pub use nginx::view::{
-    Answer, CanaryCase, CanaryView, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
+    Answer, CanaryCase, CanaryView, Defaults, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
 };
 pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};
 pub use preset::{

@@ -23,6 +23,23 @@ pub struct Servers {
     /// Ingresses that the controller does not take at all, each by its place among those that were given, with the field
     /// that keeps it out where one does.
     pub left_out: Vec<(usize, Option<Box<str>>)>,
+    /// What holds for an Ingress that does not say.
+    pub defaults: Defaults,
+}
+
+/// What the controller's ConfigMap says for every Ingress that has no annotation of its own for it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Defaults {
+    /// `ssl-redirect`.
+    pub ssl_redirect: bool,
+    /// `force-ssl-redirect`.
+    pub force_ssl_redirect: bool,
+    /// `preserve-trailing-slash`.
+    pub preserve_trailing_slash: bool,
+    /// `http-redirect-code`.
+    pub redirect_status: u16,
+    /// `hsts`.
+    pub hsts: bool,
     /// Seconds for which a backend may be silent where no annotation says otherwise.
     pub read_timeout: u32,
     /// How often a request that reaches no endpoint is tried again where no annotation says otherwise.
@@ -154,12 +171,17 @@ pub fn servers(bundle: &Bundle, views: &[IngressView], options: &IngressOptions)
     let model = build::build(&own, &config, &mut backends);
     let reader = Reader { model: &model, places: &places, config: &config };
     let left_out = refused.into_iter().map(|it| (own_places[it.place], it.step.origin.map(|origin| origin.field)));
-    Servers {
-        list: model.servers.iter().map(|server| reader.server(server)).collect(),
-        left_out: left_out.collect(),
+    let defaults = Defaults {
+        ssl_redirect: config.ssl_redirect,
+        force_ssl_redirect: config.force_ssl_redirect,
+        preserve_trailing_slash: config.preserve_trailing_slash,
+        redirect_status: config.redirect_status,
+        hsts: config.has_hsts(),
         read_timeout: config.read_timeout,
         retries: config.retries,
-    }
+    };
+    let list = model.servers.iter().map(|server| reader.server(server)).collect();
+    Servers { list, left_out: left_out.collect(), defaults }
 }
 
 struct Reader<'a> {
