@@ -29,8 +29,8 @@ pub(super) fn rules(
     let to_https = |location| scheme == Scheme::Http && redirects(plan, host, location);
     let served = |(_, location): &(usize, &Location)| plan.settings[location.ingress].is_served(scheme);
     let has_root = live(plan, host).filter(served).any(|(_, location)| location.is_root());
-    let root_redirects =
-        scheme == Scheme::Http && !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
+    let is_served = scheme == Scheme::Http && plan.settings[host.owner].is_served(scheme);
+    let root_redirects = is_served && !has_root && !host.name.is_empty() && plan.redirects(host, host.owner, "/");
     // Redirects of the Ingress's own come before the one to https.
     let is_own = |at| plan.view_of(at).is_some_and(|view| matches!(view.answer, Answer::Redirect(..)));
     let mut sent = live(plan, host).filter(served).map(|(at, location)| to_https(location) && !is_own(at));
