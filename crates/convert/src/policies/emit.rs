@@ -3,7 +3,7 @@
 use gatefold_diagnostic::SourceId;
 use gatefold_manifest::{Pages, Written, Yaml};
 
-use super::{Attach, Of, Part, SAYS, WITHOUT_SPEC, names_rules};
+use super::{Attach, Of, Part, SAYS, WITHOUT_SPEC, names_rules, says_key};
 use crate::{
     Target,
     listeners::{Listening, ParentKind, Parents},
@@ -78,7 +78,8 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
             let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
             let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &locations, &places));
             let target = Target { index: usize::MAX, object: object.into(), field };
-            said[ingress].extend(need.keys.iter().map(|key| (key.clone(), target.clone())));
+            let keys = need.keys.iter().filter(|key| says_key(part.kind, key));
+            said[ingress].extend(keys.map(|key| (key.clone(), target.clone())));
             let same = objects.iter_mut().find(|(of, _)| of.kind == part.kind && of.suffix == part.suffix);
             match same {
                 Some((object, notes)) => {

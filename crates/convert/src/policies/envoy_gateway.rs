@@ -147,9 +147,15 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 Balance::LeastRequest => map([("type", "LeastRequest".into())]),
                 Balance::Address => hash("SourceIP", Vec::new()),
                 Balance::Header(name) => hash("Header", vec![("header", map([("name", name.into())]))]),
-                Balance::Cookie(name, age) => {
-                    let mut cookie = vec![("name", name.into())];
-                    cookie.extend(age.map(|age| ("ttl", seconds(age))));
+                Balance::Cookie(said) => {
+                    let mut cookie = vec![("name", said.name.into())];
+                    cookie.extend(said.age.map(|age| ("ttl", seconds(age))));
+                    let path = said.path.map(|path| ("Path", path));
+                    let attributes: Vec<_> =
+                        path.into_iter().chain(said.attributes()).map(|(name, value)| (name, value.into())).collect();
+                    if !attributes.is_empty() {
+                        cookie.push(("attributes", Yaml::map(attributes)));
+                    }
                     hash("Cookie", vec![("cookie", Yaml::map(cookie))])
                 }
             };

@@ -46,8 +46,19 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 Balance::LeastRequest => map([("simple", "LEAST_REQUEST".into())]),
                 Balance::Address => hash("useSourceIp", truth(true)),
                 Balance::Header(name) => hash("httpHeaderName", name.into()),
-                Balance::Cookie(name, age) => {
-                    hash("httpCookie", map([("name", name.into()), ("ttl", seconds(age.unwrap_or(0)))]))
+                Balance::Cookie(said) => {
+                    let mut cookie = vec![("name", said.name.into())];
+                    cookie.extend(said.path.map(|path| ("path", path.into())));
+                    cookie.push(("ttl", seconds(said.age.unwrap_or(0))));
+                    let attribute = |(name, value): (&'static str, &'a str)| {
+                        let value = (!value.is_empty()).then(|| ("value", value.into()));
+                        Yaml::map([("name", name.into())].into_iter().chain(value))
+                    };
+                    let attributes: Vec<_> = said.attributes().map(attribute).collect();
+                    if !attributes.is_empty() {
+                        cookie.push(("attributes", Yaml::list(attributes)));
+                    }
+                    hash("httpCookie", Yaml::map(cookie))
                 }
             };
             rule("loadBalancer", value)

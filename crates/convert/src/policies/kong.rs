@@ -58,8 +58,8 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
                 Balance::LeastRequest => vec![("algorithm", "least-connections".into())],
                 Balance::Address => hash("input", "ip"),
                 Balance::Header(name) => hash("header", name),
-                Balance::Cookie(name, _) => {
-                    let on = map([("cookie", name.into()), ("cookiePath", "/".into())]);
+                Balance::Cookie(said) => {
+                    let on = map([("cookie", said.name.into()), ("cookiePath", said.path.unwrap_or("/").into())]);
                     vec![("algorithm", "consistent-hashing".into()), ("hashOn", on)]
                 }
             };

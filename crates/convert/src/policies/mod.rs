@@ -60,6 +60,17 @@ pub(crate) struct Part<'a> {
 /// Kinds whose fields stand beside `metadata`.
 static WITHOUT_SPEC: &[&str] = &["KongPlugin"];
 
+/// What a kind leaves unsaid of what it is asked for, by how the annotations' keys end.
+static UNSAID: &[(&str, &[&str])] = &[
+    ("KongUpstreamPolicy", &["-domain", "-samesite", "-secure", "-max-age", "-expires"]),
+    ("SecurityPolicy", &["auth-realm"]),
+];
+
+/// Whether an object of that kind says what the annotation `key` asks for, where it says the rest.
+fn says_key(kind: &str, key: &str) -> bool {
+    !UNSAID.iter().any(|(of, ends)| *of == kind && ends.iter().any(|end| key.ends_with(end)))
+}
+
 /// How an implementation says something, if it does; the first of several is what the ledger points at.
 type Says = for<'a> fn(&Need<'a>, &Of<'_>) -> Option<Part<'a>>;
 

@@ -13,8 +13,28 @@ pub(crate) enum Balance<'a> {
     Address,
     /// By the value of a header.
     Header(&'a str),
-    /// By a cookie of this name, which lasts so many seconds.
-    Cookie(&'a str, Option<i64>),
+    /// By a cookie.
+    Cookie(Cookie<'a>),
+}
+
+/// The cookie that a session stays by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Cookie<'a> {
+    pub(crate) name: &'a str,
+    /// How many seconds it lasts; as long as the browser runs where it is none.
+    pub(crate) age: Option<i64>,
+    pub(crate) path: Option<&'a str>,
+    domain: Option<&'a str>,
+    same_site: Option<&'a str>,
+    is_secure: bool,
+}
+
+impl<'a> Cookie<'a> {
+    /// Its attributes past its age and path: names, and values, of which `Secure` has none.
+    pub(crate) fn attributes(self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let texts = [("Domain", self.domain), ("SameSite", self.same_site), ("Secure", self.is_secure.then_some(""))];
+        texts.into_iter().filter_map(|(name, value)| Some((name, value?)))
+    }
 }
 
 /// What a CORS filter would say.
@@ -128,8 +148,26 @@ pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
         let default = words.default(M::SessionName, "INGRESSCOOKIE");
         let name = cookie.or(words.text(M::SessionName)).unwrap_or(default);
         let age = positive(M::SessionMaxAge).or_else(|| positive(M::SessionExpires));
-        let meanings = [M::Session, M::SessionCookie, M::SessionName, M::SessionMaxAge, M::SessionExpires];
-        add(&meanings, What::Balance(Balance::Cookie(name, age)));
+        let meanings = [
+            M::Session,
+            M::SessionCookie,
+            M::SessionName,
+            M::SessionMaxAge,
+            M::SessionExpires,
+            M::SessionPath,
+            M::SessionDomain,
+            M::SessionSameSite,
+            M::SessionSecure,
+        ];
+        let cookie = Cookie {
+            name,
+            age,
+            path: words.text(M::SessionPath),
+            domain: words.text(M::SessionDomain),
+            same_site: words.text(M::SessionSameSite),
+            is_secure: words.flag(M::SessionSecure) == Some(true),
+        };
+        add(&meanings, What::Balance(Balance::Cookie(cookie)));
     } else if let Some(balance) = words.text(M::HashBy).and_then(hash) {
         add(&[M::HashBy], What::Balance(balance));
     } else if let Some(balance) = words.text(M::Balance).and_then(method) {

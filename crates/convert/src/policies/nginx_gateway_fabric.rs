@@ -82,6 +82,17 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let (kind, attach) = ("UpstreamSettingsPolicy", Attach::Services);
             Some(Part { version: VERSION, kind, attach, suffix: "", fields, note: String::new() })
         }
-        What::ExternalAuth { .. } | What::ClientCertificate { .. } | What::Connections(_) | What::Cors(_) => None,
+        What::Connections(number) => {
+            let zone = format!("{}_{}", of.namespace, of.name).replace(['-', '.'], "_");
+            let snippet =
+                |context: &'static str, value: String| map([("context", context.into()), ("value", value.into())]);
+            let snippets = [
+                snippet("http", format!("limit_conn_zone $binary_remote_addr zone={zone}:10m;")),
+                snippet("http.server.location", format!("limit_conn {zone} {number};")),
+            ];
+            let note = "SnippetsFilters have to be enabled in NGINX Gateway Fabric.";
+            part("SnippetsFilter", Attach::Filter, "connections", "snippets", Yaml::list(snippets), note)
+        }
+        What::ExternalAuth { .. } | What::ClientCertificate { .. } | What::Cors(_) => None,
     }
 }

@@ -124,6 +124,8 @@ pub enum Meaning {
     Session,
     /// The same, and the name of the cookie.
     SessionCookie,
+    /// The domain of the cookie.
+    SessionDomain,
     /// How long the cookie lasts for older clients: seconds.
     SessionExpires,
     /// How long the cookie lasts: seconds.
@@ -132,6 +134,10 @@ pub enum Meaning {
     SessionName,
     /// The path of the cookie.
     SessionPath,
+    /// Which requests from other sites carry the cookie: `Strict`, `Lax` or `None`.
+    SessionSameSite,
+    /// Whether the cookie is for https only: a truth value.
+    SessionSecure,
     /// Headers that backends get: a name and a value, each pair on a line or with commas between.
     SetHeaders,
     /// Headers that answers carry: as [`Self::SetHeaders`].
