@@ -6,10 +6,28 @@ use gatefold_routing::{Need, Pattern, PcreError};
 use crate::{
     fill::Filler,
     path,
-    plan::{PathKind, Plan},
+    plan::{Origin, PathKind, Plan},
     report::{self, finding},
     rules::rewrite::{Rewriting, rewriting},
 };
+
+/// The Ingress that turns the host's paths into regular expressions (`enforceRegexModifier`): by `use-regex`, or by a
+/// `rewrite-target` that differs from a path of it as nginx writes it, the implicit `/` of the host's owner included.
+pub(crate) fn owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
+    let host = &plan.hosts[host];
+    let makes = |ingress: usize, path: &str, kind: PathKind| {
+        let settings = &plan.settings[ingress];
+        let emitted_otherwise = kind == PathKind::Prefix && path != "/";
+        settings.use_regex || settings.rewrite_target.as_ref().is_some_and(|target| path != target || emitted_otherwise)
+    };
+    let of = |index: &usize| &plan.locations[*index];
+    let has_root = host.locations.iter().any(|index| of(index).is_root() && of(index).origin != Origin::DefaultBackend);
+    // The catch-all of unknown hosts carries no Ingress's annotations.
+    let implicit =
+        (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
+    let written = host.locations.iter().map(of).find(|location| makes(location.ingress, &location.raw, location.kind));
+    implicit.or(written.map(|location| location.ingress))
+}
 
 /// What keeps a path from being run as the expression that it is; none where nothing does.
 pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {

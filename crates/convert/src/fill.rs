@@ -335,7 +335,7 @@ impl Filler<'_> {
     /// What the matches of a path do otherwise at its borders: a trailing slash, and regular expressions.
     fn borders(&mut self, plan: &mut Plan<'_>) {
         for host in 0..plan.hosts.len() {
-            plan.hosts[host].regex = regex_owner(plan, host);
+            plan.hosts[host].regex = expression::owner(plan, host);
             let faithful = keeps(plan, self.fidelity, plan.hosts[host].owner);
             for at in 0..plan.hosts[host].locations.len() {
                 let index = plan.hosts[host].locations[at];
@@ -368,24 +368,6 @@ impl Filler<'_> {
 /// Whether behaviour is kept past what a person would write.
 fn keeps(plan: &Plan<'_>, fidelity: Fidelity, ingress: usize) -> bool {
     fidelity == Fidelity::Faithful && plan.settings[ingress].dialect == Dialect::IngressNginx
-}
-
-/// The Ingress that turns the host's paths into regular expressions (`enforceRegexModifier`): by `use-regex`, or by a
-/// `rewrite-target` that differs from a path of it as nginx writes it, the implicit `/` of the host's owner included.
-fn regex_owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
-    let host = &plan.hosts[host];
-    let makes = |ingress: usize, path: &str, kind: PathKind| {
-        let settings = &plan.settings[ingress];
-        let emitted_otherwise = kind == PathKind::Prefix && path != "/";
-        settings.use_regex || settings.rewrite_target.as_ref().is_some_and(|target| path != target || emitted_otherwise)
-    };
-    let of = |index: &usize| &plan.locations[*index];
-    let has_root = host.locations.iter().any(|index| of(index).is_root() && of(index).origin != Origin::DefaultBackend);
-    // The catch-all of unknown hosts carries no Ingress's annotations.
-    let implicit =
-        (!has_root && !host.name.is_empty() && makes(host.owner, "/", PathKind::Prefix)).then_some(host.owner);
-    let written = host.locations.iter().map(of).find(|location| makes(location.ingress, &location.raw, location.kind));
-    implicit.or(written.map(|location| location.ingress))
 }
 
 /// Whether it is the name of one host, which a wildcard is not.
