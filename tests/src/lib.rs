@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use gatefold_convert::{Options, convert_ingresses};
 use gatefold_core::Source;
 use gatefold_gateway::{GatewayOptions, GatewayRouter};
-use gatefold_ingress::IngressRouter;
+use gatefold_ingress::{IngressRouter, NginxModel};
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Request, Scheme};
 
@@ -72,7 +72,8 @@ pub fn routers(text: &str) -> (IngressRouter, GatewayRouter) {
     let scope = InputScope::Auto;
     let bundle = read(&source(text)).bundle;
     let ingresses = gatefold_ingress::read(&bundle, scope);
-    let conversion = convert_ingresses(&bundle, &ingresses, &Options::default());
-    let ingress = IngressRouter::new(&bundle, &ingresses, scope);
+    let model = NginxModel::new(&bundle, &ingresses, scope);
+    let conversion = convert_ingresses(&bundle, &ingresses, &model, &Options::default());
+    let ingress = IngressRouter::of(&bundle, &ingresses, model, &scope.into());
     (ingress, GatewayRouter::new(&conversion.written.bundle, &GatewayOptions::default()))
 }

@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use gatefold_convert::{Conversion, Fidelity, Options, convert_ingresses};
 use gatefold_gateway::{GatewayOptions, GatewayRouter};
-use gatefold_ingress::Dialect;
+use gatefold_ingress::{Dialect, NginxModel};
 use gatefold_manifest::read;
 use gatefold_routing::{Request, Router};
 use gatefold_tests::{facts, source};
@@ -146,7 +146,8 @@ fn score(fidelity: Fidelity) -> Score {
         let mut ingresses = gatefold_ingress::read(&bundle, options.scope);
         // The cases ask ingress-nginx: what another controller serves is no part of its answer.
         ingresses.served.retain(|view| view.class.dialect == Dialect::IngressNginx);
-        let conversion = convert_ingresses(&bundle, &ingresses, &options);
+        let model = NginxModel::new(&bundle, &ingresses, options.scope);
+        let conversion = convert_ingresses(&bundle, &ingresses, &model, &options);
         let output = read(&source(&format!("{}\n---\n{slices}", conversion.written.text))).bundle;
         let router = GatewayRouter::new(&output, &GatewayOptions::default());
         for asked in facts::items(&case["requests"]) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use gatefold_convert::{Fidelity, Options, convert_ingresses};
 use gatefold_gateway::{GatewayOptions, GatewayRouter, Implementation};
-use gatefold_ingress::{IngressRouter, read as ingresses};
+use gatefold_ingress::{IngressRouter, NginxModel, read as ingresses};
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Forward, HeaderValue, Outcome, Pattern, Router};
 use gatefold_tests::{
@@ -50,11 +50,12 @@ fn sides(text: &str) -> Vec<(String, Box<dyn Router>)> {
     let read_ingresses = ingresses(&bundle, InputScope::Auto);
     let ingress = IngressRouter::new(&bundle, &read_ingresses, InputScope::Auto);
     let mut sides: Vec<(String, Box<dyn Router>)> = vec![("ingress".to_owned(), Box::new(ingress))];
+    let model = NginxModel::new(&bundle, &read_ingresses, InputScope::Auto);
     for id in ["envoy-gateway", "istio"] {
         let implementation = Implementation::by_id(id).expect("a row of the table");
         for fidelity in [Fidelity::Idiomatic, Fidelity::Faithful] {
             let options = Options { implementation, fidelity, ..Options::default() };
-            let output = convert_ingresses(&bundle, &read_ingresses, &options).written.bundle;
+            let output = convert_ingresses(&bundle, &read_ingresses, &model, &options).written.bundle;
             let router = GatewayRouter::new(&output, &GatewayOptions::of(implementation, InputScope::Auto));
             sides.push((format!("{fidelity:?} {id}"), Box::new(router)));
         }

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use gatefold_convert::{Conversion, Fidelity, Kept, Options, PITFALLS, convert_ingresses};
 use gatefold_diagnostic::render;
 use gatefold_gateway::{DEFAULT_IMPLEMENTATION, Flavour, GatewayOptions, GatewayRouter, Implementation};
-use gatefold_ingress::IngressRouter;
+use gatefold_ingress::{IngressRouter, NginxModel};
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Outcome, Request, Router, Verdict};
 use gatefold_tests::source;
@@ -55,13 +55,14 @@ impl Sides {
         let options = Options { fidelity, implementation, ..Options::default() };
         let bundle = read(&source(text)).bundle;
         let ingresses = gatefold_ingress::read(&bundle, options.scope);
-        let conversion = convert_ingresses(&bundle, &ingresses, &options);
+        let model = NginxModel::new(&bundle, &ingresses, options.scope);
+        let conversion = convert_ingresses(&bundle, &ingresses, &model, &options);
         // The output is applied beside what is there.
         let cluster = read(&source(&format!("{}\n---\n{text}", conversion.written.text))).bundle;
         let flavour = Flavour::of(implementation);
         let options = GatewayOptions { flavour, implementation: Some(implementation), ..GatewayOptions::default() };
         Self {
-            ingress: IngressRouter::new(&bundle, &ingresses, InputScope::Auto),
+            ingress: IngressRouter::of(&bundle, &ingresses, model, &InputScope::Auto.into()),
             gateway: GatewayRouter::new(&cluster, &options),
             conversion,
         }

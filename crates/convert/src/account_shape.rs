@@ -64,7 +64,7 @@ impl Page<'_> {
         let mut to = self.filter_fields(rules, "URLRewrite", "urlRewrite.path");
         to.extend(self.redirects(ingress));
         let is_general = |at: usize| {
-            let target = books.plan.view_of(at).and_then(|view| view.rewrite.as_deref());
+            let target = books.plan.view_of(at).and_then(|view| view.rewrite);
             target.is_some_and(|it| rewriting(&books.plan.locations[at].raw, it) == Rewriting::General)
         };
         match (books.plan.results[ingress].locations().any(is_general), to.is_empty()) {

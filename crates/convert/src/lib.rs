@@ -61,7 +61,7 @@ mod standing;
 mod target;
 
 use gatefold_diagnostic::{Diagnostic, SourceId, Span, order_by_key};
-use gatefold_ingress::{Ingresses, Unserved};
+use gatefold_ingress::{Ingresses, NginxModel, Unserved};
 use gatefold_manifest::{Bundle, Pages, Written};
 use serde::Serialize;
 
@@ -114,13 +114,15 @@ pub struct Conversion {
 
 /// Converts all Ingresses of `bundle`.
 pub fn convert(bundle: &Bundle, options: &Options) -> Conversion {
-    convert_ingresses(bundle, &gatefold_ingress::read(bundle, options.ingress()), options)
+    let read_options = options.ingress();
+    let ingresses = gatefold_ingress::read(bundle, read_options.clone());
+    convert_ingresses(bundle, &ingresses, &NginxModel::new(bundle, &ingresses, read_options), options)
 }
 
-/// As [`convert`], of Ingresses that were read before.
-pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Conversion {
+/// As [`convert`], of Ingresses that were read before, with what ingress-nginx, as it is set up, builds of them.
+pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &Options) -> Conversion {
     // The plan is let go before the objects are made: both together would be the most that is held at any time.
-    let Draft { pages, roles, policies, mut ledger, diagnostics } = draft(bundle, ingresses, options);
+    let Draft { pages, roles, policies, mut ledger, diagnostics } = draft(bundle, ingresses, model, options);
     ledger.entries.shrink_to_fit();
     let written = pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
     let links = links(&ledger, &written);
@@ -136,7 +138,7 @@ struct Draft {
     diagnostics: Vec<Diagnostic>,
 }
 
-fn draft(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Draft {
+fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &Options) -> Draft {
     let target = target::Target::of(options.implementation);
     let mut diagnostics = Vec::new();
     for (object, why) in &ingresses.unserved {
@@ -144,7 +146,7 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, options: &Options) -> Draft {
             diagnostics.push(report::class_unknown(object));
         }
     }
-    let plan = plan::plan(bundle, &ingresses.served, options, &mut diagnostics);
+    let plan = plan::plan(bundle, &ingresses.served, model, options, &mut diagnostics);
     let extras = extras::read(bundle, &plan, options, &mut diagnostics);
     let mut from =
         listeners::Listening { plan: &plan, shapes: Vec::new(), rules: Vec::new(), options, extras: &extras, target };

@@ -123,7 +123,7 @@ static ANNOTATIONS: &[(&str, Code, &str)] = &[
 pub(crate) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let plan = from.plan;
     for (ingress, field) in &plan.servers.left_out {
-        let field = field.as_deref().unwrap_or("spec");
+        let field = field.unwrap_or("spec");
         diagnostics.push(at(plan, *ingress, Code::D7, field.to_owned(), Shown::of(plan, *ingress).get("")));
     }
     for ingress in 0..plan.ingresses.len() {

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
-    CanaryView, Defaults, Dialect, IngressView, LocationView, Servers, SslRedirect,
+    CanaryView, Defaults, Dialect, IngressView, LocationView, NginxModel, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
-    meaning, served_over, servers, ssl_redirect,
+    meaning, served_over, ssl_redirect,
 };
 use gatefold_manifest::Bundle;
 
@@ -229,7 +229,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) hosts: Vec<Host>,
     pub(crate) locations: Vec<Location>,
     /// What ingress-nginx makes of its Ingresses.
-    pub(crate) servers: Servers,
+    pub(crate) servers: Servers<'a>,
     /// By location: its server, and its place among the server's.
     pub(crate) views: Vec<Option<(usize, usize)>>,
 }
@@ -238,11 +238,12 @@ pub(crate) struct Plan<'a> {
 pub(crate) fn plan<'a>(
     bundle: &Bundle,
     ingresses: &'a [IngressView],
+    model: &'a NginxModel,
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Plan<'a> {
     let mut groups = Groups::new(&options.placement);
-    let servers = servers(bundle, ingresses, &options.ingress());
+    let servers = model.servers();
     let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, servers.defaults, &mut groups)).collect();
     let middlewares = middleware::all(bundle);
     for (settings, view) in settings.iter_mut().zip(ingresses).filter(|_| !middlewares.is_empty()) {
@@ -295,13 +296,13 @@ impl Plan<'_> {
     }
 
     /// The location of ingress-nginx that this one is; of two, the one with the path as it is written.
-    pub(crate) fn view_of(&self, location: usize) -> Option<&LocationView> {
+    pub(crate) fn view_of(&self, location: usize) -> Option<&LocationView<'_>> {
         let (server, at) = (*self.views.get(location)?)?;
         Some(&self.servers.list[server].locations[at])
     }
 
     /// The canary of a location.
-    pub(crate) fn canary_of(&self, location: usize) -> Option<&CanaryView> {
+    pub(crate) fn canary_of(&self, location: usize) -> Option<&CanaryView<'_>> {
         self.view_of(location)?.canary.as_ref()
     }
 

@@ -41,8 +41,8 @@ fn further_hosts(plan: &mut Plan<'_>) {
             continue;
         };
         let group = plan.settings[ingress].group;
-        if !known.contains_key(&(group, &*server.host)) {
-            further.push(Host::new(group, server.host.clone(), ingress));
+        if !known.contains_key(&(group, server.host)) {
+            further.push(Host::new(group, server.host.to_owned(), ingress));
         }
     }
     plan.hosts.extend(further);
@@ -56,9 +56,9 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
     let mut by_field: HashMap<(usize, &str), (usize, usize)> = HashMap::new();
     let mut by_host: HashMap<&str, usize> = HashMap::new();
     for (at, server) in plan.servers.list.iter().enumerate() {
-        by_host.insert(&server.host, at);
+        by_host.insert(server.host, at);
         for (number, location) in server.locations.iter().enumerate() {
-            let (Some(ingress), Some(field)) = (location.ingress, location.field.as_deref()) else { continue };
+            let (Some(ingress), Some(field)) = (location.ingress, location.field) else { continue };
             if location.answer != Answer::AddSlash {
                 // Of two, the later has the path as it is written.
                 by_field.insert((ingress, field), (at, number));
@@ -71,8 +71,9 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         let is_nginx = plan.settings[host.owner].dialect == gatefold_ingress::Dialect::IngressNginx;
         host.server = by_host.get(&*host.name).copied().filter(|_| is_nginx);
         let Some(server) = host.server.map(|at| &plan.servers.list[at]) else { continue };
-        host.aliases = server.aliases.iter().filter(|alias| fill::is_hostname(alias)).cloned().collect();
-        host.app_root.clone_from(&server.app_root);
+        host.aliases =
+            server.aliases.iter().filter(|alias| fill::is_hostname(alias)).map(|alias| (*alias).to_owned()).collect();
+        host.app_root = server.app_root.map(|(ingress, root)| (ingress, root.to_owned()));
     }
     let is_left_out = |ingress: usize| plan.results[ingress].refused == Some(Code::D7);
     let all = 0..plan.ingresses.len();

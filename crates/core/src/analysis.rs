@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use gatefold_convert::{Conversion, Options, convert_ingresses};
 use gatefold_diagnostic::{Code, Diagnostic, SourceId, Span, order_by_key};
 use gatefold_gateway::GatewayRouter;
-use gatefold_ingress::{IngressRouter, Ingresses};
+use gatefold_ingress::{IngressRouter, NginxModel};
 use gatefold_manifest::{Bundle, Kind, Object, Outcome, Reading, Source};
 use gatefold_routing::{Assumption, Request, Router as _};
 use gatefold_validate::{ValidateOptions, validate, validate_attached};
@@ -55,9 +55,11 @@ impl Analysis {
     pub(crate) fn new(sources: &[Source], reading: Reading, chosen: &Chosen) -> Self {
         let Reading { bundle, mut diagnostics, documents } = reading;
         let broken = documents.iter().any(|document| document.outcome == Outcome::Broken);
-        let ingresses = gatefold_ingress::read(&bundle, chosen.ingress_options());
+        let ingress_options = chosen.ingress_options();
+        let ingresses = gatefold_ingress::read(&bundle, ingress_options.clone());
+        let model = NginxModel::new(&bundle, &ingresses, ingress_options.clone());
         let convert_options = chosen.convert_options();
-        let conversion = convert_ingresses(&bundle, &ingresses, &convert_options);
+        let conversion = convert_ingresses(&bundle, &ingresses, &model, &convert_options);
         let gateway_is_given = chosen.answers_by_input(bundle.objects().iter().any(is_route));
         let both_sides = gateway_bundle(&bundle, &conversion.written.bundle, gateway_is_given, chosen.side);
         let options = ValidateOptions { scope: chosen.scope };
@@ -70,7 +72,8 @@ impl Analysis {
             diagnostics.extend(found.into_iter().filter(is_news_of_output));
         }
         keep_the_sharper(&mut diagnostics);
-        let ingress = bundle.has(Kind::Ingress).then(|| router(&bundle, &ingresses, chosen));
+        let ingress =
+            bundle.has(Kind::Ingress).then(|| IngressRouter::of(&bundle, &ingresses, model, &ingress_options));
         diagnostics.extend(ingress.iter().flat_map(IngressRouter::findings).cloned());
         let texts = Texts::new(sources, &conversion.written.text);
         let bundle = Rc::new(bundle);
@@ -87,10 +90,6 @@ impl Analysis {
         let assumptions = Assumption::merge(of_ingress.chain(self.gateway.assumptions()).cloned());
         Routed::new(request, ingress, gateway, assumptions)
     }
-}
-
-fn router(bundle: &Bundle, ingresses: &Ingresses, chosen: &Chosen) -> IngressRouter {
-    IngressRouter::new(bundle, ingresses, chosen.ingress_options())
 }
 
 /// What an output names and the input lacks is reported where the Ingress names it, so it is no news here.

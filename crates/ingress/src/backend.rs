@@ -24,17 +24,34 @@ pub(crate) struct Resolved {
     pub(crate) is_external: bool,
 }
 
+/// Services that are taken to exist, and those that are taken to have endpoints.
+#[derive(Debug, Default)]
+pub(crate) struct Noted {
+    services: BTreeSet<String>,
+    endpoints: BTreeSet<String>,
+}
+
 /// Finds backends and notes what had to be assumed.
 pub(crate) struct Backends<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
-    assumed: BTreeSet<String>,
-    assumed_endpoints: BTreeSet<String>,
+    noted: Noted,
 }
 
 impl<'a> Backends<'a> {
     pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
-        Self { bundle, scope, assumed: BTreeSet::new(), assumed_endpoints: BTreeSet::new() }
+        Self { bundle, scope, noted: Noted::default() }
+    }
+
+    /// What was noted.
+    pub(crate) fn into_noted(self) -> Noted {
+        self.noted
+    }
+
+    /// Notes what others noted.
+    pub(crate) fn note(&mut self, noted: &mut Noted) {
+        self.noted.services.append(&mut noted.services);
+        self.noted.endpoints.append(&mut noted.endpoints);
     }
 
     /// Where everything is looked up.
@@ -105,7 +122,7 @@ impl<'a> Backends<'a> {
                 }
             }
             Presence::Assumed => {
-                self.assumed.insert(path.clone());
+                self.noted.services.insert(path.clone());
                 if number.is_none() {
                     let why = format!("port {wanted} of Service {path} is a name, and the Service is not in the input");
                     resolved.doubt = Some(Doubt::not_said(why, None));
@@ -120,7 +137,7 @@ impl<'a> Backends<'a> {
                 resolved.problem = Some((Reason::NoEndpoints, Args::new().with("service", path)));
             }
             None if resolved.problem.is_none() && !resolved.is_external => {
-                self.assumed_endpoints.insert(path);
+                self.noted.endpoints.insert(path);
             }
             _ => {}
         }
@@ -156,12 +173,12 @@ impl<'a> Backends<'a> {
     /// What was taken to be so.
     pub(crate) fn assumptions(&self) -> impl Iterator<Item = Assumption> {
         let names = |set: &BTreeSet<String>| set.iter().cloned().collect::<Vec<_>>();
-        let services = (!self.assumed.is_empty()).then(|| {
-            let args = Args::new().with("kind", "Service").with("names", names(&self.assumed));
+        let services = (!self.noted.services.is_empty()).then(|| {
+            let args = Args::new().with("kind", "Service").with("names", names(&self.noted.services));
             Assumption::new(Assumed::Services, args)
         });
-        let endpoints = (!self.assumed_endpoints.is_empty())
-            .then(|| Assumption::new(Assumed::Endpoints, Args::new().with("names", names(&self.assumed_endpoints))));
+        let endpoints = (!self.noted.endpoints.is_empty())
+            .then(|| Assumption::new(Assumed::Endpoints, Args::new().with("names", names(&self.noted.endpoints))));
         services.into_iter().chain(endpoints)
     }
 }

@@ -15,8 +15,11 @@ mod router;
 pub mod service_url;
 
 pub use class::{ClassSource, Dialect, IngressClassChoice};
-pub use nginx::view::{
-    Answer, CanaryCase, CanaryView, Defaults, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted, servers,
+pub use nginx::{
+    model::NginxModel,
+    view::{
+        Answer, CanaryCase, CanaryView, Defaults, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted,
+    },
 };
 pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};
 pub use preset::{

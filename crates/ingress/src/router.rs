@@ -16,7 +16,7 @@ use gatefold_routing::{
 };
 
 use crate::{
-    ClassSource, Dialect, IngressOptions, IngressView, Ingresses,
+    ClassSource, Dialect, IngressOptions, IngressView, Ingresses, NginxModel,
     backend::Backends,
     class::Controller,
     nginx::{NginxRouter, config::Config},
@@ -61,10 +61,13 @@ impl IngressRouter {
     /// Compiles what `ingresses` serve; Services and endpoints are looked up in `bundle`, what is absent there means what
     /// the scope of `options` says. An [`InputScope`](gatefold_manifest::InputScope) alone leaves the rest at its defaults.
     pub fn new(bundle: &Bundle, ingresses: &Ingresses, options: impl Into<IngressOptions>) -> Self {
-        Self::with(bundle, ingresses, &options.into())
+        let options = options.into();
+        Self::of(bundle, ingresses, NginxModel::new(bundle, ingresses, options.clone()), &options)
     }
 
-    fn with(bundle: &Bundle, ingresses: &Ingresses, options: &IngressOptions) -> Self {
+    /// As [`Self::new`], with the model of ingress-nginx that was built of these Ingresses before, with these options.
+    pub fn of(bundle: &Bundle, ingresses: &Ingresses, model: NginxModel, options: &IngressOptions) -> Self {
+        let mut model = Some(model);
         let mut backends = Backends::new(bundle, options.scope);
         let mut groups: Vec<(String, Vec<&IngressView>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -91,8 +94,10 @@ impl IngressRouter {
         }
         order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
         let several = groups.len() > 1;
-        let sides: Vec<Side> =
-            groups.iter().map(|(name, views)| Side::new(name, views, &mut backends, several, options)).collect();
+        let sides: Vec<Side> = groups
+            .iter()
+            .map(|(name, views)| Side::new(name, views, (&mut backends, &mut model), several, options))
+            .collect();
         let unclear = Args::new().with("controllers", names(&sides));
         let mut assumptions = class_assumptions(ingresses);
         assumptions.extend(backends.assumptions());
@@ -185,14 +190,20 @@ impl Side {
     fn new(
         name: &str,
         views: &[&IngressView],
-        backends: &mut Backends<'_>,
+        (backends, whole): (&mut Backends<'_>, &mut Option<NginxModel>),
         several: bool,
         options: &IngressOptions,
     ) -> Self {
         let alone = || Controller::named(name).map(|known| known.dialect);
         let dialect = views.first().map(|view| view.class.dialect).or_else(alone).unwrap_or(Dialect::Specification);
         let rules = match dialect {
-            Dialect::IngressNginx => Rules::Nginx(Box::new(NginxRouter::new(views, backends, options))),
+            Dialect::IngressNginx => {
+                // The model of all is that of the only installation; of several, each has its own.
+                let own = whole.take_if(|model| model.given == views.len());
+                let mut model = own.unwrap_or_else(|| NginxModel::of(backends.bundle(), views, options));
+                backends.note(&mut model.noted);
+                Rules::Nginx(Box::new(NginxRouter::new(model, options.auth)))
+            }
             _ => Rules::Preset(Box::new(PresetRouter::new(views, backends))),
         };
         let is_stranger = !views.is_empty()

@@ -36,7 +36,7 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
             found(owner, Code::B9, annotation("from-to-www-redirect"), format!("GET http://{name}/y/"));
             continue;
         }
-        let removes = |location: &LocationView| {
+        let removes = |location: &LocationView<'_>| {
             location.to_https && location.ingress.is_some_and(|it| !plan.settings[it].preserve_trailing_slash)
         };
         if !slash_removed && server.locations.iter().any(removes) {
@@ -47,7 +47,7 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
         for alias in server.aliases.iter().filter(|alias| host.certificate.is_some() || !is_hostname(alias)) {
             let owner = annotated(plan, server, "server-alias").unwrap_or(host.owner);
             let is_name = is_hostname(alias);
-            let name = if is_name { alias.clone() } else { super::sample::sample(alias.trim_start_matches('~')) };
+            let name = if is_name { (*alias).to_owned() } else { super::sample::sample(alias.trim_start_matches('~')) };
             found(owner, Code::D5, annotation("server-alias"), format!("GET http://{name}/"));
         }
         if from.options.fidelity == Fidelity::Idiomatic {
@@ -74,7 +74,7 @@ fn annotation(key: &str) -> String {
 /// What the first Ingress of a host does to paths that nobody serves, and what looks like a canary and is none.
 fn leaks(
     plan: &Plan<'_>,
-    (host, server): (usize, &ServerView),
+    (host, server): (usize, &ServerView<'_>),
     name: &str,
     found: &mut impl FnMut(usize, Code, String, String),
 ) {
@@ -93,8 +93,8 @@ fn leaks(
         found(
             ingress,
             Code::E3,
-            field.clone(),
-            format!("GET http://{name}{}", super::paths::asked(plan, Some(host), &view.path)),
+            (*field).to_owned(),
+            format!("GET http://{name}{}", super::paths::asked(plan, Some(host), view.path)),
         );
     }
     for (at, location) in live(plan, &plan.hosts[host]).filter(|_| server.is_loaded) {

@@ -147,7 +147,7 @@ pub(crate) fn rewritten_prefix(plan: &Plan<'_>, location: usize, scheme: Scheme,
 
 /// A rewrite that no field says.
 pub(crate) fn general_rewrite(plan: &Plan<'_>, location: usize, scheme: Scheme, diagnostics: &mut Vec<Diagnostic>) {
-    let target = plan.view_of(location).and_then(|view| view.rewrite.as_deref()).unwrap_or_default();
+    let target = plan.view_of(location).and_then(|view| view.rewrite).unwrap_or_default();
     let groups = groups(&plan.locations[location].raw);
     let is_anothers = (groups + 1..=9).any(|group| target.contains(&format!("${group}")));
     let code = match (target.contains("://"), is_anothers) {

@@ -11,14 +11,15 @@ pub(super) fn cases(
     plan: &Plan<'_>,
     deed: Deed,
     matching: Matching,
-    canary: Option<&CanaryView>,
+    canary: Option<&CanaryView<'_>>,
 ) {
     let serves = deed.action == Action::Forward;
     let Some(canary) = canary.filter(|it| serves && it.backend.namespace == plan.namespace(matching.ingress)) else {
         return collector.add(0, deed, matching);
     };
     let port = canary.backend.port.map(i32::from);
-    let backend = port.map_or(Backend::Unresolved, |port| Backend::Service { name: canary.backend.name.clone(), port });
+    let backend =
+        port.map_or(Backend::Unresolved, |port| Backend::Service { name: canary.backend.name.to_owned(), port });
     let last = canary.cases.last().map_or(0, |case| case.weight);
     // What is decided as it would be anyway needs no match, unless a later case decides otherwise.
     let kept = canary.cases.iter().rposition(|case| case.weight != last).map_or(0, |at| at + 1);

@@ -23,10 +23,10 @@ use crate::{
 
 /// One location's part in the output.
 struct Block<'a> {
-    from: &'a LocationView,
+    from: &'a LocationView<'a>,
     deed: Deed,
     matching: Matching,
-    canary: Option<&'a CanaryView>,
+    canary: Option<&'a CanaryView<'a>>,
 }
 
 pub(super) fn rules(
@@ -45,11 +45,11 @@ pub(super) fn rules(
         expressions(plan, &mut blocks, diagnostics);
     }
     shorten(&mut blocks);
-    if let Some((ingress, path)) = &server.app_root {
+    if let Some((ingress, path)) = server.app_root {
         let deed =
-            Deed { has_hsts: has_hsts(from, *ingress, scheme), ..Deed::elsewhere(RedirectTo::to_path(path, 302)) };
+            Deed { has_hsts: has_hsts(from, ingress, scheme), ..Deed::elsewhere(RedirectTo::to_path(path, 302)) };
         blocks.retain(|block| block.matching.kind != PathKind::Exact || block.matching.path != "/");
-        let matching = Matching { kind: PathKind::Exact, ..root(*ingress) };
+        let matching = Matching { kind: PathKind::Exact, ..root(ingress) };
         add(collector, from, &host.name, deed, matching, None);
     }
     for Block { deed, matching, canary, .. } in blocks {
@@ -64,7 +64,7 @@ fn add(
     host: &str,
     deed: Deed,
     mut matching: Matching,
-    canary: Option<&CanaryView>,
+    canary: Option<&CanaryView<'_>>,
 ) {
     let is_envoy = Flavour::of(from.options.implementation).is_envoy();
     if let Some(suffix) = host.strip_prefix("*.").filter(|_| is_envoy) {
@@ -78,7 +78,7 @@ fn add(
 fn blocks<'a>(
     from: &Listening<'a>,
     index: usize,
-    server: &'a ServerView,
+    server: &'a ServerView<'a>,
     scheme: Scheme,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Block<'a>> {
@@ -91,13 +91,13 @@ fn blocks<'a>(
         let Some(ingress) = view.ingress.filter(|ingress| plan.settings[*ingress].group == host.group) else {
             continue;
         };
-        let location = view.field.as_ref().and_then(|field| known.get(&(ingress, field.clone())).copied());
+        let location = view.field.and_then(|field| known.get(&(ingress, field.to_owned())).copied());
         let Some(deed) = deed(from, (ingress, location), view, scheme, diagnostics) else { continue };
         let (kind, path) = match view.form {
-            PathForm::Regex => (PathKind::Regex, view.path.clone()),
-            PathForm::Exact => (PathKind::Exact, view.path.clone()),
+            PathForm::Regex => (PathKind::Regex, view.path.to_owned()),
+            PathForm::Exact => (PathKind::Exact, view.path.to_owned()),
             PathForm::Prefix if view.path == "/" => (PathKind::Prefix, "/".to_owned()),
-            PathForm::Prefix => (PathKind::Prefix, path::prefix_key(&view.path).to_owned()),
+            PathForm::Prefix => (PathKind::Prefix, path::prefix_key(view.path).to_owned()),
         };
         let path = match kind {
             PathKind::Regex => path,
@@ -115,7 +115,7 @@ fn blocks<'a>(
 fn deed(
     from: &Listening<'_>,
     (ingress, location): (usize, Option<usize>),
-    view: &LocationView,
+    view: &LocationView<'_>,
     scheme: Scheme,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Deed> {
@@ -125,7 +125,7 @@ fn deed(
     match &view.answer {
         Answer::AddSlash => {
             return Some(elsewhere(RedirectTo::to_path(
-                &path::value(&with_slash(&view.path), plan.settings[ingress].dialect).ok()?,
+                &path::value(&with_slash(view.path), plan.settings[ingress].dialect).ok()?,
                 301,
             )));
         }
@@ -146,13 +146,14 @@ fn deed(
     let service = view.backend.as_ref()?;
     let backend = match location.map(|location| plan.locations[location].backend.clone()) {
         Some(backend) => backend,
-        None => service
-            .port
-            .map_or(Backend::Unresolved, |port| Backend::Service { name: service.name.clone(), port: i32::from(port) }),
+        None => service.port.map_or(Backend::Unresolved, |port| Backend::Service {
+            name: service.name.to_owned(),
+            port: i32::from(port),
+        }),
     };
     let mut deed = Deed::forward(from, ingress, backend, scheme);
-    if let Some(target) = &view.rewrite {
-        match rewriting(&view.path, target) {
+    if let Some(target) = view.rewrite {
+        match rewriting(view.path, target) {
             Rewriting::Keep => {}
             Rewriting::Full(path) => deed.path = Some(PathTo::Full(path)),
             Rewriting::Prefix { to, .. } => {
@@ -180,16 +181,16 @@ const OTHER: usize = 1;
 /// expressions: what nginx tries later then has to be a prefix too.
 fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut deeds: HashMap<Deed, usize> = HashMap::new();
-    let starts: Vec<String> = blocks.iter().map(|block| start(&block.from.path)).collect();
+    let starts: Vec<String> = blocks.iter().map(|block| start(block.from.path)).collect();
     // Whatever they do.
     let mut prefixes = Starts::default();
     let mut entries = Vec::with_capacity(blocks.len());
     for (block, start) in blocks.iter_mut().zip(&starts) {
-        let written = &*block.from.path;
+        let written = block.from.path;
         let count = deeds.len();
         let deed = *deeds.entry(block.deed.clone()).or_insert(count);
         let deed = if block.canary.is_some() { usize::MAX - entries.len() } else { deed };
-        let text = match (&block.deed.path, &block.from.rewrite) {
+        let text = match (&block.deed.path, block.from.rewrite) {
             (Some(PathTo::Prefix(_)), Some(target)) => {
                 if let Rewriting::Prefix { prefix, .. } = rewriting(written, target) {
                     (block.matching.kind, block.matching.path) = (PathKind::Prefix, prefix);
@@ -237,7 +238,7 @@ fn shorten(blocks: &mut Vec<Block<'_>>) {
             PathKind::Exact => prefix.is_some_and(|prefix| same(here, &blocks[prefix])),
             PathKind::Regex => blocks.get(at + 1).is_some_and(|next| {
                 next.matching.kind == PathKind::Regex
-                    && here.from.path.strip_suffix('/') == Some(&next.from.path)
+                    && here.from.path.strip_suffix('/') == Some(next.from.path)
                     && same(here, next)
             }),
             PathKind::Prefix => prefix != Some(at),

@@ -88,7 +88,7 @@ pub(super) fn rules(
                 PathKind::Exact | PathKind::Regex => PathTo::Full(to.to_owned()),
             });
         }
-        if let Some(target) = view.and_then(|view| view.rewrite.as_deref()) {
+        if let Some(target) = view.and_then(|view| view.rewrite) {
             match rewriting(&location.raw, target) {
                 Rewriting::Keep => {}
                 Rewriting::Full(path) => deed.path = Some(PathTo::Full(path)),

@@ -18,6 +18,13 @@ pub(crate) struct Refused {
     pub(crate) step: Step,
 }
 
+impl Refused {
+    /// Its place, and the field that keeps it out where one does.
+    pub(crate) fn place(&self) -> (usize, Option<&str>) {
+        (self.place, self.step.origin.as_ref().map(|origin| &*origin.field))
+    }
+}
+
 /// Parts of hosts and paths that would reach the controller's own files (`inspector/rules.go`).
 static HARMFUL: &[&str] = &[
     "/etc/passwd",
@@ -29,13 +36,13 @@ static HARMFUL: &[&str] = &[
     "_by_lua",
 ];
 
-/// Those that are taken, and those that are left out.
-pub(crate) fn sift<'a>(views: &[&'a IngressView], config: &Config) -> (Vec<&'a IngressView>, Vec<Refused>) {
+/// The places of those that are taken, and those that are left out.
+pub(crate) fn sift(views: &[&IngressView], config: &Config) -> (Vec<usize>, Vec<Refused>) {
     let mut refused = Vec::new();
     let mut taken = Vec::new();
     for (place, view) in views.iter().enumerate() {
         match judge(view, config) {
-            None => taken.push(*view),
+            None => taken.push(place),
             Some(step) => {
                 let rules = view.spec.rules.iter().flatten();
                 let mut hosts: Vec<Box<str>> = rules.map(|rule| host_name(rule.host.as_deref())).collect();

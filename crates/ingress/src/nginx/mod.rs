@@ -17,6 +17,7 @@ mod emit;
 mod findings;
 pub(crate) mod flags;
 mod location;
+pub(crate) mod model;
 mod passthrough;
 mod rules;
 pub(crate) mod settings;
@@ -36,13 +37,14 @@ use self::{
     access::Verdict,
     build::{Model, Server},
     config::Config,
-    emit::Conflict,
+    emit::Emission,
+    model::NginxModel,
     passthrough::Passed,
     rules::{Certified, Compiled, Compiler, Facts},
     settings::Doubt,
     tls::Gate,
 };
-use crate::{AuthAnswer, IngressOptions, IngressView, backend::Backends};
+use crate::AuthAnswer;
 
 /// Names by their hash; the hasher mixes well and is seeded once.
 type Names<T> = HashMap<Box<str>, T, foldhash::fast::FixedState>;
@@ -120,19 +122,17 @@ struct Selected<'a> {
 }
 
 impl NginxRouter {
-    /// Builds the router from the controller's Ingresses in its order.
-    pub(crate) fn new(views: &[&IngressView], backends: &mut Backends<'_>, options: &IngressOptions) -> Self {
-        let config = Config::read(backends.bundle(), &options.nginx);
-        let (views, refused) = accept::sift(views, &config);
-        let model = build::build(&views, &config, backends);
-        let mut router = Self::empty(config, options.auth);
+    /// Compiles the router of a model.
+    pub(crate) fn new(model: NginxModel, auth: AuthAnswer) -> Self {
+        let NginxModel { config, refused, model, emissions, .. } = model;
+        let mut router = Self::empty(config, auth);
         router.refused = refused;
         router.assumptions = model.settings.iter().flat_map(|settings| settings.assumed.iter().cloned()).collect();
         router.whole = router.config.doubt.clone().map(Doubt::with_template);
         router.findings = findings::unreachable_ports(&model);
-        for server in &model.servers {
-            match Site::compile(&model, server, &router.config) {
-                Ok(site) => router.sites.push(site),
+        for (server, emission) in model.servers.iter().zip(emissions) {
+            match emission {
+                Ok(emission) => router.sites.push(Site::compile(&model, server, &emission, &router.config)),
                 Err(conflict) => {
                     router.findings.push(findings::conflict(&conflict));
                     router.whole.get_or_insert(conflict.doubt.with_template());
@@ -307,19 +307,18 @@ impl NginxRouter {
 }
 
 impl Site {
-    fn compile(model: &Model, server: &Server, config: &Config) -> Result<Self, Box<Conflict>> {
-        let emission = emit::emit(model, server)?;
+    fn compile(model: &Model, server: &Server, emission: &Emission, config: &Config) -> Self {
         let compiler = Compiler { model, server, certified: certified(model, server), config };
         let doubt = server.doubt.clone().or_else(|| emission.doubt.clone());
-        Ok(Self {
-            http: compiler.compile(&emission, Scheme::Http),
-            https: compiler.compile(&emission, Scheme::Https),
-            regex: compiler.regex_note(&emission),
+        Self {
+            http: compiler.compile(emission, Scheme::Http),
+            https: compiler.compile(emission, Scheme::Https),
+            regex: compiler.regex_note(emission),
             doubt: doubt.map(Doubt::with_template),
             passed: passthrough::compile(model, server),
             gate: server.certificate.as_ref().map(|certificate| Box::new(Gate::new(certificate, config))),
             ..Self::silent(server)
-        })
+        }
     }
 
     /// A server without rules.

@@ -1,34 +1,32 @@
 //! ingress-nginx's servers as others may read them: hosts, locations in nginx's order, and what each does. The router runs
 //! the same model, so what is written from here and what is routed cannot differ.
 
-use gatefold_manifest::Bundle;
 use gatefold_routing::{PathMatch, ValueMatch};
 
 use super::{
-    accept,
-    build::{self, Location, Model, Server},
+    accept::Refused,
+    build::{Location, Server},
     canary, certified,
-    config::Config,
-    emit::{self, Act},
+    emit::{Act, Emission},
+    model::NginxModel,
     rules::Certified,
     settings::Settings,
 };
-use crate::{Dialect, IngressOptions, IngressView, backend::Backends};
 
 /// All servers.
-#[derive(Debug, Default)]
-pub struct Servers {
+#[derive(Debug)]
+pub struct Servers<'m> {
     /// The default server is the first.
-    pub list: Vec<ServerView>,
+    pub list: Vec<ServerView<'m>>,
     /// Ingresses that the controller does not take at all, each by its place among those that were given, with the field
     /// that keeps it out where one does.
-    pub left_out: Vec<(usize, Option<Box<str>>)>,
+    pub left_out: Vec<(usize, Option<&'m str>)>,
     /// What holds for an Ingress that does not say.
     pub defaults: Defaults,
 }
 
 /// What the controller's ConfigMap says for every Ingress that has no annotation of its own for it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct Defaults {
     /// `ssl-redirect`.
     pub ssl_redirect: bool,
@@ -48,21 +46,21 @@ pub struct Defaults {
 
 /// What answers for one host.
 #[derive(Debug)]
-pub struct ServerView {
+pub struct ServerView<'m> {
     /// The host; empty for the default server.
-    pub host: String,
+    pub host: &'m str,
     /// Names that it has besides.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<&'m str>,
     /// `www.` and the host, or the host without it, where that is sent here (`from-to-www-redirect`).
     pub twin: Option<String>,
     /// Where `/` is sent, and the Ingress that says so.
-    pub app_root: Option<(usize, String)>,
+    pub app_root: Option<(usize, &'m str)>,
     /// Whether all paths are regular expressions.
     pub is_regex: bool,
     /// Whether nginx would load it: where it would not, it has no locations.
     pub is_loaded: bool,
     /// In nginx's order: the first that matches wins.
-    pub locations: Vec<LocationView>,
+    pub locations: Vec<LocationView<'m>>,
 }
 
 /// How a location's path is compared.
@@ -78,58 +76,58 @@ pub enum PathForm {
 
 /// What a location answers, before any redirect to https.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Answer<'m> {
     /// A redirect to the path with a slash.
     AddSlash,
     /// A redirect to an address, with its status.
-    Redirect(u16, String),
+    Redirect(u16, &'m str),
     /// The backend; 404 where there is none.
     Serve,
 }
 
 /// A Service and its port.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ServiceView {
+pub struct ServiceView<'m> {
     /// Its namespace.
-    pub namespace: String,
+    pub namespace: &'m str,
     /// Its name.
-    pub name: String,
+    pub name: &'m str,
     /// The port; none where the input does not tell its number.
     pub port: Option<u16>,
 }
 
 /// One location.
 #[derive(Debug)]
-pub struct LocationView {
+pub struct LocationView<'m> {
     /// The Ingress whose annotations hold, by its place among the Ingresses that were given.
     pub ingress: Option<usize>,
     /// The field of an Ingress that it is from; none for what a server has by itself.
-    pub field: Option<String>,
+    pub field: Option<&'m str>,
     /// The path as nginx has it.
-    pub path: String,
+    pub path: &'m str,
     /// How it is compared.
     pub form: PathForm,
     /// What is answered.
-    pub answer: Answer,
+    pub answer: Answer<'m>,
     /// Whether plain HTTP is sent to https, unless the answer is a redirect anyway.
     pub to_https: bool,
     /// What the path becomes.
-    pub rewrite: Option<String>,
+    pub rewrite: Option<&'m str>,
     /// The backend; none for the default backend, which answers 404.
-    pub backend: Option<ServiceView>,
+    pub backend: Option<ServiceView<'m>>,
     /// The canary of the backend.
-    pub canary: Option<CanaryView>,
+    pub canary: Option<CanaryView<'m>>,
     /// The Ingress of a canary that has no endpoints, so that the backend gets all.
     pub idle_canary: Option<usize>,
 }
 
 /// A canary that has endpoints.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CanaryView {
+pub struct CanaryView<'m> {
     /// The Ingress that makes it one.
     pub ingress: usize,
     /// Where its share goes.
-    pub backend: ServiceView,
+    pub backend: ServiceView<'m>,
     /// In the order in which they are asked; the last has no condition.
     pub cases: Vec<CanaryCase>,
     /// Of which `weight` is a part.
@@ -154,68 +152,54 @@ pub enum Wanted {
     Pattern(String),
 }
 
-/// The servers of those of `views` that are for ingress-nginx, which are in the controller's order.
-pub fn servers(bundle: &Bundle, views: &[IngressView], options: &IngressOptions) -> Servers {
-    let mut backends = Backends::new(bundle, options.scope);
-    let is_own = |(_, view): &(usize, &IngressView)| view.class.dialect == Dialect::IngressNginx;
-    let (own_places, own): (Vec<usize>, Vec<&IngressView>) = views.iter().enumerate().filter(is_own).unzip();
-    if own.is_empty() {
-        return Servers::default();
+impl NginxModel {
+    /// Its servers.
+    pub fn servers(&self) -> Servers<'_> {
+        let servers = self.model.servers.iter().zip(&self.emissions);
+        Servers {
+            list: servers.map(|(server, emission)| self.server(server, emission.as_ref().ok())).collect(),
+            left_out: self.refused.iter().map(Refused::place).collect(),
+            defaults: self.defaults(),
+        }
     }
-    let config = Config::read(bundle, &options.nginx);
-    let (own, refused) = accept::sift(&own, &config);
-    // Those that are left are in the order of all.
-    let mut all = views.iter().enumerate();
-    let place = |own: &&IngressView| all.find(|(_, view)| std::ptr::eq(*view, *own)).map_or(0, |(at, _)| at);
-    let places: Vec<usize> = own.iter().map(place).collect();
-    let model = build::build(&own, &config, &mut backends);
-    let reader = Reader { model: &model, places: &places, config: &config };
-    let left_out = refused.into_iter().map(|it| (own_places[it.place], it.step.origin.map(|origin| origin.field)));
-    let defaults = Defaults {
-        ssl_redirect: config.ssl_redirect,
-        force_ssl_redirect: config.force_ssl_redirect,
-        preserve_trailing_slash: config.preserve_trailing_slash,
-        redirect_status: config.redirect_status,
-        hsts: config.has_hsts(),
-        read_timeout: config.read_timeout,
-        retries: config.retries,
-    };
-    let list = model.servers.iter().map(|server| reader.server(server)).collect();
-    Servers { list, left_out: left_out.collect(), defaults }
-}
 
-struct Reader<'a> {
-    model: &'a Model,
-    places: &'a [usize],
-    config: &'a Config,
-}
+    fn defaults(&self) -> Defaults {
+        let config = &self.config;
+        Defaults {
+            ssl_redirect: config.ssl_redirect,
+            force_ssl_redirect: config.force_ssl_redirect,
+            preserve_trailing_slash: config.preserve_trailing_slash,
+            redirect_status: config.redirect_status,
+            hsts: config.has_hsts(),
+            read_timeout: config.read_timeout,
+            retries: config.retries,
+        }
+    }
 
-impl Reader<'_> {
-    fn server(&self, server: &Server) -> ServerView {
+    fn server<'m>(&'m self, server: &'m Server, emission: Option<&'m Emission>) -> ServerView<'m> {
         let is_default = &*server.host == "_";
         let is_free = |name: &str| !self.model.by_host.contains_key(name);
-        let aliases = server.aliases.iter().map(|(alias, _)| alias.clone()).filter(|alias| is_free(alias)).collect();
+        let aliases = server.aliases.iter().map(|(alias, _)| &**alias).filter(|alias| is_free(alias)).collect();
         let twin = self.model.twin(server);
-        let host = if is_default { String::new() } else { server.host.to_string() };
+        let host = if is_default { "" } else { &*server.host };
         let mut view =
             ServerView { host, aliases, twin, app_root: None, is_regex: false, is_loaded: true, locations: Vec::new() };
-        let Ok(emission) = emit::emit(self.model, server) else { return ServerView { is_loaded: false, ..view } };
+        let Some(emission) = emission else { return ServerView { is_loaded: false, ..view } };
         view.is_regex = emission.regex.is_some();
         view.locations.reserve_exact(emission.list.len());
-        let has_certificate = !is_default && !matches!(certified(self.model, server), Certified::No);
+        let has_certificate = !is_default && !matches!(certified(&self.model, server), Certified::No);
         for emitted in &emission.list {
             let location = &server.locations[emitted.location];
             let own = self.model.own(location);
-            if let (Some((owner, settings)), None) = (own, &view.app_root) {
-                let root = settings.app_root.clone();
-                view.app_root = root.map(|root| (self.places[owner], root));
+            if let (Some((owner, settings)), None) = (own, view.app_root) {
+                view.app_root = settings.app_root.as_deref().map(|root| (self.places[owner], root));
             }
             let settings = own.map(|(_, settings)| settings);
             let to_https = settings
                 .is_some_and(|settings| settings.force_ssl_redirect || settings.ssl_redirect && has_certificate);
             let answer = match (emitted.act, settings.and_then(|settings| settings.redirect.as_ref())) {
                 (Act::AddSlash, _) => Answer::AddSlash,
-                (Act::Serve, Some(redirect)) => Answer::Redirect(redirect.status, redirect.url.clone()),
+                (Act::Serve, Some(redirect)) => Answer::Redirect(redirect.status, &redirect.url),
                 (Act::Serve, None) => Answer::Serve,
             };
             let form = match emitted.matches {
@@ -224,17 +208,17 @@ impl Reader<'_> {
                 PathMatch::Prefix(_) | PathMatch::Begin(_) | PathMatch::Any => PathForm::Prefix,
             };
             let path = match &emitted.matches {
-                PathMatch::Exact(path) => path.to_string(),
-                _ => emitted.path.to_string(),
+                PathMatch::Exact(path) => &**path,
+                _ => &*emitted.path,
             };
-            let rewrite = settings.and_then(|settings| settings.rewrite_target.clone());
+            let rewrite = settings.and_then(|settings| settings.rewrite_target.as_deref());
             view.locations.push(LocationView {
                 ingress: location.owner.map(|owner| self.places[owner]),
-                field: location.origin.as_ref().map(|origin| origin.field.to_string()),
+                field: location.origin.as_ref().map(|origin| &*origin.field),
                 form,
                 answer,
                 to_https: to_https && self.config.no_tls(&location.path).is_none(),
-                rewrite: rewrite.filter(|target| *target != *emitted.path),
+                rewrite: rewrite.filter(|target| **target != *emitted.path),
                 backend: location.upstream.map(|upstream| self.service(upstream)),
                 canary: self.canary(location),
                 idle_canary: self.idle_canary(location),
@@ -244,9 +228,9 @@ impl Reader<'_> {
         view
     }
 
-    fn service(&self, upstream: usize) -> ServiceView {
+    fn service(&self, upstream: usize) -> ServiceView<'_> {
         let backend = &self.model.upstreams[upstream].resolved.backend;
-        ServiceView { namespace: backend.namespace.clone(), name: backend.name.clone(), port: backend.port }
+        ServiceView { namespace: &backend.namespace, name: &backend.name, port: backend.port }
     }
 
     /// The Ingress of the canary of a location's upstream, where it has no endpoint to send to.
@@ -256,7 +240,7 @@ impl Reader<'_> {
     }
 
     /// The canary of a location's upstream: none where its settings are not taken or it has no endpoint to send to.
-    fn canary(&self, location: &Location) -> Option<CanaryView> {
+    fn canary(&self, location: &Location) -> Option<CanaryView<'_>> {
         let primary = &self.model.upstreams[location.upstream?];
         let alternative = primary.alternative?;
         let upstream = &self.model.upstreams[alternative];
