@@ -157,6 +157,8 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &O
     let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
+    // They are written, and the ledger still needs room.
+    from.rules = Vec::new();
     grants::of_filters(&from, &mut outputs, &mut names);
     standing::report(&from, &parents, &mut diagnostics);
     let tls = backend_tls::emit(&from, bundle, &routes, &mut outputs, &mut names, &mut diagnostics);

@@ -148,6 +148,7 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     model.merge_canaries(views, &written, &names);
     model.take_certificates(&written);
     model.take_doubts(views);
+    model.fit();
     model
 }
 
@@ -274,6 +275,13 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Lets go of the room that lists have grown into: the model is kept while all else is made from it.
+    fn fit(&mut self) {
+        self.servers.shrink_to_fit();
+        self.upstreams.shrink_to_fit();
+        self.servers.iter_mut().for_each(|server| server.locations.shrink_to_fit());
     }
 
     fn server_of(&self, host: &str) -> usize {
