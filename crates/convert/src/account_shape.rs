@@ -1,6 +1,7 @@
 //! The ledger's entries for annotations that say where traffic goes: rewrites, redirects, names and canaries.
 
 use gatefold_diagnostic::Code;
+use gatefold_ingress::annotation::Meaning;
 
 use crate::{
     Target,
@@ -17,7 +18,13 @@ impl Page<'_> {
     /// What an annotation of ingress-nginx became that shapes routes: their paths, redirects, names and canaries. None for
     /// the others.
     pub(crate) fn shape(&self, ingress: usize, key: &str) -> Option<Claim> {
-        let claim = match key.strip_prefix(NGINX)? {
+        let Some(name) = key.strip_prefix(NGINX) else {
+            let table = self.books.plan.ingresses[ingress].class.dialect.table()?;
+            let host = *self.books.app_roots.get(&ingress)?;
+            let claim = self.first_rules(Some(host), Code::B8);
+            return (table.find(key)?.meaning == Some(Meaning::AppRoot)).then(|| Claim::converted(claim.to));
+        };
+        let claim = match name {
             "rewrite-target" => self.rewrite(ingress),
             "server-alias" => {
                 let own = |object: &&usize| self.books.with_aliases.contains(*object);

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic};
-use gatefold_ingress::Answer;
+use gatefold_ingress::{Answer, annotation::Meaning, meaning};
 
 use crate::{
     Fidelity, fill,
@@ -70,7 +70,12 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
     for host in &mut plan.hosts {
         let is_nginx = plan.settings[host.owner].dialect == gatefold_ingress::Dialect::IngressNginx;
         host.server = by_host.get(&*host.name).copied().filter(|_| is_nginx);
-        let Some(server) = host.server.map(|at| &plan.servers.list[at]) else { continue };
+        let Some(server) = host.server.map(|at| &plan.servers.list[at]) else {
+            let asked = meaning(&plan.ingresses[host.owner], Meaning::AppRoot)
+                .filter(|path| path.starts_with('/') && !path.contains('$'));
+            host.app_root = asked.filter(|_| !is_nginx).map(|path| (host.owner, path.to_owned()));
+            continue;
+        };
         host.aliases =
             server.aliases.iter().filter(|alias| fill::is_hostname(alias)).map(|alias| (*alias).to_owned()).collect();
         host.app_root = server.app_root.map(|(ingress, root)| (ingress, root.to_owned()));

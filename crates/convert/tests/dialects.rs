@@ -165,3 +165,12 @@ fn chains_of_middlewares_are_followed_and_guards_are_missed_aloud() {
     let codes: Vec<_> = conversion.diagnostics.iter().map(|diagnostic| diagnostic.code).collect();
     assert!(codes.contains(&Code::GW0768), "{codes:?}");
 }
+
+#[test]
+fn the_root_of_a_host_is_sent_elsewhere_in_every_dialect() {
+    let sent = |class, prefix| filters(class, &keys(prefix, &[("app-root", "/home")]), "/x", "");
+    let expected = sent("nginx", "nginx.ingress.kubernetes.io");
+    assert!(expected.contains("replaceFullPath: /home") && expected.contains("statusCode: 302"), "{expected}");
+    assert_eq!(sent("nginx-org", "nginx.org"), expected);
+    assert_eq!(sent("haproxy-ingress", "haproxy-ingress.github.io"), expected);
+}

@@ -11,6 +11,8 @@ pub enum Meaning {
     AddressesAllowed,
     /// Client addresses that are not: as [`Self::AddressesAllowed`].
     AddressesDenied,
+    /// Where requests for `/` of the host are sent: a path.
+    AppRoot,
     /// Headers of the answer of [`Self::AuthUrl`] that backends get: names with commas between.
     AuthHeaders,
     /// The kind of authentication; names of user names and passwords begin with `basic`.
