@@ -71,7 +71,7 @@ pub(crate) struct Server {
     /// The Ingress that wants `www.` redirected.
     pub(crate) from_to_www: Option<usize>,
     /// What clients have to show.
-    pub(crate) certificate: Option<ClientCertificate>,
+    pub(crate) certificate: Option<Box<ClientCertificate>>,
     pub(crate) doubt: Option<Doubt>,
 }
 

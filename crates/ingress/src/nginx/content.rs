@@ -58,7 +58,7 @@ impl At<'_> {
                 let args = Args::new().with("annotation", *key).with("header", *header);
                 told.push(self.annotated(key, Reason::AnswerEdited, args));
             }
-            if let Some((_, url)) = &settings.mirror {
+            if let Some((_, url)) = settings.mirror.as_deref() {
                 told.push(self.annotated("mirror-target", Reason::Mirrored, Args::new().with("url", url.as_str())));
             }
         }
@@ -91,7 +91,7 @@ impl At<'_> {
             let why = "service-upstream sends to the Service's address although no endpoint is ready";
             return self.doubt(&Doubt::not_said(why, self.location.origin.clone()));
         }
-        let stand_in = self.settings.and_then(|settings| settings.error_backend.as_ref());
+        let stand_in = self.settings.and_then(|settings| settings.error_backend.as_deref());
         if let (Some(stand_in), Some(owner)) = (stand_in, self.location.owner) {
             let ingress = self.compiler.model.objects[owner].id();
             let args = Args::new().with("ingress", ingress.to_string()).with("service", stand_in.backend.name.as_str());
@@ -241,7 +241,7 @@ impl At<'_> {
             request,
             client: config.client,
             response: HeaderEdits { set: self.answer.clone(), ..HeaderEdits::default() },
-            mirrors: mirror.into_iter().map(|(backend, _)| Mirror { backend }).collect(),
+            mirrors: mirror.into_iter().map(|mirror| Mirror { backend: mirror.0 }).collect(),
         }
     }
 }

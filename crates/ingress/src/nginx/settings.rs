@@ -81,7 +81,7 @@ pub(crate) struct Reader<'c, 'b> {
     pub(crate) backends: &'c mut Backends<'b>,
 }
 
-/// Settings of one Ingress.
+/// Settings of one Ingress. What few Ingresses have, and is large, stands apart: there is one of these for each.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) ssl_redirect: bool,
@@ -103,14 +103,14 @@ pub(crate) struct Settings {
     pub(crate) forwarded_prefix: Option<String>,
     pub(crate) aliases: Vec<String>,
     pub(crate) canary: Option<Canary>,
-    pub(crate) cors: Option<Cors>,
+    pub(crate) cors: Option<Box<Cors>>,
     pub(crate) allow: Vec<Network>,
     pub(crate) deny: Vec<Network>,
     pub(crate) auth: Vec<Auth>,
     /// Whether a firewall looks at requests (`enable-modsecurity`).
     pub(crate) firewall: bool,
     /// What clients of its hosts have to show.
-    pub(crate) certificate: Option<ClientCertificate>,
+    pub(crate) certificate: Option<Box<ClientCertificate>>,
     /// Annotations that rewrite headers of what backends answer, each with the header.
     pub(crate) edits: Vec<(&'static str, &'static str)>,
     /// Headers of `custom-headers`, sorted.
@@ -119,9 +119,9 @@ pub(crate) struct Settings {
     pub(crate) headers_from: String,
     pub(crate) error_codes: Vec<u16>,
     /// The Service of `default-backend`.
-    pub(crate) error_backend: Option<Resolved>,
+    pub(crate) error_backend: Option<Box<Resolved>>,
     /// Who gets a copy, and the URL as written.
-    pub(crate) mirror: Option<(Backend, String)>,
+    pub(crate) mirror: Option<Box<(Backend, String)>>,
     /// The name of the cookie that keeps a client at an endpoint.
     pub(crate) session_cookie: Option<String>,
     /// Bytes of a body that are taken; 0 for all.
@@ -178,7 +178,7 @@ impl Reader<'_, '_> {
             forwarded_prefix: text("x-forwarded-prefix"),
             aliases: aliases(&read),
             canary: canary(&read),
-            cors: Cors::read(&read),
+            cors: Cors::read(&read).map(Box::new),
             allow: networks("allowlist-source-range", &config.allow),
             deny: networks("denylist-source-range", &config.deny),
             auth: Vec::new(),
@@ -189,7 +189,7 @@ impl Reader<'_, '_> {
             headers_from: String::new(),
             error_codes: read.text("custom-http-errors").map_or_else(|| config.error_codes.clone(), codes),
             error_backend: None,
-            mirror: read.text("mirror-target").map(|url| (mirror(url), url.to_owned())),
+            mirror: read.text("mirror-target").map(|url| Box::new((mirror(url), url.to_owned()))),
             session_cookie: session,
             body_limit: read.bytes("proxy-body-size").unwrap_or(config.body_limit),
             denied: None,
@@ -227,7 +227,8 @@ impl Reader<'_, '_> {
         settings.error_backend = read
             .text("default-backend")
             .and_then(|name| self.backends.resolve_first(object.namespace(), name))
-            .filter(|resolved| resolved.problem.is_none());
+            .filter(|resolved| resolved.problem.is_none())
+            .map(Box::new);
         let ingress = || Args::new().with("ingress", object.id().to_string());
         if settings.passthrough && self.config.flags.from.is_none() {
             settings.assumed.push(Assumption::new(Assumed::TlsPassed, ingress()));

@@ -72,14 +72,14 @@ pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<
         let ingress = Args::new().with("ingress", object.id().to_string());
         settings.assumed.push(Assumption::new(Assumed::ClientCertificate, ingress));
     }
-    settings.certificate = Some(ClientCertificate {
+    settings.certificate = Some(Box::new(ClientCertificate {
         origin,
         is_required: closed.is_none() && verify == "on",
         is_asked: closed.is_none() && verify != "off",
         closed,
         is_matched: read.text("auth-tls-match-cn").is_some(),
         has_page: read.text("auth-tls-error-page").is_some(),
-    });
+    }));
 }
 
 impl ClientCertificate {
