@@ -363,6 +363,9 @@ with_pitfalls! { registry!
     GW0751 "port-not-tcp" Error
         "Port {port} of Service {service} speaks {protocol}, so requests for this path get 503."
         "Name a port of the Service that speaks TCP."
+    GW0752 "path-not-plain" Info
+        "Path {path} has letters that ingress-nginx's admission webhook does not let in with pathType {type}."
+        "Write pathType: ImplementationSpecific, or strict-validate-path-type: \"false\" in the controller's ConfigMap."
     GW0760 "annotation-value" Warning
         "The controller does not take {value} for annotation {annotation}, so {effect}."
         "Write {expected}."

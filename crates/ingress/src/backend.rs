@@ -31,6 +31,15 @@ pub(crate) struct Noted {
     endpoints: BTreeSet<String>,
 }
 
+impl Resolved {
+    /// A name outside the cluster that the controller is told not to follow.
+    pub(crate) fn refuse(&mut self) {
+        let Backend { namespace, name, status, .. } = &mut self.backend;
+        let args = Args::new().with("service", format!("{namespace}/{name}"));
+        (self.problem, *status) = (Some((Reason::ExternalNameOff, args)), Some(503));
+    }
+}
+
 /// Finds backends and notes what had to be assumed.
 pub(crate) struct Backends<'a> {
     bundle: &'a Bundle,

@@ -161,7 +161,10 @@ impl<'a> Classes<'a> {
     /// The class that `ingress` asks for; none where nobody serves it. Where a name says nothing about a controller,
     /// ingress-nginx annotations on the object say it is that one's.
     pub(crate) fn of(&self, ingress: &Object) -> Option<IngressClassChoice> {
-        let Some(name) = written_class(ingress).or(self.default) else {
+        let is_ignored = self.flags.as_ref().is_some_and(|flags| flags.ignores_class_name);
+        let annotation = || ingress.annotation(CLASS_ANNOTATION).filter(|name| !name.is_empty());
+        let written = if is_ignored { annotation() } else { written_class(ingress) };
+        let Some(name) = written.or(self.default) else {
             let seen = by_annotations(ingress).filter(|seen| seen.dialect != Dialect::IngressNginx);
             let (controller, dialect, source) = match seen {
                 Some(seen) => (seen.controller, seen.dialect, ClassSource::Annotations),

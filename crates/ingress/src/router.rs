@@ -208,6 +208,7 @@ impl Side {
         };
         let is_stranger = !views.is_empty()
             && views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
+            && dialect == Dialect::Specification
             && views.iter().all(|view| Controller::named(&view.class.controller).is_none());
         let stranger = (several && is_stranger).then(|| Template::Unknown {
             reason: format!(

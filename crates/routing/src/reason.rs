@@ -61,6 +61,7 @@ catalogue! {
     ServiceMissing     "service-missing"     "Service {service} does not exist"
     PortMissing        "port-missing"        "Service {service} has no port {port}; it has {ports}"
     PortProtocol       "port-protocol"       "port {port} of Service {service} speaks {protocol}, and only TCP is asked"
+    ExternalNameOff    "external-name-off"   "Service {service} is a name outside the cluster, and the controller runs with --disable-svc-external-name"
     NoEndpoints        "no-endpoints"        "Service {service} has no endpoint that is ready"
     NotModelled        "not-modelled"        "annotation {annotation} of {ingress} is not modelled yet"
     SettingNotModelled "setting-not-modelled" "setting {key} of {config} is not modelled yet"

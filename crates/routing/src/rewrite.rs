@@ -36,6 +36,8 @@ pub struct Rewrite {
     pub pattern: Pattern,
     /// What the whole path becomes where it is found.
     pub target: Vec<Piece>,
+    /// A header that tells of it, written with the same captures; where nothing is written it is not sent.
+    pub told: Option<(&'static str, Vec<Piece>)>,
 }
 
 /// A redirect whose Location is written piece by piece.
@@ -52,6 +54,15 @@ pub struct LocationTemplate {
 }
 
 impl Rewrite {
+    /// The header that tells of it.
+    pub(crate) fn header(&self, request: &Request) -> Option<HeaderValue> {
+        let (name, pieces) = self.told.as_ref()?;
+        let normal = normalise(&request.path)?;
+        let captures = self.pattern.captures(&normal.path).unwrap_or_default();
+        let value = fill(pieces, &captures, &normal.path, request);
+        (!value.is_empty()).then(|| ((*name).to_owned(), value))
+    }
+
     /// The path that arrives, without query.
     pub(crate) fn path(&self, request: &Request) -> String {
         let written = || {

@@ -225,7 +225,13 @@ impl Choice<'_> {
                             HostTemplate::Keep => request.authority().into_owned(),
                             HostTemplate::Set(host) => host.to_string(),
                         },
-                        headers: towards.values(|name| request.header(name)),
+                        headers: {
+                            let mut headers = towards.values(|name| request.header(name));
+                            if let PathTemplate::Rewrite(rewrite) = path {
+                                headers.extend(rewrite.header(request));
+                            }
+                            sorted(headers)
+                        },
                         removed: sorted(towards.remove.clone()),
                         forwarded: client.values(request),
                     },

@@ -20,7 +20,7 @@ pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) 
         status: config.redirect_status,
         scheme: Some(scheme),
         host: Some(server.host.clone()),
-        port: Some(scheme.default_port()),
+        port: Some(config.flags.ports[usize::from(scheme == Scheme::Https)]),
         path: PathTemplate::Keep,
         trailing_slash: TrailingSlash::StripOne,
         headers: config.common(scheme),

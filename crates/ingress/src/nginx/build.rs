@@ -134,7 +134,10 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     let mut reader = Reader { config, backends };
     let settings = views.iter().map(|view| reader.read(&view.object)).collect();
     let default = config.flags.default_backend.as_ref();
-    let default_backend = default.and_then(|(namespace, name)| backends.resolve_first(namespace, name));
+    // Without an endpoint the controller's own answers in its place (`getDefaultUpstream`).
+    let default_backend = default
+        .and_then(|(namespace, name)| backends.resolve_first(namespace, name))
+        .filter(|resolved| resolved.problem.is_none());
     let objects = views.iter().map(|view| view.object.clone()).collect();
     let mut model = Model { settings, objects, default_backend, ..Model::default() };
     model.servers.push(Server::new("_", None));
@@ -142,7 +145,7 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     model.servers[0].locations.push(Location::root(None, None));
     let written: Vec<_> = views.iter().map(|view| written_paths(view)).collect();
     let mut names = HashMap::new();
-    model.create_upstreams(views, &written, backends, &mut names);
+    model.create_upstreams(views, &written, config, backends, &mut names);
     model.create_servers(views, &names, config);
     model.fill(views, &written, &names);
     model.merge_canaries(views, &written, &names);
@@ -204,6 +207,7 @@ impl Model {
         &mut self,
         views: &[&IngressView],
         written: &[Vec<WrittenPath<'_>>],
+        config: &Config,
         backends: &mut Backends<'_>,
         names: &mut Names,
     ) {
@@ -213,7 +217,10 @@ impl Model {
                 let Some(name) = upstream_name(view.object.namespace(), backend) else { continue };
                 let Some(service) = &backend.service else { continue };
                 names.entry(name).or_insert_with(|| {
-                    let resolved = backends.resolve(view.object.namespace(), service);
+                    let mut resolved = backends.resolve(view.object.namespace(), service);
+                    if resolved.is_external && !config.flags.external_names {
+                        resolved.refuse();
+                    }
                     let no_server = self.settings[index].canary.is_some();
                     self.upstreams.push(Upstream {
                         resolved,

@@ -24,11 +24,12 @@ pub(crate) const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-con
 #[rustfmt::skip]
 static MODELLED: &[&str] = &[
     "add-headers", "allow-cross-namespace-resources", "allow-snippet-annotations", "annotations-risk-level",
-    "custom-http-errors", "denylist-source-range", "enable-real-ip", "force-ssl-redirect", "forwarded-for-header",
-    "global-allowed-response-headers", "hsts", "hsts-include-subdomains", "hsts-max-age", "hsts-preload",
-    "http-redirect-code", "no-auth-locations", "no-tls-redirect-locations", "preserve-trailing-slash", "proxy-body-size",
-    "proxy-real-ip-cidr", "proxy-set-headers", "relative-redirects", "ssl-redirect", "use-forwarded-headers",
-    "use-port-in-redirects", "whitelist-source-range",
+    "custom-http-errors", "denylist-source-range", "enable-modsecurity", "enable-owasp-modsecurity-crs", "enable-real-ip",
+    "force-ssl-redirect", "forwarded-for-header", "global-allowed-response-headers", "hsts", "hsts-include-subdomains",
+    "hsts-max-age", "hsts-preload", "http-redirect-code", "modsecurity-snippet", "no-auth-locations",
+    "no-tls-redirect-locations", "preserve-trailing-slash", "proxy-body-size", "proxy-real-ip-cidr", "proxy-set-headers",
+    "relative-redirects", "ssl-redirect", "ssl-reject-handshake", "strict-validate-path-type", "use-forwarded-headers",
+    "use-port-in-redirects", "use-proxy-protocol", "whitelist-source-range",
 ];
 
 /// Keys, or beginnings of keys, of settings that no outcome tells of: logs, buffers, timeouts, TLS parameters, workers, and
@@ -48,7 +49,7 @@ static QUIET: &[&str] = &[
     "proxy-protocol-header-timeout", "proxy-read-timeout", "proxy-request-buffering", "proxy-send-timeout", "proxy-ssl-",
     "proxy-stream-", "retry-non-idempotent", "reuse-port", "server-name-hash-", "server-tokens", "skip-access-log-",
     "ssl-buffer-size", "ssl-ciphers", "ssl-dh-param", "ssl-early-data", "ssl-ecdh-curve", "ssl-protocols", "ssl-session-",
-    "stream-access-log-path", "strict-validate-path-type", "syslog-", "upstream-hash-by", "upstream-keepalive-", "use-gzip",
+    "stream-access-log-path", "syslog-", "upstream-hash-by", "upstream-keepalive-", "use-gzip",
     "use-http2", "variables-hash-", "worker-",
 ];
 
@@ -92,6 +93,12 @@ pub(crate) struct Config {
     pub(crate) risk: Risk,
     pub(crate) snippets: bool,
     pub(crate) cross_namespace: bool,
+    /// Whether a firewall looks at requests where no annotation says otherwise.
+    pub(crate) firewall: bool,
+    /// Whether TLS for a host that there is not is refused.
+    pub(crate) rejects_handshake: bool,
+    /// Whether admission refuses paths with other letters than a plain path has.
+    pub(crate) strict_paths: bool,
     /// The first setting that may change an outcome and is not modelled.
     pub(crate) doubt: Option<Doubt>,
 }
@@ -135,7 +142,8 @@ impl Config {
         let object = bundle.get(Kind::ConfigMap, &namespace, &name);
         let data = Data { object, chosen };
         let believes = data.flag("use-forwarded-headers", false);
-        let header = believes || data.flag("enable-real-ip", false);
+        // Of a proxy that speaks its own protocol the client's address is known without a header.
+        let header = (believes || data.flag("enable-real-ip", false)) && !data.flag("use-proxy-protocol", false);
         let real_ip_header = header.then(|| data.text("forwarded-for-header").unwrap_or("X-Forwarded-For").to_owned());
         let mut doubt = None;
         let mut headers_of = |key: &str| {
@@ -193,7 +201,13 @@ impl Config {
             risk,
             snippets: data.flag("allow-snippet-annotations", false),
             cross_namespace: data.flag("allow-cross-namespace-resources", false),
-            doubt: object.and_then(unmodelled).or(doubt),
+            firewall: data.flag("enable-modsecurity", false),
+            rejects_handshake: data.flag("ssl-reject-handshake", false),
+            strict_paths: data.flag("strict-validate-path-type", true),
+            doubt: object.and_then(unmodelled).or(doubt).or_else(|| {
+                let why = format!("which Ingresses --{} lets in is not modelled", flags.unmodelled?);
+                Some(Doubt::not_said(why, None))
+            }),
             flags,
         }
     }
@@ -316,7 +330,7 @@ mod tests {
     #[test]
     fn settings_that_may_change_an_outcome_are_named() {
         let doubt_of = |data: &str| config(data).doubt.map(|doubt| doubt.step().text());
-        assert_eq!(doubt_of("{worker-processes: \"4\", use-gzip: \"true\", enable-modsecurity: \"false\"}"), None);
+        assert_eq!(doubt_of("{worker-processes: \"4\", use-gzip: \"true\", block-cidrs: \"false\"}"), None);
         let named = doubt_of("{use-gzip: \"true\", server-snippet: \"return 418;\"}").expect("a doubt");
         assert!(named.contains("server-snippet of ConfigMap ingress-nginx/ingress-nginx-controller"), "{named}");
     }

@@ -2,7 +2,9 @@
 //! them.
 
 use gatefold_diagnostic::Args;
-use gatefold_routing::{HeaderEdits, HostTemplate, Mirror, PathTemplate, Reason, Step, Template, WeightedBackend};
+use gatefold_routing::{
+    Backend, HeaderEdits, HostTemplate, Mirror, PathTemplate, Reason, Step, Template, WeightedBackend,
+};
 
 use super::{
     access::{self, Access},
@@ -79,9 +81,54 @@ impl At<'_> {
             let template = self.forward(WeightedBackend::from_weights([(resolved.backend.clone(), 1)]));
             return self.with(note(None, reason, args)).guarded(template);
         }
+        let told = note(None, Reason::DefaultBackend, host.with("status", "404"));
+        // Its answer is one like any backend's: a page may take its place.
+        if self.settings.is_some_and(|settings| settings.intercepts && settings.error_codes.contains(&404))
+            && let Some(page) = self.error_page(404, None)
+        {
+            return self.with(told).guarded(page);
+        }
         let template = self
             .respond(404, "no path of the host matches: the default backend of ingress-nginx answers 404".to_owned());
-        self.with(note(None, Reason::DefaultBackend, host.with("status", "404"))).guarded(template)
+        self.with(told).guarded(template)
+    }
+
+    /// What answers in the place of a status of `custom-http-errors`: the Service of `default-backend`, else the
+    /// controller's; none where the controller's own answers 404 (`CUSTOM_ERRORS` of `nginx.tmpl`).
+    fn error_page(&self, status: u16, failed: Option<&Backend>) -> Option<Template> {
+        let own = self.settings.and_then(|settings| settings.error_backend.as_deref());
+        let page = own.or(self.compiler.model.default_backend.as_ref())?;
+        let mut template = Template::forward([(page.backend.clone(), 1)]);
+        if let Template::Forward { path, client, response, .. } = &mut template {
+            *path = PathTemplate::Full("/".into());
+            *client = self.compiler.config.client;
+            response.set.clone_from(&self.answer);
+        }
+        self.tell_error(&mut template, status, failed);
+        Some(template)
+    }
+
+    /// The page, or the 404 of the controller's own default backend.
+    fn error_answer(&self, status: u16, failed: Option<&Backend>) -> Template {
+        self.error_page(status, failed).unwrap_or_else(|| {
+            self.respond(404, format!("the default backend of ingress-nginx answers in the place of {status}"))
+        })
+    }
+
+    /// Tells what answers in the place of a backend what went wrong.
+    fn tell_error(&self, template: &mut Template, status: u16, failed: Option<&Backend>) {
+        let Template::Forward { request, .. } = template else { return };
+        let mut tell = |name: &str, value: String| request.set.push((name.to_owned(), value));
+        tell("X-Code", status.to_string());
+        if let Some(owner) = self.location.owner {
+            let ingress = self.compiler.model.objects[owner].id();
+            tell("X-Ingress-Name", ingress.name.clone());
+            tell("X-Namespace", ingress.namespace.clone());
+        }
+        if let Some(failed) = failed {
+            tell("X-Service-Name", failed.name.clone());
+            tell("X-Service-Port", failed.port.map(|port| port.to_string()).unwrap_or_default());
+        }
     }
 
     /// A Service without endpoints: `default-backend` stands in for it, else 503 is answered before anybody is asked who
@@ -97,23 +144,12 @@ impl At<'_> {
             let args = Args::new().with("ingress", ingress.to_string()).with("service", stand_in.backend.name.as_str());
             let replaced = self.annotated("default-backend", Reason::ErrorBackend, args);
             let mut template = self.forward(WeightedBackend::from_weights([(stand_in.backend.clone(), 1)]));
-            if let Template::Forward { request, .. } = &mut template {
-                let failed = &upstream.resolved.backend;
-                let port = failed.port.map(|port| port.to_string()).unwrap_or_default();
-                let told = [
-                    ("X-Code", "503"),
-                    ("X-Ingress-Name", &ingress.name),
-                    ("X-Namespace", &ingress.namespace),
-                    ("X-Service-Name", &failed.name),
-                    ("X-Service-Port", &port),
-                ];
-                request.set.extend(told.map(|(name, value)| (name.to_owned(), value.to_owned())));
-            }
+            self.tell_error(&mut template, 503, Some(&upstream.resolved.backend));
             return self.with(told).with(replaced).guarded(template);
         }
         if self.settings.is_some_and(|settings| settings.error_codes.contains(&503)) {
-            let why = "custom-http-errors has 503, and what the page for it answers is the default backend's own";
-            return self.with(told).doubt(&Doubt::not_said(why, None));
+            let template = self.error_answer(503, Some(&upstream.resolved.backend));
+            return self.with(told).one(template);
         }
         let template = self.forward(WeightedBackend::from_weights([(upstream.resolved.backend.clone(), 1)]));
         self.with(told).one(template)
@@ -168,10 +204,8 @@ impl At<'_> {
         let place = |key| self.compiler.annotated(self.location, key);
         let lists_origin = place(lists);
         let is_paged = |status: u16| settings.error_codes.contains(&status);
-        let paged = |status: u16| {
-            let why = format!("custom-http-errors has {status}, and what the page for it answers is not known");
-            Doubt::not_said(why, None).template()
-        };
+        let upstream = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend);
+        let paged = |status: u16| self.error_answer(status, upstream);
         let forbidden = match is_paged(403) {
             true => paged(403),
             false => self.respond(403, "the client's address is not let in".to_owned()),
@@ -223,9 +257,6 @@ impl At<'_> {
         if let Some(target) = self.target() {
             let Some(rewrite) = self.rewrite(target) else { return self.no_rewrite() };
             path = PathTemplate::Rewrite(Box::new(rewrite));
-            if let Some(prefix) = self.own.and_then(|settings| settings.forwarded_prefix.clone()) {
-                request.set.push(("X-Forwarded-Prefix".to_owned(), prefix));
-            }
         }
         let vhost = self.settings.and_then(|settings| settings.vhost.as_deref());
         let has_password =

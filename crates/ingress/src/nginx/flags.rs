@@ -27,7 +27,16 @@ pub(crate) struct Flags {
     pub(crate) inspects: bool,
     pub(crate) passthrough: bool,
     pub(crate) namespace: String,
+    /// Whether `spec.ingressClassName` counts for nothing.
+    pub(crate) ignores_class_name: bool,
+    /// Where it listens for http and https.
+    pub(crate) ports: [u16; 2],
+    /// A flag that is written, changes what is served and is not modelled.
+    pub(crate) unmodelled: Option<&'static str>,
 }
+
+/// Flags that choose Ingresses by what no input has.
+const UNMODELLED: &[&str] = &["watch-namespace-selector"];
 
 impl Default for Flags {
     fn default() -> Self {
@@ -46,6 +55,9 @@ impl Default for Flags {
             inspects: true,
             passthrough: false,
             namespace: String::new(),
+            ignores_class_name: false,
+            ports: [80, 443],
+            unmodelled: None,
         }
     }
 }
@@ -128,6 +140,7 @@ impl Flags {
             "disable-svc-external-name" => &mut self.external_names,
             "deep-inspect" => &mut self.inspects,
             "enable-ssl-passthrough" => &mut self.passthrough,
+            "ignore-ingress-class" => &mut self.ignores_class_name,
             _ => return None,
         })
     }
@@ -145,7 +158,9 @@ impl Flags {
             "default-backend-service" => self.default_backend = pair(value),
             "annotations-prefix" => value.clone_into(&mut self.annotations_prefix),
             "watch-namespace" => value.clone_into(&mut self.namespace),
-            _ => {}
+            "http-port" => self.ports[0] = value.parse().unwrap_or(80),
+            "https-port" => self.ports[1] = value.parse().unwrap_or(443),
+            _ => self.unmodelled = UNMODELLED.iter().find(|flag| **flag == name).copied().or(self.unmodelled),
         }
     }
 }

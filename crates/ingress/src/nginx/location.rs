@@ -4,7 +4,7 @@
 
 use gatefold_diagnostic::{Args, order_by};
 use gatefold_routing::{
-    FieldMatch, HeaderValue, PathTemplate, Pattern, Reason, RedirectTemplate, Rewrite, Scheme, Step, Template,
+    FieldMatch, HeaderValue, Need, PathTemplate, Pattern, Reason, RedirectTemplate, Rewrite, Scheme, Step, Template,
     TrailingSlash, ValueMatch,
 };
 
@@ -197,8 +197,11 @@ impl<'a> At<'a> {
     }
 
     pub(super) fn rewrite(&self, target: &str) -> Option<Rewrite> {
-        let pattern = Pattern::pcre(&format!("(?i){}", self.emitted.path), need(target)).ok()?;
-        Some(Rewrite { pattern, target: target_pieces(target)? })
+        let prefix = self.own.and_then(|settings| settings.forwarded_prefix.as_deref());
+        let need = if need(target) == Need::Match { prefix.map_or(Need::Match, self::need) } else { Need::Captures };
+        let pattern = Pattern::pcre(&format!("(?i){}", self.emitted.path), need).ok()?;
+        let told = prefix.and_then(target_pieces).map(|pieces| ("X-Forwarded-Prefix", pieces));
+        Some(Rewrite { pattern, target: target_pieces(target)?, told })
     }
 
     pub(super) fn no_rewrite(&self) -> Template {
@@ -235,7 +238,7 @@ impl<'a> At<'a> {
             status: compiler.config.redirect_status,
             scheme: Some(Scheme::Https),
             host: None,
-            port: settings.port_in_redirects.then_some(443),
+            port: settings.port_in_redirects.then_some(compiler.config.flags.ports[1]),
             path: PathTemplate::Keep,
             trailing_slash,
             headers: self.answer.clone(),

@@ -107,6 +107,7 @@ pub(crate) struct NginxRouter {
     too_large: [Template; 2],
     unsure_alias: Template,
     unsure_path: Template,
+    rejected: Template,
 }
 
 /// What a request comes down to.
@@ -130,6 +131,7 @@ impl NginxRouter {
         router.assumptions = model.settings.iter().flat_map(|settings| settings.assumed.iter().cloned()).collect();
         router.whole = router.config.doubt.clone().map(Doubt::with_template);
         router.findings = findings::unreachable_ports(&model);
+        router.findings.extend(findings::unplain_paths(&model.objects, &router.config));
         for (server, emission) in model.servers.iter().zip(emissions) {
             match emission {
                 Ok(emission) => router.sites.push(Site::compile(&model, server, &emission, &router.config)),
@@ -170,6 +172,9 @@ impl NginxRouter {
             unsure_alias: unknown(
                 "whether the certificate covers the alias is not looked at, and the redirect to https depends on it",
             ),
+            rejected: Template::Refuse {
+                reason: "ssl-reject-handshake refuses TLS for a host that the controller does not have".to_owned(),
+            },
             unsure_path: unknown("the path has bytes on which regular expressions are not sure to agree"),
             config,
         }
@@ -255,6 +260,9 @@ impl NginxRouter {
         let whole = |template| Selected { site, found, rule: None, template, verdict: None, stopped: None };
         if let Some((_, template)) = self.whole.as_ref().or(site.doubt.as_ref()) {
             return whole(template);
+        }
+        if self.config.rejects_handshake && self.is_rejected(request) {
+            return whole(&self.rejected);
         }
         let gate = site.gate.as_ref();
         if let Some((template, why)) = gate.and_then(|gate| gate.answer(request, self.handshake(request), self.auth)) {

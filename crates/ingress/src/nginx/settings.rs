@@ -118,6 +118,8 @@ pub(crate) struct Settings {
     /// The ConfigMap that they are in.
     pub(crate) headers_from: String,
     pub(crate) error_codes: Vec<u16>,
+    /// Whether they are looked for in what backends answer.
+    pub(crate) intercepts: bool,
     /// The Service of `default-backend`.
     pub(crate) error_backend: Option<Box<Resolved>>,
     /// Who gets a copy, and the URL as written.
@@ -182,12 +184,13 @@ impl Reader<'_, '_> {
             allow: networks("allowlist-source-range", &config.allow),
             deny: networks("denylist-source-range", &config.deny),
             auth: Vec::new(),
-            firewall: flag("enable-modsecurity", false),
+            firewall: flag("enable-modsecurity", config.firewall),
             certificate: None,
             edits: EDITS.iter().filter(|(key, _)| read.set(key).is_some()).copied().collect(),
             headers: Vec::new(),
             headers_from: String::new(),
             error_codes: read.text("custom-http-errors").map_or_else(|| config.error_codes.clone(), codes),
+            intercepts: read.flag("disable-proxy-intercept-errors") != Some(true),
             error_backend: None,
             mirror: read.text("mirror-target").map(|url| Box::new((mirror(url), url.to_owned()))),
             session_cookie: session,
@@ -275,8 +278,6 @@ impl Reader<'_, '_> {
         match key {
             "rewrite-target" if target_pieces(value).is_none() => Some(Effect::Location),
             "upstream-vhost" if value.contains('$') => Some(Effect::Backend),
-            // The header is only sent beside a rewrite.
-            "x-forwarded-prefix" if value.contains('$') => settings.rewrite_target.as_ref().map(|_| Effect::Backend),
             "server-alias" if settings.aliases.iter().any(|alias| !is_plain_alias(alias)) => Some(Effect::Host),
             // A FastCGI backend sees parameters instead of a path and headers.
             "backend-protocol" if value.eq_ignore_ascii_case("FCGI") => Some(Effect::Backend),

@@ -150,6 +150,11 @@ impl Gate {
 }
 
 impl NginxRouter {
+    /// Whether the handshake of a request names no host of the controller.
+    pub(super) fn is_rejected(&self, request: &Request) -> bool {
+        request.scheme == Scheme::Https && !self.knows(request.sni.as_deref().unwrap_or(&request.host))
+    }
+
     /// Whom the handshake of a request named.
     pub(super) fn handshake(&self, request: &Request) -> Handshake {
         match request.sni.as_deref().filter(|sni| !sni.eq_ignore_ascii_case(&request.host)) {

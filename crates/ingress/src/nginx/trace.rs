@@ -30,6 +30,10 @@ impl NginxRouter {
             trace.push(passed.step.clone());
             return trace;
         }
+        if let Template::Refuse { reason } = selected.template {
+            trace.push(step(StepResult::Applied, Reason::NotSaid, Args::new().with("why", reason.as_str())));
+            return trace;
+        }
         let is_https = request.scheme == Scheme::Https;
         let sni = request.sni.as_deref().filter(|sni| !sni.eq_ignore_ascii_case(&request.host));
         if let Some(sni) = sni.filter(|_| is_https) {
