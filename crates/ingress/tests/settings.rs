@@ -4,7 +4,7 @@
 mod common;
 
 use common::{config, deployment, fits, ingress, path, router, short};
-use gatefold_routing::{Request, Router};
+use gatefold_routing::{Assumption, Request, Router};
 
 /// What a setting does to the requests below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn answers(text: &str) -> Vec<String> {
         request.body_size = *size;
         format!("{url}: {:?}", router.route(&request))
     });
-    let firewall = router.assumptions().iter().filter(|one| one.id.id() == "firewall").map(|one| one.text());
+    let firewall = router.assumptions().iter().filter(|one| one.id.id() == "firewall").map(Assumption::text);
     asked.chain(firewall).collect()
 }
 
