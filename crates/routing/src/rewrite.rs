@@ -78,10 +78,19 @@ impl LocationTemplate {
     pub(crate) fn outcome(&self, request: &Request) -> Outcome {
         let normal = normalise(&request.path);
         let path = normal.as_ref().map_or("", |normal| &*normal.path);
-        let captures = self.pattern.as_ref().and_then(|pattern| pattern.captures(path)).unwrap_or_default();
+        let location = match &self.pattern {
+            None => fill(&self.location, &[], path, request),
+            Some(pattern) => {
+                let mut captures = pattern.captures(path).unwrap_or_default();
+                if request.path_only().contains(['%', '+']) {
+                    captures.iter_mut().for_each(|capture| *capture = escape_argument(capture));
+                }
+                unescape_redirect(&fill(&self.location, &captures, path, request))
+            }
+        };
         Outcome::Redirect(Redirect {
             status: self.status,
-            location: fill(&self.location, &captures, path, request),
+            location,
             response: Response { headers: echoed(self.headers.clone(), request) },
         })
     }
@@ -114,6 +123,53 @@ fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -
     out
 }
 
+/// What a redirecting `rewrite` captured of a path that came with escapes or a `+` (`ngx_http_script_copy_capture_code`
+/// with `quote`, `NGX_ESCAPE_ARGS` since 1.21.1).
+fn escape_argument(capture: &[u8]) -> Vec<u8> {
+    let mut out = String::new();
+    for &byte in capture {
+        if byte.is_ascii_graphic() && !b"\"#%&+;<>?\\^`{|}".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            push_escaped(byte, &mut out);
+        }
+    }
+    out.into_bytes()
+}
+
+/// A Location that `rewrite` wrote: up to the query, escapes of what may stand in a URL are taken back
+/// (`ngx_http_script_regex_end_code`, `NGX_UNESCAPE_REDIRECT`).
+fn unescape_redirect(location: &str) -> String {
+    let mut out = String::with_capacity(location.len());
+    let mut rest = location;
+    while let Some(at) = rest.find(['%', '?']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let digits = rest.get(1..3).filter(|_| rest.starts_with('%'));
+        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
+            Some(byte) if (b'&'..0x7f).contains(&byte) => {
+                out.push(char::from(byte));
+                rest = &rest[3..];
+                if byte == b'?' {
+                    break;
+                }
+            }
+            Some(_) => {
+                out.push_str(&rest[..3]);
+                rest = &rest[3..];
+            }
+            None => {
+                out.push_str(&rest[..1]);
+                rest = &rest[1..];
+                if out.ends_with('?') {
+                    break;
+                }
+            }
+        }
+    }
+    out + rest
+}
+
 /// Escapes all but what RFC 3986 calls unreserved (nginx's `set_escape_uri`).
 fn escape_component(text: &str, out: &mut String) {
     for byte in text.bytes() {
@@ -144,4 +200,34 @@ pub(crate) fn broken_target(path: &PathTemplate, arriving: &str, response: &Head
             ),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirecting_rewrite_escapes_what_it_captured_of_an_escaped_path() {
+        let template = |text: &str| LocationTemplate {
+            status: 302,
+            pattern: Some(Pattern::pcre("^/a/(.*)", crate::Need::Captures).unwrap()),
+            location: vec![Piece::Text(text.into()), Piece::Capture(1)],
+            headers: Vec::new(),
+        };
+        #[rustfmt::skip]
+        let cases = [
+            ("/a/b%20c",     "http://b.com/",   "http://b.com/b%20c"),
+            ("/a/b%2526c",   "http://b.com/",   "http://b.com/b%2526c"),
+            ("/a/%26+%3Bc",  "http://b.com/",   "http://b.com/&+;c"),
+            ("/a/%3F%26",    "http://b.com/",   "http://b.com/?%26"),
+            ("/a/x+y%C3%A9", "http://b.com/?q=", "http://b.com/?q=x%2By%C3%A9"),
+            ("/a/x&y",       "http://b.com/",   "http://b.com/x&y"),
+            ("/a/x",         "http://b.com/%41%20", "http://b.com/A%20x"),
+        ];
+        for (path, text, location) in cases {
+            let request = Request::parse(&format!("http://a.com{path}")).unwrap();
+            let Outcome::Redirect(redirect) = template(text).outcome(&request) else { panic!("no redirect") };
+            assert_eq!(redirect.location, location, "{path}");
+        }
+    }
 }
