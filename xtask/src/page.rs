@@ -139,8 +139,15 @@ fn optimise(out: &Path) -> Result<()> {
         fs::create_dir_all(&memory).with_context(|| format!("cannot make {}", memory.display()))?;
         fs::write(&input, bound)?;
         let mut node = node_tool("binaryen/bin/wasm-opt")?;
-        // Rust puts nothing into the first kilobyte of memory: below it there is only the end of the stack.
-        let flags = ["-Oz", "--converge", "--low-memory-unused", "--strip-producers"];
+        // Rust puts nothing into the first kilobyte of memory: below it there is only the end of the stack. A large function
+        // that is called once stays one: taken into its caller, its locals have numbers that compress badly.
+        let flags = [
+            "-Oz",
+            "--converge",
+            "--low-memory-unused",
+            "--strip-producers",
+            "--one-caller-inline-max-function-size=100",
+        ];
         shell::run_quietly(node.args(flags).arg(&input).arg("-o").arg(&output))?;
         // Last, so that a build that was stopped half-way is not taken for a whole one.
         fs::write(&version, lock)?;
