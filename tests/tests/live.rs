@@ -4,14 +4,14 @@
 
 use std::{env, fmt::Write as _, fs, path::Path, time::Instant};
 
-use gatefold_ingress::IngressRouter;
+use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter};
 use gatefold_manifest::{InputScope, read};
 use gatefold_routing::{Need, Outcome, Pattern, PcreError, Request, Router, Scheme, normalise};
 use gatefold_tests::{
     facts::{added, header},
     live::{
-        Answer, Nginx, Ports, Random, SERVICES, Secure, ask, controller, expression, free_ports, ingresses,
-        make_certificate, manifest, modules, render, request, subject,
+        Answer, Nginx, PASSWORDS, Ports, Random, SERVICES, Secure, ask, controller, expression, free_ports, ingresses,
+        make_certificate, manifest, modules, render, request, settings, subject,
     },
     source,
 };
@@ -225,6 +225,7 @@ fn requests_end_as_in_nginx() {
     let (seed, requests) = (setting("GATEFOLD_SEED", SEED), setting("GATEFOLD_REQUESTS", REQUESTS));
     let begun = Instant::now();
     let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(PASSWORDS.0), PASSWORDS.1).unwrap();
     let has_certificate = make_certificate(folder.path());
     if !has_certificate {
         println!("skipped: https, there is no openssl to make a certificate");
@@ -237,14 +238,17 @@ fn requests_end_as_in_nginx() {
         }
         let seed = seed.wrapping_add(set);
         let mut random = Random::new(seed);
+        let settings = settings(&mut random);
         let made = ingresses(&mut random);
-        let text = manifest(&made, &SERVICES);
+        let auth = if random.happens(50) { AuthAnswer::Allows } else { AuthAnswer::Refuses };
+        let text = manifest(&settings, &made, &SERVICES);
         let bundle = read(&source(&text)).bundle;
         let views = gatefold_ingress::read(&bundle, InputScope::Auto);
-        let router = IngressRouter::new(&bundle, &views, InputScope::Auto);
+        let options = IngressOptions { auth, ..IngressOptions::default() };
+        let router = IngressRouter::new(&bundle, &views, options);
         let [front, echo, tls, relay] = free_ports().unwrap();
         let secure = has_certificate.then(|| Secure { tls, relay, folder: folder.path().to_owned() });
-        let conf = render(&controller(&made), &Ports { front, echo, secure });
+        let conf = render(&controller(&made), &settings, &Ports { front, echo, secure, auth });
         let nginx = start(folder.path(), &conf, front);
         let mut found = Vec::new();
         for _ in 0..PER_SET.min(requests - asked) {

@@ -112,6 +112,33 @@ fn an_authentication_service_is_taken_to_allow_unless_a_person_says_otherwise() 
 }
 
 #[test]
+fn a_page_to_sign_in_takes_the_place_of_every_401() {
+    let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: shop}\ndata: {auth: YTpi}\n";
+    let both = [
+        "auth-type: basic",
+        "auth-secret: users",
+        "auth-url: http://auth.example.com/check",
+        "auth-signin: https://sign.in/x",
+    ];
+    let router = router(&(ingress("a", &both) + secret));
+    let back = "302 https://sign.in/x?rd=http://h.com%2Fp";
+    let credentials = [("Authorization", "Basic YTpi")];
+    asks(&router, &[("h.com/p", &[], "10.0.0.1", back), ("h.com/p", &credentials, "10.0.0.1", "a")]);
+}
+
+#[test]
+fn a_setting_of_bodies_does_not_hold_for_what_the_default_server_answers_by_itself() {
+    let router = router(&(ingress("a", &[]) + &config("proxy-body-size: 1k")));
+    let sent = |url: &str, size: u64| {
+        let request = Request { body_size: size, ..Request::parse(url).expect(url) };
+        short(&router.route(&request))
+    };
+    assert!(fits(&sent("h.com/", 2_000), "413"));
+    assert!(fits(&sent("other.org/healthz", 2_000), "200"));
+    assert!(fits(&sent("other.org/healthz", 2 << 20), "413"));
+}
+
+#[test]
 fn who_refuses_is_told_with_its_own_annotation() {
     let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: users, namespace: shop}\ndata: {auth: YTpi}\n";
     let basic = ["auth-type: basic", "auth-secret: users"];

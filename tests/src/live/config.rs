@@ -3,8 +3,10 @@
 
 use std::{fmt::Write as _, path::PathBuf};
 
+use gatefold_ingress::AuthAnswer;
+
 use super::{
-    Ingress,
+    Ingress, Settings,
     controller::{Location, Plan, Server},
 };
 
@@ -17,7 +19,12 @@ pub struct Ports {
     pub echo: u16,
     /// The proxy for https, where there is a certificate.
     pub secure: Option<Secure>,
+    /// What the service of `auth-url` answers.
+    pub auth: AuthAnswer,
 }
+
+/// The file of passwords, beside the configuration, and what it has.
+pub const PASSWORDS: (&str, &str) = ("passwords", "user:{PLAIN}word\n");
 
 /// How https is asked for.
 #[derive(Debug, Clone)]
@@ -46,14 +53,23 @@ init_by_lua_block {
     if string.sub(uri, -1) == "/" then return string.sub(uri, 1, -2) end
     return uri
   end
-  function rewrite(exempt, force, wanted, preserve)
-    if not exempt and ngx.var.scheme == "http" and (force or (wanted and certified())) then
+  function access_scheme()
+    return settings.forwarded and ngx.var.http_x_forwarded_proto or ngx.var.scheme
+  end
+  function rewrite(exempt, force, wanted, preserve, stand_in)
+    ngx.var.access_scheme = access_scheme()
+    ngx.var.escaped_uri = ngx.escape_uri(ngx.var.request_uri)
+    if not exempt and access_scheme() == "http" and (force or (wanted and certified())) then
       local uri = ngx.var.request_uri
       if not preserve then uri = strip(uri) end
-      return ngx.redirect("https://" .. host_part() .. uri, 308)
+      return ngx.redirect("https://" .. host_part() .. uri, settings.code)
     end
     local service = ngx.var.service
-    if service == "idle" then return ngx.exit(503) end
+    if service == "idle" then
+      if not stand_in then return ngx.exit(503) end
+      ngx.var.service = stand_in
+      return
+    end
     local canary = canaries[service]
     if canary and canary.service ~= "idle" and decide(canary) then ngx.var.service = canary.service end
   end
@@ -84,17 +100,24 @@ init_by_lua_block {
 /// What every answer over https carries.
 const HSTS: &str = r#"
 header_filter_by_lua_block {
-  if ngx.var.scheme == "https" then
-    ngx.header["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+  if settings.age and ngx.var.scheme == "https" then
+    ngx.header["Strict-Transport-Security"] = "max-age=" .. settings.age .. "; includeSubDomains"
   end
 }
 "#;
 
-/// Renders a plan.
-pub fn render(plan: &Plan<'_>, ports: &Ports) -> String {
+/// Renders a plan under the controller's settings.
+pub fn render(plan: &Plan<'_>, settings: &Settings, ports: &Ports) -> String {
     let mut out =
         String::from("server_names_hash_bucket_size 128;\nserver_name_in_redirect off;\nport_in_redirect off;\n");
     out.push_str(LUA);
+    let age = if settings.value("hsts", "true") == "true" { settings.value("hsts-max-age", "31536000") } else { "nil" };
+    let _ = writeln!(
+        out,
+        "  settings = {{forwarded = {}, code = {}, age = {age}}}",
+        settings.value("use-forwarded-headers", "false"),
+        settings.value("http-redirect-code", "308")
+    );
     for server in plan.servers.iter().filter(|server| server.certificate && server.host != "_") {
         let _ = writeln!(out, "  certificates[\"{}\"] = true", server.host);
     }
@@ -124,22 +147,24 @@ pub fn render(plan: &Plan<'_>, ports: &Ports) -> String {
     let mut servers: Vec<&Server<'_>> = plan.servers.iter().collect();
     servers.sort_by_key(|server| server.host);
     for server in servers {
-        one_server(&mut out, server, ports);
+        one_server(&mut out, server, settings, ports);
         let twin = server.host.strip_prefix("www.").map_or(format!("www.{}", server.host), str::to_owned);
         if server.www && !server.host.starts_with("*.") && plan.servers.iter().all(|other| other.host != twin) {
             let _ = writeln!(
                 out,
                 "server {{\nserver_name {twin};\n{}rewrite_by_lua_block {{ local port = ngx.var.scheme == \"https\" and \
-                 \":443\" or \":80\" return ngx.redirect(ngx.var.scheme .. \"://{}\" .. port .. \
-                 strip(ngx.var.request_uri), 308) }}\n}}",
+                 \":443\" or \":80\" return ngx.redirect(access_scheme() .. \"://{}\" .. port .. \
+                 strip(ngx.var.request_uri), settings.code) }}\n}}",
                 listen(ports, ""),
                 server.host
             );
         }
     }
+    let verdict = if ports.auth == AuthAnswer::Allows { 200 } else { 401 };
     let _ = writeln!(
         out,
-        "server {{\nlisten 127.0.0.1:{};\nserver_name echo;\nif ($http_x_service = \"default\") {{ return 404; }}\n\
+        "server {{\nlisten 127.0.0.1:{};\nserver_name echo;\nif ($http_x_service = \"default\") {{ return 404; }}\nif \
+         ($http_x_service = \"auth\") {{ return {verdict}; }}\n\
          location / {{ return 200 \"$http_x_service\\n$request_uri\\n$http_host\\n$http_x_forwarded_prefix\\n\"; }}\n}}",
         ports.echo
     );
@@ -151,48 +176,65 @@ fn listen(ports: &Ports, default: &str) -> String {
     format!("listen 127.0.0.1:{}{default};\n{}", ports.front, secure.unwrap_or_default())
 }
 
-fn one_server(out: &mut String, server: &Server<'_>, ports: &Ports) {
+fn one_server(out: &mut String, server: &Server<'_>, settings: &Settings, ports: &Ports) {
     let default = if server.host == "_" { " default_server" } else { "" };
     let name = match server.host.strip_prefix("*.") {
         Some(suffix) => format!("~^(?<subdomain>[\\w-]+)\\.{}$", suffix.replace('.', "\\.")),
         None => server.host.to_owned(),
     };
     let names: Vec<&str> = std::iter::once(name.as_str()).chain(server.aliases.iter().copied()).collect();
-    let _ = writeln!(
-        out,
-        "server {{\nserver_name {};\n{}set $service \"\";\nset $cors \"\";",
-        names.join(" "),
-        listen(ports, default)
-    );
+    let _ = writeln!(out, "server {{\nserver_name {};\n{}", names.join(" "), listen(ports, default));
     for location in server.locations.iter().filter(|location| !location.catch_all) {
         if let Some(target) = location.owner.and_then(|owner| owner.annotation("app-root")) {
             let _ = writeln!(out, "if ($uri = /) {{ return 302 $scheme://$http_host{target}; }}");
         }
     }
     let regex = server.enforces_regex();
-    for location in &server.locations {
-        one_location(out, location, regex, ports);
+    for (number, location) in server.locations.iter().enumerate() {
+        one_location(out, location, number, regex, settings, ports);
     }
+    let _ = writeln!(
+        out,
+        "location = /_external-auth {{\ninternal;\nproxy_pass_request_body off;\nproxy_set_header Content-Length \
+         \"\";\nproxy_set_header X-Service auth;\nproxy_pass http://127.0.0.1:{};\n}}",
+        ports.echo
+    );
     if server.host == "_" {
         out.push_str("location /healthz { return 200; }\n");
     }
     out.push_str("}\n");
 }
 
-fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: &Ports) {
+fn one_location(
+    out: &mut String,
+    location: &Location<'_>,
+    number: usize,
+    regex: bool,
+    settings: &Settings,
+    ports: &Ports,
+) {
     let path = location.path.replace('\\', "\\\\").replace('"', "\\\"");
     let head = match (regex, location.exact) {
         (true, _) => format!("~* \"^{path}\""),
         (false, true) => format!("= \"{path}\""),
         (false, false) => format!("\"{path}\""),
     };
-    let _ = writeln!(out, "location {head} {{\nset $service \"{}\";", location.service.unwrap_or("default"));
+    // Here and not in the server: who is asked who may pass goes through the server again, with the same variables.
+    let _ = writeln!(
+        out,
+        "location {head} {{\nset $service \"{}\";\nset $cors \"\";\nset $access_scheme \"\";\nset $escaped_uri \"\";",
+        location.service.unwrap_or("default")
+    );
     let nobody = Ingress::default();
     let owner = location.owner.unwrap_or(&nobody);
     let own = if location.catch_all { &nobody } else { owner };
-    access(out, owner);
+    access(out, owner, settings);
+    let mut named = error_pages(out, owner, number, ports);
+    if !settings.lists("no-auth-locations", &location.path) {
+        named.push_str(&credentials(out, owner, number));
+    }
     cors(out, owner);
-    if own.is_on("relative-redirects") {
+    if location.owner.is_some() && !location.catch_all && settings.is_on(own, "relative-redirects", "false") {
         out.push_str("absolute_redirect off;\n");
     }
     if let Some(url) = own.annotation("temporal-redirect") {
@@ -206,34 +248,75 @@ fn one_location(out: &mut String, location: &Location<'_>, regex: bool, ports: &
             let _ = writeln!(out, "proxy_set_header X-Forwarded-Prefix \"{prefix}\";");
         }
     }
-    let exempt = location.path.starts_with("/.well-known/acme-challenge");
-    let wanted = !location.catch_all && location.owner.is_some() && own.annotation("ssl-redirect") != Some("false");
+    let exempt = settings.lists("no-tls-redirect-locations", &location.path);
+    let is_own = location.owner.is_some() && !location.catch_all;
     let _ = writeln!(
         out,
-        "rewrite_by_lua_block {{ rewrite({exempt}, {}, {wanted}, {}) }}",
-        own.is_on("force-ssl-redirect"),
-        own.is_on("preserve-trailing-slash")
+        "rewrite_by_lua_block {{ rewrite({exempt}, {}, {}, {}, {}) }}",
+        is_own && settings.is_on(own, "force-ssl-redirect", "false"),
+        is_own && settings.is_on(own, "ssl-redirect", "true"),
+        settings.is_on(own, "preserve-trailing-slash", "false"),
+        owner.annotation("default-backend").map_or("nil".to_owned(), |service| format!("\"{service}\""))
     );
     let host = owner.annotation("upstream-vhost").unwrap_or("$http_host");
     let _ = writeln!(
         out,
         "proxy_set_header Host \"{host}\";\nproxy_set_header X-Service $service;\nproxy_http_version 1.1;\n\
-         proxy_set_header Connection \"\";\nproxy_redirect off;\nproxy_pass http://127.0.0.1:{};\n}}",
+         proxy_set_header Connection \"\";\nproxy_redirect off;\nproxy_pass http://127.0.0.1:{};\n}}\n{named}",
         ports.echo
     );
 }
 
 /// Who may come, and with how much.
-fn access(out: &mut String, owner: &Ingress) {
+fn access(out: &mut String, owner: &Ingress, settings: &Settings) {
     let list = |key: &str| owner.annotation(key).unwrap_or_default().split(',').filter(|it| !it.is_empty());
     list("denylist-source-range").for_each(|range| out.push_str(&format!("deny {range};\n")));
     if owner.annotation("whitelist-source-range").is_some() {
         list("whitelist-source-range").for_each(|range| out.push_str(&format!("allow {range};\n")));
         out.push_str("deny all;\n");
     }
-    if let Some(size) = owner.annotation("proxy-body-size") {
-        let _ = writeln!(out, "client_max_body_size {size};");
+    let size = owner.annotation("proxy-body-size").unwrap_or_else(|| settings.value("proxy-body-size", "1m"));
+    let _ = writeln!(out, "client_max_body_size {size};");
+}
+
+/// Who is asked for credentials; where those without them are sent to sign in, as a location.
+fn credentials(out: &mut String, owner: &Ingress, number: usize) -> String {
+    if owner.annotation("satisfy") == Some("any") {
+        out.push_str("satisfy any;\n");
     }
+    if owner.annotation("auth-type").is_some() {
+        let _ = writeln!(out, "auth_basic \"realm\";\nauth_basic_user_file {};", PASSWORDS.0);
+        out.push_str("proxy_set_header Authorization \"\";\n");
+    }
+    if owner.annotation("auth-url").is_none() {
+        return String::new();
+    }
+    out.push_str("auth_request /_external-auth;\n");
+    let Some(page) = owner.annotation("auth-signin") else { return String::new() };
+    let sign = if page.contains('?') { '&' } else { '?' };
+    let _ = writeln!(out, "error_page 401 = @signin_{number};");
+    let mut named = format!("location @signin_{number} {{\n");
+    cors(&mut named, owner);
+    let _ = writeln!(named, "return 302 {page}{sign}rd=$access_scheme://$http_host$escaped_uri;\n}}");
+    named
+}
+
+/// The template `CUSTOM_ERRORS`: what answers in the place of the statuses that an Ingress lists, as locations.
+fn error_pages(out: &mut String, owner: &Ingress, number: usize, ports: &Ports) -> String {
+    let mut named = String::new();
+    let Some(codes) = owner.annotation("custom-http-errors") else { return named };
+    out.push_str("proxy_intercept_errors on;\n");
+    for code in codes.split(',') {
+        let _ = writeln!(out, "error_page {code} = @error_{number}_{code};");
+        let _ = writeln!(
+            named,
+            "location @error_{number}_{code} {{\nproxy_intercept_errors off;\nproxy_set_header Host \
+             $http_host;\nproxy_set_header X-Service {};\nrewrite (.*) / break;\nproxy_pass http://127.0.0.1:{};\n}}",
+            owner.annotation("default-backend").unwrap_or("default"),
+            ports.echo
+        );
+    }
+    named
 }
 
 /// The template `CORS`.

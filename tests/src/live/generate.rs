@@ -2,10 +2,10 @@
 
 use gatefold_routing::{Request, Scheme};
 
-use super::{Ingress, IngressPath, IngressRule, Random, ingress::IDLE};
+use super::{Ingress, IngressPath, IngressRule, Random, Settings, ingress::IDLE};
 
 /// The Services of the input.
-pub const SERVICES: [&str; 6] = ["alpha", "beta", "gamma", "delta", "canary", IDLE];
+pub const SERVICES: [&str; 7] = ["alpha", "beta", "gamma", "delta", "canary", "spare", IDLE];
 
 const HOSTS: [&str; 7] =
     ["", "a.example.com", "b.example.com", "*.example.com", "example.com", "www.example.com", "x.y.example.com"];
@@ -109,6 +109,31 @@ const SEGMENTS: [&str; 25] = [
     "acme-challenge",
 ];
 
+/// Settings of the controller: half of the sets have those that nobody wrote.
+pub fn settings(random: &mut Random) -> Settings {
+    let mut settings = Settings::default();
+    if random.happens(50) {
+        return settings;
+    }
+    let mut add = |percent, key, values: &[&'static str]| {
+        if random.happens(percent) {
+            settings.0.push((key, random.pick(values)));
+        }
+    };
+    add(25, "ssl-redirect", &["false", "true"]);
+    add(20, "force-ssl-redirect", &["true"]);
+    add(25, "preserve-trailing-slash", &["true"]);
+    add(20, "relative-redirects", &["true"]);
+    add(25, "http-redirect-code", &["301", "302", "307", "308"]);
+    add(30, "use-forwarded-headers", &["true"]);
+    add(20, "hsts", &["false"]);
+    add(20, "hsts-max-age", &["60"]);
+    add(20, "no-tls-redirect-locations", &["/foo", "/bar,/api"]);
+    add(20, "no-auth-locations", &["/foo", "/bar,/api"]);
+    add(20, "proxy-body-size", &["1k"]);
+    settings
+}
+
 /// A set of Ingresses.
 pub fn ingresses(random: &mut Random) -> Vec<Ingress> {
     let count = 1 + random.below(5);
@@ -194,6 +219,13 @@ fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {
     add(6, "denylist-source-range", &["10.0.0.0/8", "127.0.0.0/8", "127.0.0.1"]);
     add(6, "whitelist-source-range", &["127.0.0.1/32", "10.1.0.0/16", "10.0.0.0/8,127.0.0.1"]);
     add(6, "proxy-body-size", &["1k", "2m", "0"]);
+    add(8, "auth-url", &["http://auth.local/check"]);
+    add(25, "auth-signin", &["https://sign.org/in", "https://sign.org/in?a=b"]);
+    add(6, "auth-type", &["basic"]);
+    add(100, "auth-secret", &["passwords"]);
+    add(15, "satisfy", &["any", "all"]);
+    add(8, "custom-http-errors", &["404", "503", "403,503"]);
+    add(10, "default-backend", &["spare"]);
     add(15, "enable-cors", &["true", "true", "false"]);
     add(
         50,
@@ -253,6 +285,13 @@ pub fn request(random: &mut Random) -> Request {
     }
     if random.happens(10) {
         request.port = Some(8080);
+    }
+    if random.happens(20) {
+        let scheme = random.pick(&["http", "https"]);
+        request.headers.push(("X-Forwarded-Proto".to_owned(), scheme.to_owned()));
+    }
+    if random.happens(20) {
+        request.headers.push(("Authorization".to_owned(), "Basic dXNlcjp3b3Jk".to_owned()));
     }
     if random.happens(30) {
         let value = random.pick(&["always", "never", "yes", "no", "Always"]);

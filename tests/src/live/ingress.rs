@@ -54,9 +54,40 @@ impl Ingress {
 /// A Service of which no endpoint is ready.
 pub(super) const IDLE: &str = "idle";
 
-/// The input: Services, an EndpointSlice for the one that has no endpoints, and the Ingresses.
-pub fn manifest(ingresses: &[Ingress], services: &[&str]) -> String {
-    let mut text = String::new();
+/// Settings of the controller's ConfigMap.
+#[derive(Debug, Clone, Default)]
+pub struct Settings(pub Vec<(&'static str, &'static str)>);
+
+impl Settings {
+    /// The value of a setting, or its default.
+    pub fn value(&self, key: &str, default: &'static str) -> &'static str {
+        self.0.iter().find(|(name, _)| *name == key).map_or(default, |(_, value)| value)
+    }
+
+    /// Whether an Ingress says `true`, or, where it does not say, the controller's settings do.
+    pub fn is_on(&self, ingress: &Ingress, key: &str, default: &'static str) -> bool {
+        ingress.annotation(key).unwrap_or_else(|| self.value(key, default)) == "true"
+    }
+
+    /// Whether a path begins with one of those that a setting lists.
+    pub fn lists(&self, key: &str, path: &str) -> bool {
+        self.value(key, "/.well-known/acme-challenge").split(',').any(|prefix| path.starts_with(prefix))
+    }
+}
+
+/// The input: the controller's settings, Services, an EndpointSlice for the one that has no endpoints, and the Ingresses.
+pub fn manifest(settings: &Settings, ingresses: &[Ingress], services: &[&str]) -> String {
+    let mut text = String::from(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ingress-nginx-controller, namespace: ingress-nginx}\ndata:\n  \
+         x: ''\n",
+    );
+    for (key, value) in &settings.0 {
+        let _ = writeln!(text, "  {key}: {}", quoted(value));
+    }
+    text.push_str(
+        "---\napiVersion: v1\nkind: Secret\nmetadata: {name: passwords, namespace: shop}\nstringData: {auth: x}\n---\n\
+         apiVersion: v1\nkind: Secret\ntype: kubernetes.io/tls\nmetadata: {name: tls, namespace: shop}\n---\n",
+    );
     for name in services {
         let _ = write!(
             text,

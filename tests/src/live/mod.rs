@@ -12,10 +12,10 @@ mod patterns;
 mod random;
 
 pub use client::{Answer, ask};
-pub use config::{Ports, Secure, render};
+pub use config::{PASSWORDS, Ports, Secure, render};
 pub use controller::{Location, Plan, Server, controller};
-pub use generate::{SERVICES, ingresses, request};
-pub use ingress::{Ingress, IngressPath, IngressRule, manifest};
+pub use generate::{SERVICES, ingresses, request, settings};
+pub use ingress::{Ingress, IngressPath, IngressRule, Settings, manifest};
 pub use nginx::{Nginx, Refused, free_ports, make_certificate, modules};
 pub use patterns::{expression, subject};
 pub use random::Random;

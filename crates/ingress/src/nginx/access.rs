@@ -130,27 +130,32 @@ fn has_credentials(request: &Request, scheme: &str) -> bool {
     word.is_some_and(|word| word.eq_ignore_ascii_case(scheme))
 }
 
-/// The answers to those without credentials, one for each way to ask for them.
+/// The answers to those without credentials, one for each way to ask for them. A page to sign in takes the place of every
+/// 401 of the location (`error_page 401` of `nginx.tmpl`), whoever refuses.
 pub(crate) fn unauthorised(auth: &[Auth], headers: &[HeaderValue]) -> Vec<Template> {
-    let one = |auth: &Auth| match auth {
-        Auth::Service { signin: Some(location), .. } => Template::Location(LocationTemplate {
+    let page = auth.iter().find_map(|auth| match auth {
+        Auth::Service { signin, .. } => signin.as_ref(),
+        Auth::Password { .. } => None,
+    });
+    let one = |auth: &Auth| match (auth, page) {
+        (_, Some(location)) => Template::Location(LocationTemplate {
             status: 302,
             pattern: None,
             location: location.clone(),
             headers: headers.to_vec(),
         }),
-        Auth::Service { signin: None, url } => Template::Respond {
+        (Auth::Service { url, .. }, None) => Template::Respond {
             status: 401,
             headers: headers.to_vec(),
             reason: format!("the authentication service {url} refuses the request"),
         },
-        Auth::Password { scheme: "Basic", realm } => {
+        (Auth::Password { scheme: "Basic", realm }, None) => {
             let mut headers = headers.to_vec();
             headers.push(("WWW-Authenticate".to_owned(), format!("Basic realm=\"{realm}\"")));
             Template::Respond { status: 401, headers, reason: "credentials are asked for".to_owned() }
         }
         // The challenge of Digest is new each time.
-        Auth::Password { .. } => {
+        (Auth::Password { .. }, None) => {
             Template::Respond { status: 401, headers: headers.to_vec(), reason: "credentials are asked for".to_owned() }
         }
     };

@@ -57,6 +57,10 @@ pub(crate) fn fixed(redirect: &FixedRedirect, relative: bool, headers: Vec<Heade
     Template::Location(LocationTemplate { status: redirect.status, pattern: None, location, headers })
 }
 
+/// Bytes of a body that nginx takes where no `client_max_body_size` is written: `nginx.tmpl` writes it for the locations of
+/// Ingresses only.
+const UNSAID_BODY_LIMIT: u64 = 1 << 20;
+
 /// What the default server answers by itself: anything that begins with `/healthz`, and `/nginx_status` for the machine
 /// itself only.
 pub(crate) fn built_in(config: &Config, scheme: Scheme) -> Vec<(Rule, Facts)> {
@@ -68,7 +72,7 @@ pub(crate) fn built_in(config: &Config, scheme: Scheme) -> Vec<(Rule, Facts)> {
         let guard = Guard::path(PathMatch::Regex(pattern));
         Some((
             Rule { guard, template, origin: None },
-            Facts { body_limit: config.body_limit, notes, ..Facts::default() },
+            Facts { body_limit: UNSAID_BODY_LIMIT, notes, ..Facts::default() },
         ))
     };
     [rule("/healthz", 200), rule("/nginx_status", 403)].into_iter().flatten().collect()
