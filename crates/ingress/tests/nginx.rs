@@ -127,6 +127,18 @@ fn a_page_to_sign_in_takes_the_place_of_every_401() {
 }
 
 #[test]
+fn what_stands_in_for_an_error_has_no_headers_of_cors() {
+    let annotations = ["custom-http-errors: '403'", "enable-cors: 'true'", "denylist-source-range: 10.1.0.0/16"];
+    let router = router(&ingress("a", &annotations));
+    let has_cors = |source| match ask(&router, "h.com/", &[], source) {
+        Outcome::Forward(forward) => !forward.response.headers.is_empty(),
+        Outcome::Respond(respond) => respond.status != 404 || !respond.response.headers.is_empty(),
+        other => panic!("{other:?}"),
+    };
+    assert!(has_cors("10.2.0.1") && !has_cors("10.1.0.1"));
+}
+
+#[test]
 fn a_setting_of_bodies_does_not_hold_for_what_the_default_server_answers_by_itself() {
     let router = router(&(ingress("a", &[]) + &config("proxy-body-size: 1k")));
     let sent = |url: &str, size: u64| {

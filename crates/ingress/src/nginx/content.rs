@@ -94,7 +94,8 @@ impl At<'_> {
     }
 
     /// What answers in the place of a status of `custom-http-errors`: the Service of `default-backend`, else the
-    /// controller's; none where the controller's own answers 404 (`CUSTOM_ERRORS` of `nginx.tmpl`).
+    /// controller's; none where the controller's own answers 404 (`CUSTOM_ERRORS` of `nginx.tmpl`, a location of its own
+    /// without the headers that the Ingress's has).
     fn error_page(&self, status: u16, failed: Option<&Backend>) -> Option<Template> {
         let own = self.settings.and_then(|settings| settings.error_backend.as_deref());
         let page = own.or(self.compiler.model.default_backend.as_ref())?;
@@ -102,7 +103,7 @@ impl At<'_> {
         if let Template::Forward { path, client, response, .. } = &mut template {
             *path = PathTemplate::Full("/".into());
             *client = self.compiler.config.client;
-            response.set.clone_from(&self.answer);
+            response.set = self.compiler.config.common(self.scheme);
         }
         self.tell_error(&mut template, status, failed);
         Some(template)
@@ -110,8 +111,10 @@ impl At<'_> {
 
     /// The page, or the 404 of the controller's own default backend.
     fn error_answer(&self, status: u16, failed: Option<&Backend>) -> Template {
-        self.error_page(status, failed).unwrap_or_else(|| {
-            self.respond(404, format!("the default backend of ingress-nginx answers in the place of {status}"))
+        self.error_page(status, failed).unwrap_or_else(|| Template::Respond {
+            status: 404,
+            headers: self.compiler.config.common(self.scheme),
+            reason: format!("the default backend of ingress-nginx answers in the place of {status}"),
         })
     }
 
