@@ -174,3 +174,29 @@ fn the_root_of_a_host_is_sent_elsewhere_in_every_dialect() {
     assert_eq!(sent("nginx-org", "nginx.org"), expected);
     assert_eq!(sent("haproxy-ingress", "haproxy-ingress.github.io"), expected);
 }
+
+#[test]
+fn a_filter_sets_a_header_once_and_never_to_nothing() {
+    let (annotation, object) = traefik(
+        "{headers: {customResponseHeaders: {x-frame-options: NONE, X-A: a}, frameDeny: true, referrerPolicy: ''}}",
+    );
+    let found = filters("traefik", annotation, "/", &object);
+    assert_eq!(found.to_lowercase().matches("x-frame-options").count(), 1, "{found}");
+    assert!(found.contains("value: DENY") && found.contains("X-A") && !found.contains("Referrer-Policy"), "{found}");
+}
+
+#[test]
+fn no_limit_is_made_up_where_traefik_sets_none() {
+    let policies = |spec: &str| {
+        let (annotation, object) = traefik(spec);
+        let text = format!(
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: a, namespace: shop, annotations: {{{annotation}}}}}\n\
+             spec:\n  ingressClassName: traefik\n  rules: [{{host: h.com, http: {{paths: [{{path: /, pathType: Prefix, backend: \
+             {{service: {{name: a, port: {{number: 80}}}}}}}}]}}}}]\n---\n{object}"
+        );
+        let reading = read(&[Source { name: "a.yaml".into(), text: text.into() }]);
+        convert(&reading.bundle, &Options::default()).policies.text.contains("requests: 5")
+    };
+    assert!(policies("{rateLimit: {average: 5}}"));
+    assert!(!policies("{rateLimit: {burst: 5}}"));
+}

@@ -16,6 +16,7 @@ pub mod service_url;
 
 pub use class::{ClassSource, Dialect, IngressClassChoice};
 pub use nginx::{
+    config::again,
     model::NginxModel,
     view::{
         Answer, CanaryCase, CanaryView, Defaults, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted,

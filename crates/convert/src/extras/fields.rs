@@ -3,7 +3,10 @@
 use std::borrow::Cow;
 
 use gatefold_gateway::{BundleVersion, Channel};
-use gatefold_ingress::annotation::{Meaning, RETRY, SESSION, TIMEOUTS, Word, Words};
+use gatefold_ingress::{
+    again,
+    annotation::{Meaning, RETRY, SESSION, TIMEOUTS, Word, Words},
+};
 use gatefold_manifest::Yaml;
 
 use super::{Defaults, Feature, Writer, support::lack};
@@ -97,12 +100,7 @@ pub(super) fn retries(writer: &mut Writer<'_, '_>) {
     let mut codes: Vec<i32> = parts().filter_map(|word| word.strip_prefix("http_")?.parse().ok()).collect();
     codes.sort_unstable();
     codes.dedup();
-    // No limit is what the field cannot say.
-    let attempts = match tries {
-        _ if off => 0,
-        0 => 1,
-        tries => tries.saturating_sub(1),
-    };
+    let attempts = if off { 0 } else { again(u32::try_from(tries).unwrap_or(0)).into() };
     if !retry(writer, own.key, attempts, codes) {
         return;
     }

@@ -84,9 +84,16 @@ pub(super) fn modify<'a>(
         return;
     }
     let to = if is_back { &mut writer.extras.back } else { &mut writer.extras.towards };
-    to.set.extend(edits.set);
+    // The lists of a filter have each name once: what is said later counts.
+    for (name, value) in edits.set {
+        to.set.retain(|(own, _)| !own.eq_ignore_ascii_case(&name));
+        to.set.push((name, value));
+    }
     to.add.extend(edits.add);
-    to.remove.extend(edits.remove);
+    for name in edits.remove {
+        to.remove.retain(|own| !own.eq_ignore_ascii_case(&name));
+        to.remove.push(name);
+    }
     match why {
         Some(why) => writer.nearly(key, Some(kind), field, why),
         None => writer.same(key, Some(kind), field),

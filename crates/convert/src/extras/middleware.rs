@@ -179,7 +179,12 @@ fn one<'a>(writer: &mut Writer<'a, '_>, key: &str, kind: &str, node: Node<'a>) -
             need(writer, key, What::BasicAuth { secret: text("secret"), realm });
         }
         "rateLimit" if node.get("sourceCriterion").is_none() => {
-            let average = number("average").unwrap_or(0).max(1);
+            let average = number("average").unwrap_or(0);
+            if average <= 0 {
+                // Traefik takes it for no limit.
+                writer.same(key, None, "");
+                return Ok(());
+            }
             let burst = (number("burst").unwrap_or(1) / average).max(1);
             let (second, minute) = match node.get("period").map_or("1s", Node::text) {
                 "1s" | "1" => (Some(average), None),
@@ -208,7 +213,7 @@ fn texts<'a>(node: Node<'a>, field: &str) -> Vec<&'a str> {
 }
 
 fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result<(), String> {
-    let mut other = None;
+    let mut others = Vec::new();
     let mut fixed = HeaderEdits::default();
     for (field, value) in node.entries() {
         match field.text() {
@@ -216,7 +221,7 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
                 let mut edits = HeaderEdits::default();
                 for (name, value) in value.entries() {
                     match value.text() {
-                        _ if name.text().eq_ignore_ascii_case("host") => other = Some("Host"),
+                        _ if name.text().eq_ignore_ascii_case("host") => others.push("Host"),
                         "" => edits.remove.push(name.text().into()),
                         value => edits.set.push((name.text().into(), value.into())),
                     }
@@ -225,16 +230,20 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
                     "customRequestHeaders" => (false, "requestHeaderModifier"),
                     _ => (true, "responseHeaderModifier"),
                 };
-                foreign::modify(writer, key, edits, is_back, (field, None));
+                if !edits.is_empty() {
+                    foreign::modify(writer, key, edits, is_back, (field, None));
+                }
             }
             name if name.starts_with("accessControl") || name == "addVaryHeader" => {}
             name => match ANSWERS.iter().find(|(of, ..)| *of == name) {
+                // An empty text is as good as none.
+                Some((_, _, "")) if value.text().is_empty() => {}
                 Some((_, header, "")) => fixed.set.push(((*header).into(), value.text().into())),
                 Some((_, header, value_of)) if value.text() == "true" => {
                     fixed.set.push(((*header).into(), (*value_of).into()));
                 }
                 Some(_) => {}
-                None => other = Some(name),
+                None => others.push(name),
             },
         }
     }
@@ -242,7 +251,7 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
         foreign::modify(writer, key, fixed, true, ("responseHeaderModifier.set", None));
     }
     if node.get("accessControlAllowOriginListRegex").is_some() {
-        other = Some("accessControlAllowOriginListRegex");
+        others.push("accessControlAllowOriginListRegex");
     }
     let origins = texts(node, "accessControlAllowOriginList");
     if !origins.is_empty() {
@@ -259,7 +268,11 @@ fn headers<'a>(writer: &mut Writer<'a, '_>, key: &str, node: Node<'a>) -> Result
             writer.same(key, Some("CORS"), "cors");
         }
     }
-    other.map_or(Ok(()), |other| Err(format!("headers.{other} has no field")))
+    match &others[..] {
+        [] => Ok(()),
+        [other] => Err(format!("headers.{other} has no field")),
+        all => Err(format!("headers.{} have no field", all.join(", headers."))),
+    }
 }
 
 /// The paths of the Ingress without the slash at their end, each once.

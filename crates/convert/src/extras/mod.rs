@@ -52,7 +52,7 @@ pub(crate) struct HeaderEdits<'a> {
 }
 
 impl HeaderEdits<'_> {
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.set.is_empty() && self.add.is_empty() && self.remove.is_empty()
     }
 }

@@ -79,17 +79,30 @@ pub(crate) fn is_literal(path: &str) -> bool {
     path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte))
 }
 
+/// Whether a `|` stands outside all groups: what is before it is then only one of the ways to begin.
+fn is_choice(path: &str) -> bool {
+    let (mut escaped, mut in_class, mut depth) = (false, false, 0_usize);
+    path.bytes().any(|byte| {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'[' => in_class = true,
+            b']' => in_class = false,
+            b'(' if !in_class => depth += 1,
+            b')' if !in_class => depth = depth.saturating_sub(1),
+            _ => return byte == b'|' && !in_class && depth == 0,
+        }
+        false
+    })
+}
+
 /// The text that everything matched begins with.
 pub(crate) fn literal_start(path: &str) -> &str {
     let end = path.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || b"/-_~".contains(&byte)));
     let Some(end) = end else { return path };
     // What is repeated may be absent.
     let repeated = path.as_bytes()[end..].first().is_some_and(|byte| b"*?{+".contains(byte));
-    if path.contains('|') && !path[end..].starts_with('(') {
-        ""
-    } else {
-        &path[..end - usize::from(repeated && end > 0)]
-    }
+    if is_choice(path) { "" } else { &path[..end - usize::from(repeated && end > 0)] }
 }
 
 /// How many groups capture.
@@ -142,5 +155,7 @@ mod tests {
         assert_eq!(literal_start("/id/[0-9]+"), "/id/");
         assert_eq!(literal_start("/foo(/|$)(.*)"), "/foo");
         assert_eq!(literal_start("/foo?"), "/fo");
+        assert_eq!(literal_start("/x(a)|/y"), "");
+        assert_eq!(literal_start("/x(a|b)[|]\\|"), "/x");
     }
 }

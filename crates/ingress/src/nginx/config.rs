@@ -251,11 +251,18 @@ fn listed<'a>(path: &str, list: &'a [String]) -> Option<&'a str> {
 /// Requests on these paths are never redirected to https, and need no credentials.
 const ACME: &str = "/.well-known/acme-challenge";
 
-/// `proxy-next-upstream` with `proxy-next-upstream-tries`, which count the first try too.
+/// `proxy-next-upstream` with `proxy-next-upstream-tries`: how often a request is sent again that reached nobody.
 fn retries(data: &Data<'_>) -> u32 {
-    let is_off = data.text("proxy-next-upstream").is_some_and(|when| when.split_whitespace().any(|word| word == "off"));
+    let mut when = data.text("proxy-next-upstream").unwrap_or("error timeout").split_whitespace();
     let tries = data.text("proxy-next-upstream-tries").and_then(|text| text.parse::<u32>().ok()).unwrap_or(3);
-    if is_off { 0 } else { tries.saturating_sub(1) }
+    let is_on = when.clone().any(|word| matches!(word, "error" | "timeout")) && when.all(|word| word != "off");
+    if is_on { again(tries) } else { 0 }
+}
+
+/// How often a request is tried again of `tries`, which count the first one. 0 sets no limit, which a number cannot say:
+/// once more.
+pub fn again(tries: u32) -> u32 {
+    tries.checked_sub(1).unwrap_or(1)
 }
 
 fn hsts(data: &Data<'_>) -> Option<HeaderValue> {

@@ -73,15 +73,14 @@ fn redirect(config: Node<'_>) -> Option<Action> {
     };
     let port = match own("port", "#{port}")? {
         None => None,
-        Some(port) => Some(port.parse().ok()?),
+        Some(port) => Some(port.parse().ok().filter(|port| *port != 0)?),
     };
-    Some(Action::Redirect {
-        status: config.get("statusCode")?.text().strip_prefix("HTTP_")?.parse().ok()?,
-        scheme,
-        host: own("host", "#{host}")?,
-        port,
-        path: own("path", "/#{path}")?,
-    })
+    let status = match config.get("statusCode")?.text() {
+        "HTTP_301" => 301,
+        "HTTP_302" => 302,
+        _ => return None,
+    };
+    Some(Action::Redirect { status, scheme, host: own("host", "#{host}")?, port, path: own("path", "/#{path}")? })
 }
 
 /// A target group that is a Service of the Ingress's namespace.
@@ -89,7 +88,12 @@ fn group(node: Node<'_>) -> Option<(IngressServiceBackend, u32)> {
     let name = node.get("serviceName")?.text().to_owned();
     let port = node.get("servicePort")?.text();
     let number = port.parse().ok();
+    if number.is_some_and(|number| !(1..=65535).contains(&number)) {
+        return None;
+    }
     let port = ServiceBackendPort { name: number.is_none().then(|| port.to_owned()), number };
     let weight = node.get("weight").and_then(Node::as_i64).unwrap_or(1);
-    Some((IngressServiceBackend { name, port: Some(port) }, u32::try_from(weight).ok()?))
+    // The load balancer's own limit.
+    let weight = u32::try_from(weight).ok().filter(|weight| *weight <= 999)?;
+    Some((IngressServiceBackend { name, port: Some(port) }, weight))
 }

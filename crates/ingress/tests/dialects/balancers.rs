@@ -24,9 +24,11 @@ fn alb_tries_one_list_in_order() {
         ingress("j alb", REDIRECT, "", &["j.com / P j"]),
         ingress("k alb", FIXED, "", &["k.com / P k"]),
         ingress("l alb", FORWARD, "", &["l.com / P l"]),
+        ingress("m alb", &REDIRECT.replace("HTTP_301", "HTTP_999"), "", &["m.com / P m"]),
+        ingress("n alb", &FORWARD.replace("80}", "80, \"weight\": 4000000000}"), "", &["n.com / P n"]),
     ];
     let mut text = text.concat();
-    for name in ["d", "j", "k", "l"] {
+    for name in ["d", "j", "k", "l", "m", "n"] {
         text = text.replace(&format!("name: {name}, port: {{number: 80}}"), "name: go, port: {name: use-annotation}");
     }
     asks(
@@ -47,6 +49,8 @@ fn alb_tries_one_list_in_order() {
             ("j.com/a", "301 https://n.com:8443/a"),
             ("k.com/a", "503"),
             ("l.com/a", "only"),
+            ("m.com/a", "? actions.go"),
+            ("n.com/a", "? actions.go"),
             ("e.com/", "? transforms.e"),
             ("f.com/", "? made-up"),
             ("https://i.com/", "i"),
