@@ -262,3 +262,22 @@ fn choosing_does_not_allocate() {
         assert_eq!((short(&router.route(&request)).as_str(), counted.count_total), ("s777", 0), "{class}");
     }
 }
+
+#[test]
+fn a_proxy_that_is_believed_says_where_www_is_sent() {
+    let settings = |data: &str| {
+        ingress("a", "nginx", "nginx.ingress.kubernetes.io/from-to-www-redirect: 'true'", &["h.com / Prefix a"])
+            + &format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: ingress-nginx-controller, namespace: \
+                 ingress-nginx}}\ndata: {{{data}}}\n"
+            )
+    };
+    let mut told = Request::parse("www.h.com/x/").unwrap();
+    told.headers.push(("X-Forwarded-Proto".to_owned(), "https".to_owned()));
+    told.headers.push(("X-Forwarded-Port".to_owned(), "8443".to_owned()));
+    let sent = |data: &str, request: &Request| short(&router(&settings(data)).route(request));
+    let silent = Request::parse("www.h.com/x/").unwrap();
+    assert_eq!(sent("use-forwarded-headers: 'true'", &told), "308 https://h.com:8443/x");
+    assert_eq!(sent("use-forwarded-headers: 'true'", &silent), "308 http://h.com:80/x");
+    assert_eq!(sent("hsts: 'true'", &told), "308 http://h.com:80/x");
+}

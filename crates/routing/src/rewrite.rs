@@ -17,12 +17,19 @@ pub enum Piece {
     Capture(usize),
     /// `http` or `https`, as the client speaks.
     Scheme,
+    /// What a proxy in front says in X-Forwarded-Proto, else as [`Self::Scheme`] (`$pass_access_scheme` of `nginx.tmpl`
+    /// where such headers are believed).
+    ToldScheme,
     /// The request's host in lower case, without its port.
     Host,
     /// The Host header as sent, with its port.
     Authority,
     /// The path as nginx compares it.
     Path,
+    /// The port that a proxy in front says in X-Forwarded-Port, else this one.
+    ToldPort(u16),
+    /// Path and query as sent, without one slash at their end.
+    StrippedTarget,
     /// Path and query as sent, escaped to stand in a query's value.
     EscapedTarget,
     /// `?` and the query, where there is one that is not empty.
@@ -105,12 +112,20 @@ fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -
             Piece::Capture(group) => {
                 out.push_str(&String::from_utf8_lossy(captures.get(*group).map_or(b"", Vec::as_slice)));
             }
-            Piece::Scheme => out.push_str(if request.scheme == Scheme::Https { "https" } else { "http" }),
+            Piece::Scheme => out.push_str(scheme(request)),
+            Piece::ToldScheme => out.push_str(
+                request.header("x-forwarded-proto").filter(|told| !told.is_empty()).unwrap_or(scheme(request)),
+            ),
             Piece::Host => {
                 out.push_str(request.host.strip_suffix('.').unwrap_or(&request.host).to_ascii_lowercase().as_str());
             }
             Piece::Authority => out.push_str(&request.authority()),
             Piece::Path => out.push_str(path),
+            Piece::ToldPort(port) => match request.header("x-forwarded-port").filter(|told| !told.is_empty()) {
+                Some(told) => out.push_str(told),
+                None => out.push_str(&port.to_string()),
+            },
+            Piece::StrippedTarget => out.push_str(request.path.strip_suffix('/').unwrap_or(&request.path)),
             Piece::EscapedTarget => escape_component(&request.path, &mut out),
             Piece::Query => {
                 if let Some(query) = request.query().filter(|query| !query.is_empty()) {
@@ -168,6 +183,10 @@ fn unescape_redirect(location: &str) -> String {
         }
     }
     out + rest
+}
+
+fn scheme(request: &Request) -> &'static str {
+    if request.scheme == Scheme::Https { "https" } else { "http" }
 }
 
 /// Escapes all but what RFC 3986 calls unreserved (nginx's `set_escape_uri`).

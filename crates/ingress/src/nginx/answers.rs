@@ -2,8 +2,8 @@
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
-    Guard, HeaderValue, LocationTemplate, Need, PathMatch, PathTemplate, Pattern, Piece, Reason, RedirectTemplate,
-    Rule, RuleSet, Scheme, Template, TrailingSlash, escape,
+    ClientHeaders, Guard, HeaderValue, LocationTemplate, Need, PathMatch, Pattern, Piece, Reason, Rule, RuleSet,
+    Scheme, Template, escape,
 };
 
 use super::{
@@ -13,18 +13,18 @@ use super::{
     settings::FixedRedirect,
 };
 
-/// The only rule of a server that sends `twin` to `server`'s host: status 308, the listening port always written, one
-/// slash at the end of path and query taken away (`ngx_srv_redirect.lua`).
+/// The only rule of a server that sends `twin` to `server`'s host: status 308, the port always written, one slash at the
+/// end of path and query taken away; a proxy that is believed says scheme and port (`ngx_srv_redirect.lua`).
 pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) -> Compiled {
-    let template = Template::Redirect(RedirectTemplate {
-        status: config.redirect_status,
-        scheme: Some(scheme),
-        host: Some(server.host.clone()),
-        port: Some(config.flags.ports[usize::from(scheme == Scheme::Https)]),
-        path: PathTemplate::Keep,
-        trailing_slash: TrailingSlash::StripOne,
-        headers: config.common(scheme),
-    });
+    let port = config.flags.ports[usize::from(scheme == Scheme::Https)];
+    let host = |end: &str| Piece::Text(format!("://{}:{end}", server.host).into());
+    let mut location = match config.client {
+        ClientHeaders::Believed => vec![Piece::ToldScheme, host(""), Piece::ToldPort(port)],
+        ClientHeaders::None | ClientHeaders::Own => vec![Piece::Scheme, host(&port.to_string())],
+    };
+    location.push(Piece::StrippedTarget);
+    let (status, headers) = (config.redirect_status, config.common(scheme));
+    let template = Template::Location(LocationTemplate { status, pattern: None, location, headers });
     let args = Args::new().with("hostname", twin).with("host", &*server.host);
     let notes = vec![note(None, Reason::WwwRedirect, args)];
     let rule = Rule { guard: Guard::path(PathMatch::Any), template, origin: server.origin.clone() };

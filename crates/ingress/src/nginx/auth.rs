@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use gatefold_diagnostic::{Args, order_by};
 use gatefold_manifest::{Kind, Node, Object, Presence, Purpose};
-use gatefold_routing::{Assumed, Assumption, HeaderValue, Piece};
+use gatefold_routing::{Assumed, Assumption, ClientHeaders, HeaderValue, Piece};
 
 use super::settings::{Reader, Settings, target_pieces};
 use crate::annotation::{Annotations, Reading};
@@ -57,14 +57,14 @@ pub(crate) fn read(reader: &Reader<'_, '_>, object: &Object, read: &Annotations<
         return settings.deny(object, &key, &format!("{url} is no URL with a scheme and a host"));
     }
     let param = read.text("auth-signin-redirect-param").unwrap_or("rd");
-    let signin = read.text("auth-signin").and_then(|url| signin(url, param));
+    let signin = read.text("auth-signin").and_then(|url| signin(url, param, reader.config.client));
     settings.auth.push(Auth::Service { url: url.to_owned(), signin });
     settings.assumed.push(Assumption::new(Assumed::AuthService, Args::new().with("url", url)));
 }
 
 /// Where a person is sent to sign in: the request's own address is added, unless the parameter is there already
 /// (`buildAuthSignURL`). None where it has a variable that is not modelled.
-fn signin(url: &str, param: &str) -> Option<Vec<Piece>> {
+fn signin(url: &str, param: &str, client: ClientHeaders) -> Option<Vec<Piece>> {
     let mut pieces = target_pieces(url)?;
     let query = url.split_once('?').map(|(_, query)| query).filter(|query| !query.is_empty());
     let mut named =
@@ -74,7 +74,8 @@ fn signin(url: &str, param: &str) -> Option<Vec<Piece>> {
     }
     let sign = if query.is_some() { '&' } else { '?' };
     pieces.push(Piece::Text(format!("{sign}{param}=").into()));
-    pieces.extend([Piece::Scheme, Piece::Text("://".into()), Piece::Authority, Piece::EscapedTarget]);
+    let scheme = if client == ClientHeaders::Believed { Piece::ToldScheme } else { Piece::Scheme };
+    pieces.extend([scheme, Piece::Text("://".into()), Piece::Authority, Piece::EscapedTarget]);
     Some(pieces)
 }
 
@@ -194,16 +195,19 @@ mod tests {
 
     #[test]
     fn a_sign_in_page_is_told_where_to_come_back_to() {
-        let text = |url, param| {
+        let text_for = |client, url, param| {
             let word = |piece: Piece| match piece {
                 Piece::Text(text) => text.to_string(),
                 other => format!("{other:?}"),
             };
-            signin(url, param).map(|pieces| pieces.into_iter().map(word).collect::<String>())
+            signin(url, param, client).map(|pieces| pieces.into_iter().map(word).collect::<String>())
         };
+        let text = |url, param| text_for(ClientHeaders::Own, url, param);
         let back = "Scheme://AuthorityEscapedTarget";
         assert_eq!(text("http://s.com", "rd"), Some(format!("http://s.com?rd={back}")));
         assert_eq!(text("http://s.com?cat=0", "orig"), Some(format!("http://s.com?cat=0&orig={back}")));
         assert_eq!(text("http://s.com?cat&rd=x", "rd"), Some("http://s.com?cat&rd=x".to_owned()));
+        let told = text_for(ClientHeaders::Believed, "http://s.com", "rd");
+        assert_eq!(told, Some(format!("http://s.com?rd=Told{back}")));
     }
 }
