@@ -5,7 +5,9 @@
 
 use crate::{
     HeaderEdits, HeaderValue, Outcome, PathTemplate, Pattern, Redirect, Request, Respond, Response, Scheme, escape,
-    normalise, template::echoed, uri::push_escaped,
+    normalise,
+    template::echoed,
+    uri::{is_written, push_escaped},
 };
 
 /// A piece of a text that depends on the request.
@@ -142,13 +144,7 @@ fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -
 /// with `quote`, `NGX_ESCAPE_ARGS` since 1.21.1).
 fn escape_argument(capture: &[u8]) -> Vec<u8> {
     let mut out = String::new();
-    for &byte in capture {
-        if byte.is_ascii_graphic() && !b"\"#%&+;<>?\\^`{|}".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            push_escaped(byte, &mut out);
-        }
-    }
+    push_escaped(capture, |byte| is_written(byte) && !b"&+;".contains(&byte), &mut out);
     out.into_bytes()
 }
 
@@ -191,13 +187,7 @@ fn scheme(request: &Request) -> &'static str {
 
 /// Escapes all but what RFC 3986 calls unreserved (nginx's `set_escape_uri`).
 fn escape_component(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            push_escaped(byte, out);
-        }
-    }
+    push_escaped(text.as_bytes(), |byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte), out);
 }
 
 /// What happens instead of a forward whose rewritten path is no path: nginx answers 500 to an empty one, and a backend

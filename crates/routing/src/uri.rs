@@ -120,22 +120,26 @@ fn close(segments: &mut Vec<Vec<u8>>, segment: Vec<u8>, end: End) -> Option<()> 
 /// since 1.21.1).
 pub fn escape(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        let written = byte.is_ascii_graphic() && !b"\"#%<>?\\^`{|}".contains(&byte);
-        if written {
-            out.push(char::from(byte));
-        } else {
-            push_escaped(byte, &mut out);
-        }
-    }
+    push_escaped(path.as_bytes(), is_written, &mut out);
     out
 }
 
-/// `%` and two digits.
-pub(crate) fn push_escaped(byte: u8, out: &mut String) {
-    out.push('%');
-    for digit in [byte >> 4, byte & 15] {
-        out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+/// Whether `ngx_escape_uri` writes a byte of a path as it stands.
+pub(crate) fn is_written(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"\"#%<>?\\^`{|}".contains(&byte)
+}
+
+/// Adds `bytes`, those that are not kept as `%` and two digits. Only ASCII may be kept.
+pub(crate) fn push_escaped(bytes: &[u8], is_kept: impl Fn(u8) -> bool, out: &mut String) {
+    for &byte in bytes {
+        if is_kept(byte) {
+            out.push(char::from(byte));
+            continue;
+        }
+        out.push('%');
+        for digit in [byte >> 4, byte & 15] {
+            out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase());
+        }
     }
 }
 

@@ -81,16 +81,27 @@ pub(crate) fn is_literal(path: &str) -> bool {
 
 /// Whether a `|` stands outside all groups: what is before it is then only one of the ways to begin.
 fn is_choice(path: &str) -> bool {
-    let (mut escaped, mut in_class, mut depth) = (false, false, 0_usize);
-    path.bytes().any(|byte| {
+    let mut depth = 0_usize;
+    signs(path).any(|(_, sign)| {
+        match sign {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        sign == b'|' && depth == 0
+    })
+}
+
+/// The bytes of an expression that are neither escaped nor in a class, each with where it stands.
+fn signs(path: &str) -> impl Iterator<Item = (usize, u8)> + '_ {
+    let (mut escaped, mut in_class) = (false, false);
+    path.bytes().enumerate().filter(move |(_, byte)| {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'[' => in_class = true,
             b']' => in_class = false,
-            b'(' if !in_class => depth += 1,
-            b')' if !in_class => depth = depth.saturating_sub(1),
-            _ => return byte == b'|' && !in_class && depth == 0,
+            _ => return !in_class,
         }
         false
     })
@@ -107,18 +118,7 @@ pub(crate) fn literal_start(path: &str) -> &str {
 
 /// How many groups capture.
 pub(crate) fn groups(path: &str) -> usize {
-    let (mut escaped, mut in_class, mut count) = (false, false, 0);
-    for (at, byte) in path.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'[' => in_class = true,
-            b']' => in_class = false,
-            b'(' if !in_class && path.as_bytes().get(at + 1) != Some(&b'?') => count += 1,
-            _ => {}
-        }
-    }
-    count
+    signs(path).filter(|&(at, sign)| sign == b'(' && path.as_bytes().get(at + 1) != Some(&b'?')).count()
 }
 
 #[cfg(test)]
