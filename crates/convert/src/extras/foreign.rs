@@ -67,21 +67,21 @@ fn edit<'a>(writer: &mut Writer<'a, '_>, key: &str, meaning: Meaning, text: &'a 
     modify(writer, key, edits, is_back, (field[usize::from(is_back)], why));
 }
 
-/// Adds to what the modifier of one direction does, with its field and what differs.
+/// Adds to what the modifier of one direction does, with its field and what differs. Whether it could.
 pub(super) fn modify<'a>(
     writer: &mut Writer<'a, '_>,
     key: &str,
     edits: HeaderEdits<'a>,
     is_back: bool,
     (field, why): (&'static str, Option<&str>),
-) {
+) -> bool {
     let (feature, has, kind) = if is_back {
         (Feature::ResponseHeaders, &RESPONSE_HEADERS, "ResponseHeaderModifier")
     } else {
         (Feature::Core, &REQUEST_HEADERS, "RequestHeaderModifier")
     };
     if !writer.can(key, feature, has) {
-        return;
+        return false;
     }
     let to = if is_back { &mut writer.extras.back } else { &mut writer.extras.towards };
     // The lists of a filter have each name once: what is said later counts.
@@ -98,6 +98,7 @@ pub(super) fn modify<'a>(
         Some(why) => writer.nearly(key, Some(kind), field, why),
         None => writer.same(key, Some(kind), field),
     }
+    true
 }
 
 /// All requests are sent elsewhere. HAProxy's own controller is given a host, and keeps the path.
@@ -170,11 +171,11 @@ fn hsts(writer: &mut Writer<'_, '_>, key: &str) {
     let value = format!("max-age={}{below}", writer.words.text(Meaning::HstsMaxAge).unwrap_or(default));
     let set = vec![(Cow::from("Strict-Transport-Security"), Cow::from(value))];
     let field = "responseHeaderModifier.set";
-    modify(writer, key, HeaderEdits { set, ..HeaderEdits::default() }, true, (field, None));
+    let is_written = modify(writer, key, HeaderEdits { set, ..HeaderEdits::default() }, true, (field, None));
     for part in writer.words.keys(&[Meaning::HstsMaxAge, Meaning::HstsSubdomains]) {
-        match writer.extras.missed.iter().any(|missed| missed.key == key) {
-            true => writer.miss_with(&part, key),
-            false => writer.same(part, Some("ResponseHeaderModifier"), field),
+        match is_written {
+            true => writer.same(part, Some("ResponseHeaderModifier"), field),
+            false => writer.miss_with(&part, key),
         }
     }
 }

@@ -166,8 +166,7 @@ fn one<'a>(writer: &mut Writer<'a, '_>, key: &str, kind: &str, node: Node<'a>) -
         }
         "forwardAuth" => {
             let headers = texts(node, "authResponseHeaders");
-            services::auth_filter(writer, key, text("address"), headers.clone(), &[]);
-            if writer.extras.missed.iter().any(|missed| missed.key == key) {
+            if !services::auth_filter(writer, key, text("address"), headers.clone(), &[]) {
                 need(writer, key, policies::external_auth(text("address"), headers));
             }
         }

@@ -28,23 +28,25 @@ pub(super) fn external_auth(writer: &mut Writer<'_, '_>) {
     auth_filter(writer, own.key, own.text, headers, &parts);
 }
 
-/// Writes the filter that asks `url`, for the annotation `key` and the `parts` beside it that name headers.
+/// Writes the filter that asks `url`, for the annotation `key` and the `parts` beside it that name headers. Whether
+/// it could.
 pub(super) fn auth_filter<'a>(
     writer: &mut Writer<'a, '_>,
     key: &str,
     url: &'a str,
     headers: Vec<&'a str>,
     parts: &[String],
-) {
+) -> bool {
     if !writer.can(key, Feature::Core, &EXTERNAL_AUTH) {
         for part in parts {
             writer.miss_with(part, key);
         }
-        return;
+        return false;
     }
     let Some(to) = service_url(url).filter(|to| !to.path.contains('$') && !to.path.contains('?')) else {
         let why = "the filter asks a Service at a fixed path, and this address is not a Service's name in the cluster";
-        return writer.missed(key, why);
+        writer.missed(key, why);
+        return false;
     };
     let mut http = Vec::new();
     if !matches!(to.path, "" | "/") {
@@ -64,6 +66,7 @@ pub(super) fn auth_filter<'a>(
             writer.same(&**part, Some("ExternalAuth"), "externalAuth.http.allowedResponseHeaders");
         }
     }
+    true
 }
 
 /// TLS to backends, gRPC, and TLS that is handed through.
