@@ -2,7 +2,14 @@
 //!
 //! `GATEFOLD_SEED` and `GATEFOLD_REQUESTS` choose the run; a failure prints the seed that shows it alone.
 
-use std::{env, fmt::Write as _, fs, path::Path, time::Instant};
+use std::{
+    collections::BTreeSet,
+    env,
+    fmt::Write as _,
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter};
 use gatefold_manifest::{InputScope, read};
@@ -10,8 +17,8 @@ use gatefold_routing::{Need, Outcome, Pattern, PcreError, Request, Router, Schem
 use gatefold_tests::{
     facts::{added, header},
     live::{
-        Answer, Nginx, PASSWORDS, Ports, Random, SERVICES, Secure, ask, controller, expression, free_ports, ingresses,
-        make_certificate, manifest, modules, render, request, settings, subject,
+        Answer, COPIES, NUMBER, Nginx, PASSWORDS, Ports, Random, SERVICES, Secure, ask, controller, expression,
+        free_ports, ingresses, make_certificate, manifest, modules, render, request, settings, subject,
     },
     source,
 };
@@ -28,6 +35,8 @@ const EXPRESSIONS: usize = 1_500;
 const TEXTS: usize = 4;
 /// Expressions of which nginx must refuse each: one start of nginx each.
 const REFUSALS: usize = 60;
+/// A copy that has not come by then does not come.
+const COPIED: Duration = Duration::from_secs(2);
 /// Disagreements that are printed.
 const SHOWN: usize = 8;
 
@@ -73,7 +82,9 @@ fn location(out: &mut String, name: usize, port: u16, expression: &str) {
 
 fn start(folder: &Path, http: &str, port: u16) -> Result<Nginx, String> {
     // What an earlier server wrote is not this one's.
-    let _ = fs::remove_file(folder.join("error.log"));
+    for file in ["error.log", COPIES] {
+        let _ = fs::remove_file(folder.join(file));
+    }
     Nginx::start(folder, http, port).map_err(|refused| refused.message)
 }
 
@@ -210,6 +221,39 @@ fn difference(outcome: &Outcome, answer: &Answer) -> Option<String> {
     }
 }
 
+/// Which requests a copy is sent of, and which not; those that a proxy answers in a backend's place are of neither.
+#[derive(Debug, Default)]
+struct Copies {
+    wanted: BTreeSet<usize>,
+    unwanted: BTreeSet<usize>,
+}
+
+impl Copies {
+    fn expect(&mut self, number: usize, outcome: &Outcome) {
+        match outcome {
+            Outcome::Forward(forward) if forward.mirrors.is_empty() => self.unwanted.insert(number),
+            Outcome::Forward(_) => self.wanted.insert(number),
+            Outcome::Redirect(_) | Outcome::Refuse { .. } => self.unwanted.insert(number),
+            Outcome::Respond(_) | Outcome::Unknown { .. } => false,
+        };
+    }
+
+    /// What came otherwise; copies may come later than answers.
+    fn differences(&self, folder: &Path) -> Vec<String> {
+        let begun = Instant::now();
+        loop {
+            let told = fs::read_to_string(folder.join(COPIES)).unwrap_or_default();
+            let came: BTreeSet<usize> = told.lines().filter_map(|line| line.parse().ok()).collect();
+            if self.wanted.is_subset(&came) || begun.elapsed() > COPIED {
+                let missing = self.wanted.difference(&came).map(|number| format!("request {number} is not copied"));
+                let extra = self.unwanted.intersection(&came).map(|number| format!("request {number} is copied"));
+                return missing.chain(extra).collect();
+            }
+            std::thread::sleep(Duration::from_millis(3));
+        }
+    }
+}
+
 /// The headers of a request, Host among them.
 fn headers(request: &Request) -> Vec<(String, String)> {
     let host = ("Host".to_owned(), request.authority().into_owned());
@@ -230,7 +274,7 @@ fn requests_end_as_in_nginx() {
     if !has_certificate {
         println!("skipped: https, there is no openssl to make a certificate");
     }
-    let (mut asked, mut unknown, mut refused, mut different) = (0, 0, 0, Vec::new());
+    let (mut asked, mut unknown, mut refused, mut copied, mut different) = (0, 0, 0, 0, Vec::new());
     let mut reasons = std::collections::BTreeMap::<String, usize>::new();
     for set in 0_u64.. {
         if asked >= requests {
@@ -250,8 +294,8 @@ fn requests_end_as_in_nginx() {
         let secure = has_certificate.then(|| Secure { tls, relay, folder: folder.path().to_owned() });
         let conf = render(&controller(&made), &settings, &Ports { front, echo, secure, auth });
         let nginx = start(folder.path(), &conf, front);
-        let mut found = Vec::new();
-        for _ in 0..PER_SET.min(requests - asked) {
+        let (mut found, mut copies) = (Vec::new(), Copies::default());
+        for number in 0..PER_SET.min(requests - asked) {
             asked += 1;
             let mut request = request(&mut random);
             if !has_certificate {
@@ -262,7 +306,10 @@ fn requests_end_as_in_nginx() {
                 Ok(_) => {
                     let port = if request.scheme == Scheme::Https { relay } else { front };
                     let body = usize::try_from(request.body_size).unwrap();
-                    let answer = ask(port, &request.method, &request.path, &headers(&request), body).unwrap();
+                    let mut headers = headers(&request);
+                    headers.push((NUMBER.to_owned(), number.to_string()));
+                    let answer = ask(port, &request.method, &request.path, &headers, body).unwrap();
+                    copies.expect(number, &outcome);
                     if let Outcome::Unknown { reason } = &outcome {
                         unknown += 1;
                         *reasons.entry(reason.clone()).or_default() += 1;
@@ -275,22 +322,26 @@ fn requests_end_as_in_nginx() {
             if let Some(difference) = told {
                 let Request { scheme, method, path, headers, .. } = &request;
                 let url = format!("{}://{}{path}", scheme.name(), request.authority());
-                found.push(format!("{method} {url} {headers:?}: {difference}"));
+                found.push(format!("{number}: {method} {url} {headers:?}: {difference}"));
             }
         }
+        found.extend(copies.differences(folder.path()));
+        copied += copies.wanted.len();
         refused += usize::from(nginx.is_err());
         if !found.is_empty() {
             let shown = found[..found.len().min(SHOWN)].join("\n");
             let start = text.find("apiVersion: networking").unwrap_or(0);
             let input = &text[start..];
-            different
-                .push((found.len(), format!("GATEFOLD_SEED={seed} GATEFOLD_REQUESTS={PER_SET}\n{input}\n{shown}")));
+            different.push((
+                found.len(),
+                format!("GATEFOLD_SEED={seed} GATEFOLD_REQUESTS={PER_SET}\n{settings:?}\n{input}\n{shown}"),
+            ));
         }
     }
     let count: usize = different.iter().map(|(count, _)| count).sum();
     println!(
         "seed {seed}: {asked} requests, {} with an answer on both sides, {unknown} that the router does not say, \
-         {refused} configurations refused, {count} disagreements, {:.1} s",
+         {copied} with a copy, {refused} configurations refused, {count} disagreements, {:.1} s",
         asked - unknown,
         begun.elapsed().as_secs_f64()
     );

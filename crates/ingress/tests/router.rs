@@ -279,5 +279,8 @@ fn a_proxy_that_is_believed_says_where_www_is_sent() {
     let silent = Request::parse("www.h.com/x/").unwrap();
     assert_eq!(sent("use-forwarded-headers: 'true'", &told), "308 https://h.com:8443/x");
     assert_eq!(sent("use-forwarded-headers: 'true'", &silent), "308 http://h.com:80/x");
+    let mut empty = silent.clone();
+    empty.headers.push(("X-Forwarded-Port".to_owned(), String::new()));
+    assert_eq!(sent("use-forwarded-headers: 'true'", &empty), "308 http://h.com:/x");
     assert_eq!(sent("hsts: 'true'", &told), "308 http://h.com:80/x");
 }

@@ -19,8 +19,8 @@ pub enum Piece {
     Capture(usize),
     /// `http` or `https`, as the client speaks.
     Scheme,
-    /// What a proxy in front says in X-Forwarded-Proto, else as [`Self::Scheme`] (`$pass_access_scheme` of `nginx.tmpl`
-    /// where such headers are believed).
+    /// What a proxy in front says in X-Forwarded-Proto, be it nothing, else as [`Self::Scheme`] (`$pass_access_scheme` of
+    /// `nginx.tmpl` where such headers are believed).
     ToldScheme,
     /// The request's host in lower case, without its port.
     Host,
@@ -28,7 +28,7 @@ pub enum Piece {
     Authority,
     /// The path as nginx compares it.
     Path,
-    /// The port that a proxy in front says in X-Forwarded-Port, else this one.
+    /// The port that a proxy in front says in X-Forwarded-Port, be it nothing, else this one.
     ToldPort(u16),
     /// Path and query as sent, without one slash at their end.
     StrippedTarget,
@@ -94,7 +94,13 @@ impl LocationTemplate {
                 if request.path_only().contains(['%', '+']) {
                     captures.iter_mut().for_each(|capture| *capture = escape_argument(capture));
                 }
-                unescape_redirect(&fill(&self.location, &captures, path, request))
+                // The request's own query is put behind what was written.
+                let (written, query) = match self.location.split_last() {
+                    Some((Piece::Query, written)) => (written, &[Piece::Query][..]),
+                    _ => (&*self.location, &[][..]),
+                };
+                let filled = |pieces| fill(pieces, &captures, path, request);
+                unescape_redirect(&filled(written)) + &filled(query)
             }
         };
         Outcome::Redirect(Redirect {
@@ -115,15 +121,13 @@ fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -
                 out.push_str(&String::from_utf8_lossy(captures.get(*group).map_or(b"", Vec::as_slice)));
             }
             Piece::Scheme => out.push_str(scheme(request)),
-            Piece::ToldScheme => out.push_str(
-                request.header("x-forwarded-proto").filter(|told| !told.is_empty()).unwrap_or(scheme(request)),
-            ),
+            Piece::ToldScheme => out.push_str(request.header("x-forwarded-proto").unwrap_or(scheme(request))),
             Piece::Host => {
                 out.push_str(request.host.strip_suffix('.').unwrap_or(&request.host).to_ascii_lowercase().as_str());
             }
             Piece::Authority => out.push_str(&request.authority()),
             Piece::Path => out.push_str(path),
-            Piece::ToldPort(port) => match request.header("x-forwarded-port").filter(|told| !told.is_empty()) {
+            Piece::ToldPort(port) => match request.header("x-forwarded-port") {
                 Some(told) => out.push_str(told),
                 None => out.push_str(&port.to_string()),
             },
@@ -148,37 +152,45 @@ fn escape_argument(capture: &[u8]) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// A Location that `rewrite` wrote: up to the query, escapes of what may stand in a URL are taken back
-/// (`ngx_http_script_regex_end_code`, `NGX_UNESCAPE_REDIRECT`).
+/// A Location that `rewrite` wrote: up to the query, escapes of what may stand in a URL are taken back, and of what is no
+/// escape the sign is lost, with its only digit and what follows that (`ngx_unescape_uri`, `NGX_UNESCAPE_REDIRECT`).
 fn unescape_redirect(location: &str) -> String {
-    let mut out = String::with_capacity(location.len());
-    let mut rest = location;
-    while let Some(at) = rest.find(['%', '?']) {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let digits = rest.get(1..3).filter(|_| rest.starts_with('%'));
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            Some(byte) if (b'&'..0x7f).contains(&byte) => {
-                out.push(char::from(byte));
-                rest = &rest[3..];
-                if byte == b'?' {
-                    break;
+    let bytes = location.as_bytes();
+    let digit = |at: usize| bytes.get(at).and_then(|&byte| char::from(byte).to_digit(16));
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        at += 1;
+        let mut byte = first;
+        if first == b'%' {
+            match digit(at).map(|high| (high, digit(at + 1))) {
+                Some((high, Some(low))) => {
+                    at += 2;
+                    byte = u8::try_from(high * 16 + low).unwrap_or(first);
+                    if !(b'&'..0x7f).contains(&byte) {
+                        out.extend_from_slice(&bytes[at - 3..at]);
+                        continue;
+                    }
                 }
-            }
-            Some(_) => {
-                out.push_str(&rest[..3]);
-                rest = &rest[3..];
-            }
-            None => {
-                out.push_str(&rest[..1]);
-                rest = &rest[1..];
-                if out.ends_with('?') {
-                    break;
+                Some((_, None)) => {
+                    at += 2;
+                    continue;
+                }
+                None => {
+                    // Whatever it is, it is not looked at.
+                    out.extend(bytes.get(at));
+                    at += 1;
+                    continue;
                 }
             }
         }
+        out.push(byte);
+        if byte == b'?' {
+            break;
+        }
     }
-    out + rest
+    out.extend_from_slice(bytes.get(at..).unwrap_or_default());
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 fn scheme(request: &Request) -> &'static str {
@@ -220,7 +232,7 @@ mod tests {
         let template = |text: &str| LocationTemplate {
             status: 302,
             pattern: Some(Pattern::pcre("^/a/(.*)", crate::Need::Captures).unwrap()),
-            location: vec![Piece::Text(text.into()), Piece::Capture(1)],
+            location: vec![Piece::Text(text.into()), Piece::Capture(1), Piece::Query],
             headers: Vec::new(),
         };
         #[rustfmt::skip]
@@ -232,11 +244,30 @@ mod tests {
             ("/a/x+y%C3%A9", "http://b.com/?q=", "http://b.com/?q=x%2By%C3%A9"),
             ("/a/x&y",       "http://b.com/",   "http://b.com/x&y"),
             ("/a/x",         "http://b.com/%41%20", "http://b.com/A%20x"),
+            ("/a/x?%41=%z",  "http://b.com/%4",     "http://b.com/?%41=%z"),
         ];
         for (path, text, location) in cases {
             let request = Request::parse(&format!("http://a.com{path}")).unwrap();
             let Outcome::Redirect(redirect) = template(text).outcome(&request) else { panic!("no redirect") };
             assert_eq!(redirect.location, location, "{path}");
+        }
+    }
+    #[test]
+    fn of_what_is_no_escape_the_sign_is_lost() {
+        #[rustfmt::skip]
+        let cases = [
+            ("/100%",   "/100"),
+            ("/%zz",    "/zz"),
+            ("/%%41",   "/%41"),
+            ("/%4zA",   "/A"),
+            ("/%4",     "/"),
+            ("/%?a%41", "/?aA"),
+            ("/%3F%41", "/?%41"),
+            ("/?%41%z", "/?%41%z"),
+            ("/%éa",    "/éa"),
+        ];
+        for (written, sent) in cases {
+            assert_eq!(unescape_redirect(written), sent, "{written}");
         }
     }
 }

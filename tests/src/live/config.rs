@@ -6,8 +6,9 @@ use std::{fmt::Write as _, path::PathBuf};
 use gatefold_ingress::AuthAnswer;
 
 use super::{
-    Ingress, Settings,
-    controller::{Location, Plan, Server},
+    Settings,
+    controller::{Plan, Server},
+    location::{error_pages, one_location},
 };
 
 /// Where the servers listen, on 127.0.0.1.
@@ -25,6 +26,12 @@ pub struct Ports {
 
 /// The file of passwords, beside the configuration, and what it has.
 pub const PASSWORDS: (&str, &str) = ("passwords", "user:{PLAIN}word\n");
+
+/// The file, beside the configuration, of the numbers of those requests of which a copy came ([`NUMBER`]).
+pub const COPIES: &str = "copies";
+
+/// The header with a request's number.
+pub const NUMBER: &str = "X-Number";
 
 /// How https is asked for.
 #[derive(Debug, Clone)]
@@ -152,9 +159,9 @@ pub fn render(plan: &Plan<'_>, settings: &Settings, ports: &Ports) -> String {
         if server.www && !server.host.starts_with("*.") && plan.servers.iter().all(|other| other.host != twin) {
             let _ = writeln!(
                 out,
-                "server {{\nserver_name {twin};\n{}rewrite_by_lua_block {{ local port = ngx.var.scheme == \"https\" and \
-                 \":443\" or \":80\" return ngx.redirect(access_scheme() .. \"://{}\" .. port .. \
-                 strip(ngx.var.request_uri), settings.code) }}\n}}",
+                "server {{\nserver_name {twin};\n{}rewrite_by_lua_block {{ local port = settings.forwarded and \
+                 ngx.var.http_x_forwarded_port or (ngx.var.scheme == \"https\" and \"443\" or \"80\") return \
+                 ngx.redirect(access_scheme() .. \"://{}:\" .. port .. strip(ngx.var.request_uri), settings.code) }}\n}}",
                 listen(ports, ""),
                 server.host
             );
@@ -163,8 +170,9 @@ pub fn render(plan: &Plan<'_>, settings: &Settings, ports: &Ports) -> String {
     let verdict = if ports.auth == AuthAnswer::Allows { 200 } else { 401 };
     let _ = writeln!(
         out,
-        "server {{\nlisten 127.0.0.1:{};\nserver_name echo;\nif ($http_x_service = \"default\") {{ return 404; }}\nif \
-         ($http_x_service = \"auth\") {{ return {verdict}; }}\n\
+        "log_format number $http_x_number;\nmap $http_x_service $copied {{ mirror 1; default 0; }}\nserver {{\nlisten \
+         127.0.0.1:{};\nserver_name echo;\naccess_log {COPIES} number if=$copied;\nif ($http_x_service = \"default\") {{ \
+         return 404; }}\nif ($http_x_service = \"auth\") {{ return {verdict}; }}\n\
          location / {{ return 200 \"$http_x_service\\n$request_uri\\n$http_host\\n$http_x_forwarded_prefix\\n\"; }}\n}}",
         ports.echo
     );
@@ -199,168 +207,13 @@ fn one_server(out: &mut String, server: &Server<'_>, settings: &Settings, ports:
          \"\";\nproxy_set_header X-Service auth;\nproxy_pass http://127.0.0.1:{};\n}}",
         ports.echo
     );
+    let codes = settings.value("custom-http-errors", "");
+    if !codes.is_empty() {
+        let named = error_pages(out, codes, "default", "all", ports);
+        out.push_str(&named);
+    }
     if server.host == "_" {
         out.push_str("location /healthz { return 200; }\n");
     }
     out.push_str("}\n");
-}
-
-fn one_location(
-    out: &mut String,
-    location: &Location<'_>,
-    number: usize,
-    regex: bool,
-    settings: &Settings,
-    ports: &Ports,
-) {
-    let path = location.path.replace('\\', "\\\\").replace('"', "\\\"");
-    let head = match (regex, location.exact) {
-        (true, _) => format!("~* \"^{path}\""),
-        (false, true) => format!("= \"{path}\""),
-        (false, false) => format!("\"{path}\""),
-    };
-    // Here and not in the server: who is asked who may pass goes through the server again, with the same variables.
-    let _ = writeln!(
-        out,
-        "location {head} {{\nset $service \"{}\";\nset $cors \"\";\nset $access_scheme \"\";\nset $escaped_uri \"\";",
-        location.service.unwrap_or("default")
-    );
-    let nobody = Ingress::default();
-    let owner = location.owner.unwrap_or(&nobody);
-    let own = if location.catch_all { &nobody } else { owner };
-    access(out, owner, settings);
-    let mut named = error_pages(out, owner, number, ports);
-    if !settings.lists("no-auth-locations", &location.path) {
-        named.push_str(&credentials(out, owner, number));
-    }
-    cors(out, owner);
-    if location.owner.is_some() && !location.catch_all && settings.is_on(own, "relative-redirects", "false") {
-        out.push_str("absolute_redirect off;\n");
-    }
-    if let Some(url) = own.annotation("temporal-redirect") {
-        let _ = writeln!(out, "return {} {url};", own.annotation("temporal-redirect-code").unwrap_or("302"));
-    } else if let Some(url) = own.annotation("permanent-redirect") {
-        let _ = writeln!(out, "return {} {url};", own.annotation("permanent-redirect-code").unwrap_or("301"));
-    }
-    if let Some(target) = location.rewrite() {
-        let _ = writeln!(out, "rewrite \"(?i){path}\" {target} break;");
-        if let Some(prefix) = own.annotation("x-forwarded-prefix") {
-            let _ = writeln!(out, "proxy_set_header X-Forwarded-Prefix \"{prefix}\";");
-        }
-    }
-    let exempt = settings.lists("no-tls-redirect-locations", &location.path);
-    let is_own = location.owner.is_some() && !location.catch_all;
-    let _ = writeln!(
-        out,
-        "rewrite_by_lua_block {{ rewrite({exempt}, {}, {}, {}, {}) }}",
-        is_own && settings.is_on(own, "force-ssl-redirect", "false"),
-        is_own && settings.is_on(own, "ssl-redirect", "true"),
-        settings.is_on(own, "preserve-trailing-slash", "false"),
-        owner.annotation("default-backend").map_or("nil".to_owned(), |service| format!("\"{service}\""))
-    );
-    let host = owner.annotation("upstream-vhost").unwrap_or("$http_host");
-    let _ = writeln!(
-        out,
-        "proxy_set_header Host \"{host}\";\nproxy_set_header X-Service $service;\nproxy_http_version 1.1;\n\
-         proxy_set_header Connection \"\";\nproxy_redirect off;\nproxy_pass http://127.0.0.1:{};\n}}\n{named}",
-        ports.echo
-    );
-}
-
-/// Who may come, and with how much.
-fn access(out: &mut String, owner: &Ingress, settings: &Settings) {
-    let list = |key: &str| owner.annotation(key).unwrap_or_default().split(',').filter(|it| !it.is_empty());
-    list("denylist-source-range").for_each(|range| out.push_str(&format!("deny {range};\n")));
-    if owner.annotation("whitelist-source-range").is_some() {
-        list("whitelist-source-range").for_each(|range| out.push_str(&format!("allow {range};\n")));
-        out.push_str("deny all;\n");
-    }
-    let size = owner.annotation("proxy-body-size").unwrap_or_else(|| settings.value("proxy-body-size", "1m"));
-    let _ = writeln!(out, "client_max_body_size {size};");
-}
-
-/// Who is asked for credentials; where those without them are sent to sign in, as a location.
-fn credentials(out: &mut String, owner: &Ingress, number: usize) -> String {
-    if owner.annotation("satisfy") == Some("any") {
-        out.push_str("satisfy any;\n");
-    }
-    if owner.annotation("auth-type").is_some() {
-        let _ = writeln!(out, "auth_basic \"realm\";\nauth_basic_user_file {};", PASSWORDS.0);
-        out.push_str("proxy_set_header Authorization \"\";\n");
-    }
-    if owner.annotation("auth-url").is_none() {
-        return String::new();
-    }
-    out.push_str("auth_request /_external-auth;\n");
-    let Some(page) = owner.annotation("auth-signin") else { return String::new() };
-    let sign = if page.contains('?') { '&' } else { '?' };
-    let _ = writeln!(out, "error_page 401 = @signin_{number};");
-    let mut named = format!("location @signin_{number} {{\n");
-    cors(&mut named, owner);
-    let _ = writeln!(named, "return 302 {page}{sign}rd=$access_scheme://$http_host$escaped_uri;\n}}");
-    named
-}
-
-/// The template `CUSTOM_ERRORS`: what answers in the place of the statuses that an Ingress lists, as locations.
-fn error_pages(out: &mut String, owner: &Ingress, number: usize, ports: &Ports) -> String {
-    let mut named = String::new();
-    let Some(codes) = owner.annotation("custom-http-errors") else { return named };
-    out.push_str("proxy_intercept_errors on;\n");
-    for code in codes.split(',') {
-        let _ = writeln!(out, "error_page {code} = @error_{number}_{code};");
-        let _ = writeln!(
-            named,
-            "location @error_{number}_{code} {{\nproxy_intercept_errors off;\nproxy_set_header Host \
-             $http_host;\nproxy_set_header X-Service {};\nrewrite (.*) / break;\nproxy_pass http://127.0.0.1:{};\n}}",
-            owner.annotation("default-backend").unwrap_or("default"),
-            ports.echo
-        );
-    }
-    named
-}
-
-/// The template `CORS`.
-fn cors(out: &mut String, owner: &Ingress) {
-    if !owner.is_on("enable-cors") {
-        return;
-    }
-    let written = owner.annotation("cors-allow-origin").unwrap_or("*");
-    let origins: Vec<&str> = written.split(',').map(str::trim).collect();
-    let allowed = if origins.contains(&"*") {
-        out.push_str("set $cors \"true\";\n");
-        "*"
-    } else {
-        let entry = |origin: &&str| {
-            let quoted = origin.replace('.', "\\\\.").replacen('*', "[A-Za-z0-9\\\\-]+", 1);
-            origin.contains("://").then(|| format!("({quoted})"))
-        };
-        let entries: Vec<String> = origins.iter().filter_map(entry).collect();
-        if entries.is_empty() {
-            return;
-        }
-        let _ = writeln!(out, "if ($http_origin ~* \"({})$\") {{ set $cors \"true\"; }}", entries.join("|"));
-        "$http_origin"
-    };
-    let text = |key, default| owner.annotation(key).unwrap_or(default);
-    let mut headers = format!(
-        "more_set_headers 'Access-Control-Allow-Origin: {allowed}';\nmore_set_headers 'Access-Control-Allow-Methods: \
-         {}';\nmore_set_headers 'Access-Control-Allow-Headers: {}';\nmore_set_headers 'Access-Control-Max-Age: {}';\n",
-        text("cors-allow-methods", "GET, PUT, POST, DELETE, PATCH, OPTIONS"),
-        text(
-            "cors-allow-headers",
-            "DNT,Keep-Alive,User-Agent,X-Requested-With,If-Modified-Since,Cache-Control,Content-Type,Range,Authorization"
-        ),
-        text("cors-max-age", "1728000")
-    );
-    if owner.annotation("cors-allow-credentials") != Some("false") {
-        headers.push_str("more_set_headers 'Access-Control-Allow-Credentials: true';\n");
-    }
-    if let Some(exposed) = owner.annotation("cors-expose-headers") {
-        let _ = writeln!(headers, "more_set_headers 'Access-Control-Expose-Headers: {exposed}';");
-    }
-    let _ = writeln!(
-        out,
-        "if ($request_method = OPTIONS) {{ set $cors \"${{cors}}options\"; }}\nif ($cors = \"true\") {{\n{headers}}}\n\
-         if ($cors = \"trueoptions\") {{\n{headers}return 204;\n}}"
-    );
 }

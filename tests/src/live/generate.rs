@@ -65,7 +65,7 @@ const EXPRESSIONS: [&str; 16] = [
     "/foo|/bar",
 ];
 
-const TARGETS: [&str; 13] = [
+const TARGETS: [&str; 15] = [
     "/",
     "/$2",
     "/$1",
@@ -75,13 +75,15 @@ const TARGETS: [&str; 13] = [
     "/foo",
     "/x$3",
     "https://other.org/$1",
+    "https://other.org$uri",
     "$scheme://other.org/x",
+    "http://$http_host/$1:$2",
     "/bad?x",
     "/$host/$2",
     "$1",
 ];
 
-const SEGMENTS: [&str; 25] = [
+const SEGMENTS: [&str; 29] = [
     "foo",
     "foo",
     "bar",
@@ -104,6 +106,10 @@ const SEGMENTS: [&str; 25] = [
     ".",
     "{id}",
     "%2F",
+    "%25zz",
+    "%254",
+    "100%25",
+    "a+%26",
     "healthz",
     ".well-known",
     "acme-challenge",
@@ -131,6 +137,9 @@ pub fn settings(random: &mut Random) -> Settings {
     add(20, "no-tls-redirect-locations", &["/foo", "/bar,/api"]);
     add(20, "no-auth-locations", &["/foo", "/bar,/api"]);
     add(20, "proxy-body-size", &["1k"]);
+    add(8, "whitelist-source-range", &["127.0.0.0/8", "10.0.0.0/8"]);
+    add(8, "denylist-source-range", &["10.0.0.0/8", "127.0.0.1"]);
+    add(20, "custom-http-errors", &["404", "403,503", "401,413", "404,503"]);
     settings
 }
 
@@ -208,12 +217,13 @@ fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {
     add(8, "app-root", &["/start", "/foo"]);
     add(8, "permanent-redirect", &["https://new.org/x", "/elsewhere", "http://new.org"]);
     add(6, "temporal-redirect", &["https://soon.org", "https://soon.org/a?b=c"]);
-    add(20, "permanent-redirect-code", &["308", "302"]);
+    add(30, "permanent-redirect-code", &["308", "302", "300", "304", "305", "309", "200"]);
+    add(30, "temporal-redirect-code", &["303", "307", "308", "306", "301"]);
     add(8, "relative-redirects", &["true"]);
     add(15, "ssl-redirect", &["false", "true"]);
     add(8, "force-ssl-redirect", &["true"]);
     add(10, "preserve-trailing-slash", &["true"]);
-    add(8, "from-to-www-redirect", &["true"]);
+    add(15, "from-to-www-redirect", &["true"]);
     add(8, "server-alias", &["alias.org", "*.alias.org", "b.example.com,alias.org"]);
     add(8, "upstream-vhost", &["inner.local"]);
     add(6, "denylist-source-range", &["10.0.0.0/8", "127.0.0.0/8", "127.0.0.1"]);
@@ -224,7 +234,12 @@ fn annotate(random: &mut Random, one: &mut Ingress, is_regex: bool) {
     add(6, "auth-type", &["basic"]);
     add(100, "auth-secret", &["passwords"]);
     add(15, "satisfy", &["any", "all"]);
-    add(8, "custom-http-errors", &["404", "503", "403,503"]);
+    add(12, "custom-http-errors", &["404", "503", "403,503", "401", "401,413", "404,413"]);
+    add(8, "mirror-target", &["http://mirror.local/copy", "https://mirror.local$request_uri"]);
+    add(8, "affinity", &["cookie"]);
+    add(20, "session-cookie-name", &["route"]);
+    add(8, "proxy-redirect-from", &["http://inner.local/"]);
+    add(100, "proxy-redirect-to", &["/"]);
     add(10, "default-backend", &["spare"]);
     add(15, "enable-cors", &["true", "true", "false"]);
     add(
@@ -297,8 +312,19 @@ pub fn request(random: &mut Random) -> Request {
         let value = random.pick(&["always", "never", "yes", "no", "Always"]);
         request.headers.push(("X-Canary".to_owned(), value.to_owned()));
     }
+    if random.happens(10) {
+        let port = random.pick(&["443", "8443", ""]);
+        request.headers.push(("X-Forwarded-Port".to_owned(), port.to_owned()));
+    }
     if random.happens(20) {
-        let value = random.pick(&["canary=always", "canary=never", "Canary=always", "x=1; canary=always"]);
+        let value = random.pick(&[
+            "canary=always",
+            "canary=never",
+            "Canary=always",
+            "x=1; canary=always",
+            "INGRESSCOOKIE=1",
+            "route=1; canary=always",
+        ]);
         request.headers.push(("Cookie".to_owned(), value.to_owned()));
     }
     request

@@ -7,12 +7,13 @@ mod config;
 mod controller;
 mod generate;
 mod ingress;
+mod location;
 mod nginx;
 mod patterns;
 mod random;
 
 pub use client::{Answer, ask};
-pub use config::{PASSWORDS, Ports, Secure, render};
+pub use config::{COPIES, NUMBER, PASSWORDS, Ports, Secure, render};
 pub use controller::{Location, Plan, Server, controller};
 pub use generate::{SERVICES, ingresses, request, settings};
 pub use ingress::{Ingress, IngressPath, IngressRule, Settings, manifest};

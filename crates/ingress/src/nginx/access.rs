@@ -54,12 +54,12 @@ impl Access {
             Auth::Service { .. } => answer == AuthAnswer::Allows,
         };
         let refused = self.auth.iter().position(|auth| !lets_in(auth));
-        if !has_lists {
-            return refused.map_or(Verdict::Passes, Verdict::Unauthorised);
-        }
         // One of all is enough: lists, each way to ask for credentials.
         if self.any_suffices && self.auth.iter().any(lets_in) {
             return Verdict::Passes;
+        }
+        if !has_lists {
+            return refused.map_or(Verdict::Passes, Verdict::Unauthorised);
         }
         let Some(address) = address::of_client(config, request) else { return Verdict::Unsaid };
         let is_in = |list: &[Network]| is_in(list, address);

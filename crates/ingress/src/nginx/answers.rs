@@ -2,8 +2,8 @@
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
-    ClientHeaders, Guard, HeaderValue, LocationTemplate, Need, PathMatch, Pattern, Piece, Reason, Rule, RuleSet,
-    Scheme, Template, escape,
+    ClientHeaders, Guard, HeaderValue, LocationTemplate, Need, Origin, PathMatch, Pattern, Piece, Reason, Rule,
+    RuleSet, Scheme, Template, escape,
 };
 
 use super::{
@@ -15,7 +15,7 @@ use super::{
 
 /// The only rule of a server that sends `twin` to `server`'s host: status 308, the port always written, one slash at the
 /// end of path and query taken away; a proxy that is believed says scheme and port (`ngx_srv_redirect.lua`).
-pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) -> Compiled {
+pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme, origin: Option<&Origin>) -> Compiled {
     let port = config.flags.ports[usize::from(scheme == Scheme::Https)];
     let host = |end: &str| Piece::Text(format!("://{}:{end}", server.host).into());
     let mut location = match config.client {
@@ -26,7 +26,7 @@ pub(crate) fn www(config: &Config, server: &Server, twin: &str, scheme: Scheme) 
     let (status, headers) = (config.redirect_status, config.common(scheme));
     let template = Template::Location(LocationTemplate { status, pattern: None, location, headers });
     let args = Args::new().with("hostname", twin).with("host", &*server.host);
-    let notes = vec![note(None, Reason::WwwRedirect, args)];
+    let notes = vec![note(origin.cloned(), Reason::WwwRedirect, args)];
     let rule = Rule { guard: Guard::path(PathMatch::Any), template, origin: server.origin.clone() };
     Compiled { rules: RuleSet::new(vec![rule]), facts: vec![Facts { notes, ..Facts::default() }] }
 }

@@ -51,8 +51,8 @@ pub(crate) struct Upstream {
     pub(crate) no_server: bool,
     /// The upstream that takes a share of its requests.
     pub(crate) alternative: Option<usize>,
-    /// The cookie that keeps a client at one endpoint: the last path that wants one names it.
-    pub(crate) session_cookie: Option<String>,
+    /// The cookie that keeps a client at one endpoint, and where it is asked for: the last path that wants one names it.
+    pub(crate) session_cookie: Option<(String, Origin)>,
 }
 
 /// What answers for one host.

@@ -3,17 +3,22 @@
 
 use gatefold_diagnostic::Args;
 use gatefold_routing::{
-    Backend, HeaderEdits, HostTemplate, Mirror, PathTemplate, Reason, Step, Template, WeightedBackend,
+    Backend, HeaderEdits, HostTemplate, Mirror, PathTemplate, Pattern, Piece, Reason, Rewrite, Step, Template,
+    WeightedBackend,
 };
 
 use super::{
     access::{self, Access},
+    auth::Auth,
     build::Upstream,
     canary,
     location::{At, Way},
     rules::note,
-    settings::{Doubt, Settings},
+    settings::{Doubt, Settings, annotation_origin},
 };
+
+/// No status has a page.
+static NO_CODES: Vec<u16> = Vec::new();
 
 impl At<'_> {
     /// What answers those who were not sent elsewhere.
@@ -31,7 +36,8 @@ impl At<'_> {
         self.told_on_the_way(upstream);
         let primary = upstream.resolved.backend.clone();
         if let Some((reason, args)) = &upstream.resolved.problem {
-            return self.without_endpoints(upstream, note(None, *reason, args.clone()));
+            let told = note(self.location.origin.clone(), *reason, args.clone());
+            return self.without_endpoints(upstream, told);
         }
         match upstream.alternative.map(|alternative| &self.compiler.model.upstreams[alternative]) {
             Some(alternative) => self.canaried(upstream, alternative),
@@ -64,10 +70,10 @@ impl At<'_> {
                 told.push(self.annotated("mirror-target", Reason::Mirrored, Args::new().with("url", url.as_str())));
             }
         }
-        if let Some(cookie) = &upstream.session_cookie {
+        if let Some((cookie, origin)) = &upstream.session_cookie {
             let args =
                 Args::new().with("cookie", cookie.as_str()).with("service", upstream.resolved.backend.name.as_str());
-            told.push(note(None, Reason::SessionCookie, args));
+            told.push(note(Some(origin.clone()), Reason::SessionCookie, args));
         }
         self.notes.extend(told);
     }
@@ -75,17 +81,23 @@ impl At<'_> {
     /// What no path of the host takes.
     fn default_backend(self) -> Vec<Way> {
         let host = Args::new().with("host", &*self.compiler.server.host);
+        let origin = self.location.origin.as_ref().or(self.compiler.server.origin.as_ref()).cloned();
+        let told = |reason, args| note(origin.clone(), reason, args);
         if let Some(resolved) = &self.compiler.model.default_backend {
             let answers = || (Reason::DefaultBackend, host.with("status", "as it likes"));
             let (reason, args) = resolved.problem.clone().unwrap_or_else(answers);
             let template = self.forward(WeightedBackend::from_weights([(resolved.backend.clone(), 1)]));
-            return self.with(note(None, reason, args)).guarded(template);
+            let told = told(reason, args);
+            return self.with(told).guarded(template);
         }
-        let told = note(None, Reason::DefaultBackend, host.with("status", "404"));
+        let told = told(Reason::DefaultBackend, host.with("status", "404"));
         // Its answer is one like any backend's: a page may take its place.
-        if self.settings.is_some_and(|settings| settings.intercepts && settings.error_codes.contains(&404))
-            && let Some(page) = self.error_page(404, None)
-        {
+        if self.is_paged(404) && self.settings.is_none_or(|settings| settings.intercepts) {
+            let mut page = self.error_answer(404, None);
+            // The copy is sent before it answers.
+            if let Template::Forward { mirrors, .. } = &mut page {
+                *mirrors = self.mirrors();
+            }
             return self.with(told).guarded(page);
         }
         let template = self
@@ -93,15 +105,32 @@ impl At<'_> {
         self.with(told).guarded(template)
     }
 
-    /// What answers in the place of a status of `custom-http-errors`: the Service of `default-backend`, else the
-    /// controller's; none where the controller's own answers 404 (`CUSTOM_ERRORS` of `nginx.tmpl`, a location of its own
-    /// without the headers that the Ingress's has).
+    /// Whether a page takes the place of answers with `status`: one that the Ingress lists in `custom-http-errors`, or one
+    /// that the controller's settings list, unless the location has an `error_page` of its own, as that of `auth-signin`:
+    /// nginx inherits none then.
+    fn is_paged(&self, status: u16) -> bool {
+        let own = self.settings.and_then(|settings| settings.error_codes.as_ref());
+        own.unwrap_or(if self.signs_in() { &NO_CODES } else { &self.compiler.config.error_codes }).contains(&status)
+    }
+
+    /// Whether those without credentials are sent to sign in.
+    fn signs_in(&self) -> bool {
+        let signs_in = |auth: &Auth| matches!(auth, Auth::Service { signin: Some(_), .. });
+        self.settings.is_some_and(|settings| settings.auth.iter().any(signs_in)) && !self.is_open()
+    }
+
+    /// What answers in the place of a status: for those that the Ingress lists the Service of its `default-backend`, else
+    /// the controller's; none where the controller's own answers 404 (`CUSTOM_ERRORS` of `nginx.tmpl`, a location of its
+    /// own without the headers that the Ingress's has).
     fn error_page(&self, status: u16, failed: Option<&Backend>) -> Option<Template> {
-        let own = self.settings.and_then(|settings| settings.error_backend.as_deref());
+        let lists = self.settings.filter(|settings| settings.error_codes.is_some());
+        let own = lists.and_then(|settings| settings.error_backend.as_deref());
         let page = own.or(self.compiler.model.default_backend.as_ref())?;
         let mut template = Template::forward([(page.backend.clone(), 1)]);
         if let Template::Forward { path, client, response, .. } = &mut template {
-            *path = PathTemplate::Full("/".into());
+            // `rewrite (.*) / break`
+            let (pattern, target) = (Pattern::new("").ok()?, vec![Piece::Text("/".into())]);
+            *path = PathTemplate::Rewrite(Box::new(Rewrite { pattern, target, told: None }));
             *client = self.compiler.config.client;
             response.set = self.compiler.config.common(self.scheme);
         }
@@ -150,11 +179,15 @@ impl At<'_> {
             self.tell_error(&mut template, 503, Some(&upstream.resolved.backend));
             return self.with(told).with(replaced).guarded(template);
         }
-        if self.settings.is_some_and(|settings| settings.error_codes.contains(&503)) {
+        if self.is_paged(503) {
             let template = self.error_answer(503, Some(&upstream.resolved.backend));
             return self.with(told).one(template);
         }
-        let template = self.forward(WeightedBackend::from_weights([(upstream.resolved.backend.clone(), 1)]));
+        let mut template = self.forward(WeightedBackend::from_weights([(upstream.resolved.backend.clone(), 1)]));
+        if let Template::Forward { mirrors, .. } = &mut template {
+            // It is answered before a copy is sent.
+            mirrors.clear();
+        }
         self.with(told).one(template)
     }
 
@@ -177,7 +210,7 @@ impl At<'_> {
             Err(doubt) => return self.doubt(&doubt),
         };
         let mut ways = Vec::new();
-        if let Some(cookie) = &upstream.session_cookie
+        if let Some((cookie, _)) = &upstream.session_cookie
             && let Some(guard) = canary::has_cookie(cookie)
         {
             let mut at = self.clone();
@@ -192,7 +225,9 @@ impl At<'_> {
                 .with("ingress", model.objects[alternative.first].id().to_string())
                 .with("service", primary.name.as_str())
                 .with("how", decision.how);
-            let mut at = self.clone().with(note(None, Reason::Canary, args));
+            let key = self.compiler.config.whole_key("canary");
+            let origin = annotation_origin(&model.objects[alternative.first], &key);
+            let mut at = self.clone().with(note(Some(origin), Reason::Canary, args));
             at.guards.extend(decision.guards);
             ways.extend(at.guarded(at.forward(WeightedBackend::from_weights(backends))));
         }
@@ -206,16 +241,26 @@ impl At<'_> {
         let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
         let place = |key| self.compiler.annotated(self.location, key);
         let lists_origin = place(lists);
-        let is_paged = |status: u16| settings.error_codes.contains(&status);
         let upstream = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend);
         let paged = |status: u16| self.error_answer(status, upstream);
-        let forbidden = match is_paged(403) {
+        let forbidden = match self.is_paged(403) {
             true => paged(403),
             false => self.respond(403, "the client's address is not let in".to_owned()),
         };
         let mut unauthorised = access::unauthorised(&auth, &self.answer);
-        if is_paged(401) {
+        // Of two pages for one status nginx takes the first, which is that to sign in.
+        if self.is_paged(401) && !self.signs_in() {
             unauthorised.fill(paged(401));
+        }
+        // The settings' pages take the place of the service's own 401 too, and what they answer counts as its verdict
+        // (kubernetes/ingress-nginx#12876).
+        let is_service = |auth: &Auth| matches!(auth, Auth::Service { .. });
+        if self.compiler.config.error_codes.contains(&401) && auth.iter().any(is_service) {
+            let why = "the default backend answers in the place of the authentication service: custom-http-errors of the \
+                       controller lists 401";
+            let asked =
+                auth.iter().zip(&mut unauthorised).filter(|(auth, _)| settings.any_suffices || is_service(auth));
+            asked.for_each(|(_, answer)| *answer = Doubt::not_said(why, None).template());
         }
         let auth_origins = auth.iter().map(|auth| place(auth.annotation())).collect();
         let unsaid = access::address_unknown(lists, lists_origin.clone()).template();
@@ -262,12 +307,10 @@ impl At<'_> {
             path = PathTemplate::Rewrite(Box::new(rewrite));
         }
         let vhost = self.settings.and_then(|settings| settings.vhost.as_deref());
-        let has_password =
-            |settings: &Settings| settings.auth.iter().any(|auth| matches!(auth, super::auth::Auth::Password { .. }));
+        let has_password = |settings: &Settings| settings.auth.iter().any(|auth| matches!(auth, Auth::Password { .. }));
         if self.settings.is_some_and(has_password) && !self.is_open() {
             request.remove.push("Authorization".to_owned());
         }
-        let mirror = self.settings.and_then(|settings| settings.mirror.clone());
         Template::Forward {
             backends,
             path,
@@ -275,7 +318,18 @@ impl At<'_> {
             request,
             client: config.client,
             response: HeaderEdits { set: self.answer.clone(), ..HeaderEdits::default() },
-            mirrors: mirror.into_iter().map(|mirror| Mirror { backend: mirror.0 }).collect(),
+            mirrors: self.mirrors(),
         }
+    }
+
+    fn mirrors(&self) -> Vec<Mirror> {
+        let mirror = self.settings.and_then(|settings| settings.mirror.as_deref());
+        mirror.into_iter().map(|(backend, _)| Mirror { backend: backend.clone() }).collect()
+    }
+
+    /// What answers a body that is too large, where that is not nginx's own 413.
+    pub(super) fn too_large(&self) -> Option<Box<Template>> {
+        let upstream = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend);
+        self.is_paged(413).then(|| Box::new(self.error_answer(413, upstream)))
     }
 }

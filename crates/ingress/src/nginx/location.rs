@@ -66,8 +66,14 @@ impl Compiler<'_> {
 
 impl<'a> At<'a> {
     pub(super) fn one(&self, template: Template) -> Vec<Way> {
+        let usual = self.compiler.config.body_limit;
+        let body_limit = self.settings.map_or(usual, |settings| settings.body_limit);
+        let origin = || self.compiler.annotated(self.location, "proxy-body-size");
+        let limit_origin = if body_limit == usual { None } else { origin().map(Box::new) };
         let facts = Facts {
-            body_limit: self.settings.map_or(self.compiler.config.body_limit, |settings| settings.body_limit),
+            body_limit,
+            limit_origin,
+            too_large: self.too_large(),
             notes: self.notes.clone(),
             access: None,
             is_implicit: self.location.implicit,
@@ -121,7 +127,8 @@ impl<'a> At<'a> {
             let args = Args::new().with("path", &*self.emitted.path);
             let relative = self.own.is_some_and(|settings| settings.relative_redirects);
             let template = add_slash(&self.emitted.path, relative, self.answer.clone());
-            return self.with(note(None, Reason::TrailingSlash, args)).one(template);
+            let told = note(self.location.origin.clone(), Reason::TrailingSlash, args);
+            return self.with(told).one(template);
         }
         let Some(cors) = self.settings.and_then(|settings| settings.cors.as_ref()) else { return self.rewrite_phase() };
         let mut ways = Vec::new();

@@ -29,7 +29,7 @@ pub(crate) mod view;
 use std::collections::HashMap;
 
 use gatefold_diagnostic::{Diagnostic, order_by};
-use gatefold_routing::{Assumption, Choice, Request, Rule, Scheme, Step, Template, normalise};
+use gatefold_routing::{Assumption, Choice, Origin, Request, Rule, Scheme, Step, Template, normalise};
 
 pub(crate) use self::build::origin;
 use self::{
@@ -41,7 +41,7 @@ use self::{
     model::NginxModel,
     passthrough::Passed,
     rules::{Certified, Compiled, Compiler, Facts},
-    settings::Doubt,
+    settings::{Doubt, annotation_origin},
     tls::Gate,
 };
 use crate::AuthAnswer;
@@ -53,7 +53,7 @@ type Names<T> = HashMap<Box<str>, T, foldhash::fast::FixedState>;
 #[derive(Debug)]
 struct Site {
     host: Box<str>,
-    origin: Option<gatefold_routing::Origin>,
+    origin: Option<Origin>,
     http: Compiled,
     https: Compiled,
     /// Why its paths are regular expressions, where they are.
@@ -63,6 +63,8 @@ struct Site {
     doubt: Option<(Doubt, Template)>,
     /// Where its connections go, where TLS does not end here.
     passed: Option<Passed>,
+    /// What gives it further names.
+    alias: Option<Origin>,
 }
 
 /// How a host's name found its server.
@@ -70,7 +72,6 @@ struct Site {
 enum Found {
     Equal,
     Alias,
-    /// A wildcard, any depth for one that is an alias.
     Wildcard,
     Default,
 }
@@ -214,7 +215,9 @@ impl NginxRouter {
         for server in &model.servers {
             let Some(twin) = model.twin(server) else { continue };
             self.exact.insert(twin.as_str().into(), self.sites.len());
-            self.sites.push(Site::www(&self.config, server, &twin));
+            let key = self.config.whole_key("from-to-www-redirect");
+            let origin = server.from_to_www.map(|owner| annotation_origin(&model.objects[owner], &key));
+            self.sites.push(Site::www(&self.config, server, &twin, origin.as_ref()));
         }
     }
 
@@ -239,7 +242,7 @@ impl NginxRouter {
         let mut rest = host;
         while let Some((_, parent)) = rest.split_once('.').filter(|_| !self.deep.is_empty()) {
             if let Some(&(index, open)) = self.deep.get(parent) {
-                return (index, Found::Wildcard, open);
+                return (index, Found::Alias, open);
             }
             rest = parent;
         }
@@ -281,7 +284,7 @@ impl NginxRouter {
         let mut template = &rule.template;
         let mut verdict = None;
         if facts.is_too_large(request) {
-            template = &self.too_large[is_https];
+            template = facts.too_large.as_deref().unwrap_or(&self.too_large[is_https]);
         } else if open == Open::Redirects && matches!(template, Template::Redirect(_))
             || open == Open::Everything && request.scheme == Scheme::Http
         {
@@ -333,12 +336,13 @@ impl Site {
     fn silent(server: &Server) -> Self {
         let (host, origin) = (server.host.clone(), server.origin.clone());
         let (http, https) = (Compiled::default(), Compiled::default());
-        Self { host, origin, http, https, regex: None, gate: None, doubt: None, passed: None }
+        let alias = server.aliases.first().map(|(_, origin)| origin.clone());
+        Self { host, origin, http, https, regex: None, gate: None, doubt: None, passed: None, alias }
     }
 
-    fn www(config: &Config, server: &Server, twin: &str) -> Self {
+    fn www(config: &Config, server: &Server, twin: &str, origin: Option<&Origin>) -> Self {
         let doubt = server.doubt.clone().map(Doubt::with_template);
-        let compiled = |scheme| answers::www(config, server, twin, scheme);
+        let compiled = |scheme| answers::www(config, server, twin, scheme, origin);
         Self {
             host: twin.into(),
             http: compiled(Scheme::Http),

@@ -22,6 +22,10 @@ use super::{
 pub(crate) struct Facts {
     /// Bytes; 0 for any size.
     pub(crate) body_limit: u64,
+    /// Where that is written, unless the controller's settings say it.
+    pub(crate) limit_origin: Option<Box<Origin>>,
+    /// What answers in the place of 413.
+    pub(crate) too_large: Option<Box<Template>>,
     /// Who may pass.
     pub(crate) access: Option<Box<Access>>,
     /// Whether it is the `/` that the controller adds.

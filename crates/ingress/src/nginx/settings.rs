@@ -117,15 +117,16 @@ pub(crate) struct Settings {
     pub(crate) headers: Vec<HeaderValue>,
     /// The ConfigMap that they are in.
     pub(crate) headers_from: String,
-    pub(crate) error_codes: Vec<u16>,
+    /// Statuses in whose place pages are shown; none where the controller's settings say which.
+    pub(crate) error_codes: Option<Vec<u16>>,
     /// Whether they are looked for in what backends answer.
     pub(crate) intercepts: bool,
     /// The Service of `default-backend`.
     pub(crate) error_backend: Option<Box<Resolved>>,
     /// Who gets a copy, and the URL as written.
     pub(crate) mirror: Option<Box<(Backend, String)>>,
-    /// The name of the cookie that keeps a client at an endpoint.
-    pub(crate) session_cookie: Option<String>,
+    /// The name of the cookie that keeps a client at an endpoint, and where it is asked for.
+    pub(crate) session_cookie: Option<(String, Origin)>,
     /// Bytes of a body that are taken; 0 for all.
     pub(crate) body_limit: u64,
     /// Why its paths answer 503.
@@ -161,7 +162,8 @@ impl Reader<'_, '_> {
         let text = |key: &str| read.text(key).map(str::to_owned);
         let codes = |list: &str| list.split(',').filter_map(|code| code.trim().parse().ok()).collect();
         let session = (read.text("affinity") == Some("cookie"))
-            .then(|| text("session-cookie-name").unwrap_or_else(|| "INGRESSCOOKIE".to_owned()));
+            .then(|| text("session-cookie-name").unwrap_or_else(|| "INGRESSCOOKIE".to_owned()))
+            .map(|name| (name, annotation_origin(object, &config.whole_key("affinity"))));
         let mut settings = Settings {
             ssl_redirect: flag("ssl-redirect", config.ssl_redirect),
             force_ssl_redirect: flag("force-ssl-redirect", config.force_ssl_redirect),
@@ -189,7 +191,7 @@ impl Reader<'_, '_> {
             edits: EDITS.iter().filter(|(key, _)| read.set(key).is_some()).copied().collect(),
             headers: Vec::new(),
             headers_from: String::new(),
-            error_codes: read.text("custom-http-errors").map_or_else(|| config.error_codes.clone(), codes),
+            error_codes: read.text("custom-http-errors").map(codes),
             intercepts: read.flag("disable-proxy-intercept-errors") != Some(true),
             error_backend: None,
             mirror: read.text("mirror-target").map(|url| Box::new((mirror(url), url.to_owned()))),
@@ -242,8 +244,9 @@ impl Reader<'_, '_> {
         if settings.firewall {
             settings.assumed.push(Assumption::new(Assumed::Firewall, ingress()));
         }
-        if !settings.error_codes.is_empty() {
-            let codes: Vec<String> = settings.error_codes.iter().map(u16::to_string).collect();
+        let codes = settings.error_codes.as_ref().unwrap_or(&self.config.error_codes);
+        if !codes.is_empty() {
+            let codes: Vec<String> = codes.iter().map(u16::to_string).collect();
             settings.assumed.push(Assumption::new(Assumed::ErrorPages, ingress().with("codes", codes)));
         }
     }

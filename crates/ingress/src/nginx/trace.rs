@@ -53,7 +53,8 @@ impl NginxRouter {
         if facts.is_too_large(request) {
             let size = Args::new().with("size", request.body_size.to_string());
             let args = size.with("limit", facts.body_limit.to_string());
-            trace.push(step(StepResult::Applied, Reason::BodyTooLarge, args));
+            let origin = facts.limit_origin.as_deref().cloned();
+            trace.push(Step { origin, ..step(StepResult::Applied, Reason::BodyTooLarge, args) });
         } else if let Some(step) = selected.verdict.as_ref().and_then(|verdict| facts.access.as_ref()?.step(verdict)) {
             trace.push(step);
         } else if std::ptr::eq(selected.template, &raw const rule.template) {
@@ -79,11 +80,14 @@ impl NginxRouter {
         };
         let mut steps = vec![match selected.found {
             Found::Equal => won(Reason::HostEqual, Args::new()),
-            Found::Alias => step(
-                StepResult::Won,
-                Reason::HostAlias,
-                Args::new().with("hostname", host.as_str()).with("host", winner),
-            ),
+            Found::Alias => Step {
+                origin: selected.site.alias.clone(),
+                ..step(
+                    StepResult::Won,
+                    Reason::HostAlias,
+                    Args::new().with("hostname", host.as_str()).with("host", winner),
+                )
+            },
             Found::Wildcard => {
                 won(Reason::HostOneLabel, Args::new().with("suffix", winner.strip_prefix("*.").unwrap_or(winner)))
             }
@@ -132,7 +136,9 @@ fn locations(selected: &Selected<'_>, path: &str, request: &Request) -> Vec<Step
             let reason = if is_shorter { Reason::ShorterPath } else { Reason::WeakerPath };
             (StepResult::Lost, reason, Args::new().with("path", path).with("winner", winner))
         };
-        Step { origin: rule.origin.clone(), result, reason, args }
+        // The `/` that the controller adds is the host's.
+        let host = || selected.site.origin.clone().filter(|_| index == winner);
+        Step { origin: rule.origin.clone().or_else(host), result, reason, args }
     };
     rules.iter().enumerate().map(told).collect()
 }
