@@ -39,6 +39,7 @@ mod extras;
 mod fill;
 mod filters;
 mod grants;
+mod hostname;
 mod labels;
 mod ledger;
 mod listeners;
@@ -67,7 +68,7 @@ use serde::Serialize;
 
 pub use ledger::{Entry, Fate, Ledger, Target, Totals};
 pub use options::{BadPlacement, Fidelity, Options, Placement};
-pub use pitfall::{Kept, PITFALLS};
+pub use pitfall::{Kept, PITFALLS, standing};
 
 /// Whose task an object is, in the roles of Gateway API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -101,6 +101,11 @@ pub static PITFALLS: &[(Code, Kept)] = &[
     (Code::F19,  Kept::Standing),
 ];
 
+/// What differs on every way from ingress-nginx, whatever the Ingresses say: no conversion reports it.
+pub fn standing() -> impl Iterator<Item = Code> {
+    PITFALLS.iter().filter(|(_, kept)| *kept == Kept::Standing).map(|(code, _)| *code)
+}
+
 /// What every conversion of an annotation changes that is set, unless its value is one of those after the code.
 #[rustfmt::skip]
 static ANNOTATIONS: &[(&str, Code, &str)] = &[

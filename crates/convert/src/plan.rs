@@ -18,7 +18,7 @@ use crate::{
     Options, Placement,
     certificate::{self, Certificate},
     extras::middleware,
-    fill,
+    fill, hostname,
     rules::RedirectTo,
     serve,
 };
@@ -366,7 +366,7 @@ pub(crate) fn is_known(view: &IngressView) -> bool {
 /// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.
 pub(crate) fn upstream_host(value: &str) -> Option<String> {
     let name = value.trim();
-    fill::is_one_host(name).then(|| name.to_owned())
+    hostname::is_one_host(name).then(|| name.to_owned())
 }
 
 struct Groups {

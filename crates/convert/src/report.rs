@@ -9,7 +9,7 @@ use crate::{
     Target,
     annotation::NGINX,
     certificate::DEFAULT_SECRET,
-    fill,
+    hostname::is_hostname,
     listeners::Listening,
     path::Problem,
     plan::{PathKind, Plan},
@@ -118,7 +118,7 @@ pub(crate) fn no_service(view: &IngressView, field: &str, written: &IngressBacke
 pub(crate) fn no_backend(view: &IngressView, field: &str, service: &str, span: Span) -> Diagnostic {
     let why = match service {
         "" => "its Service has no name".to_owned(),
-        name if fill::is_hostname(name) => format!("the port of Service {name} is left out"),
+        name if is_hostname(name) => format!("the port of Service {name} is left out"),
         name => format!("no Service can be called {name}"),
     };
     finding(Code::GW0735, view, field, span, Args::new().with("why", why))

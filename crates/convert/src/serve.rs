@@ -7,7 +7,8 @@ use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_ingress::{Answer, annotation::Meaning, meaning};
 
 use crate::{
-    Fidelity, fill,
+    Fidelity,
+    hostname::is_hostname,
     plan::{Host, IngressResult, PathResult, Plan},
     report,
 };
@@ -77,7 +78,7 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
             continue;
         };
         host.aliases =
-            server.aliases.iter().filter(|alias| fill::is_hostname(alias)).map(|alias| (*alias).to_owned()).collect();
+            server.aliases.iter().filter(|alias| is_hostname(alias)).map(|alias| (*alias).to_owned()).collect();
         host.app_root = server.app_root.map(|(ingress, root)| (ingress, root.to_owned()));
     }
     let is_left_out = |ingress: usize| plan.results[ingress].refused == Some(Code::D7);
@@ -118,7 +119,7 @@ pub(crate) fn twins(plan: &mut Plan<'_>) {
     for of in 0..plan.hosts.len() {
         let host = &plan.hosts[of];
         let twin = host.server.and_then(|server| plan.servers.list[server].twin.clone());
-        let Some(twin) = twin.filter(|twin| fill::is_hostname(twin)) else { continue };
+        let Some(twin) = twin.filter(|twin| is_hostname(twin)) else { continue };
         let mut twin = Host::new(host.group, twin, host.owner);
         twin.certificate.clone_from(&host.certificate);
         twin.server = host.server;

@@ -8,7 +8,7 @@ use gatefold_ingress::{
 };
 
 use super::{Feature, Header, HeaderEdits, PathChange, Writer, middleware};
-use crate::{fill::is_one_host, plan::is_known, rules::RedirectTo};
+use crate::{hostname::is_one_host, plan::is_known, rules::RedirectTo};
 
 /// Those that only other controllers have.
 pub(super) fn read(writer: &mut Writer<'_, '_>) {

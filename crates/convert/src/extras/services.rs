@@ -7,7 +7,7 @@ use gatefold_ingress::{
 use gatefold_manifest::Yaml;
 
 use super::{BackendTls, Feature, ServiceUrl, Writer, service_url};
-use crate::fill::is_one_host;
+use crate::hostname::is_one_host;
 
 /// A reference to a Service that a URL names.
 pub(super) fn reference<'a>(writer: &mut Writer<'a, '_>, to: &ServiceUrl<'a>) -> Yaml<'a> {

@@ -8,7 +8,7 @@ use super::at;
 use crate::{
     Fidelity,
     annotation::NGINX,
-    fill::is_hostname,
+    hostname::is_hostname,
     listeners::Listening,
     plan::{Host, PathResult, Plan},
     report::example,

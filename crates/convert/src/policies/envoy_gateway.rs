@@ -2,7 +2,7 @@
 
 use gatefold_manifest::Yaml;
 
-use crate::{extras::split_url, fill::is_hostname};
+use crate::{extras::split_url, hostname::is_hostname};
 
 use super::{Attach, Balance, Need, Of, Part, What, list, map, ranges, seconds, truth};
 

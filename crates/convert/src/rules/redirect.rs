@@ -43,7 +43,7 @@ impl RedirectTo {
             None => (authority, None),
         };
         let host = host.to_ascii_lowercase();
-        crate::fill::is_hostname(&host).then(|| Self {
+        crate::hostname::is_hostname(&host).then(|| Self {
             scheme: Some(scheme),
             host: Some(host),
             port,

@@ -1,5 +1,5 @@
-//! From Ingresses to servers and their locations, as ingress-nginx's `getBackendServers`, `createUpstreams`,
-//! `createServers` and `mergeAlternativeBackends` do: oldest Ingress first, the first to say something is heard.
+//! From Ingresses to servers and their locations, as ingress-nginx's `getBackendServers`, `createUpstreams` and
+//! `createServers` do: oldest Ingress first, the first to say something is heard.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -96,11 +96,11 @@ pub(crate) fn origin(object: &Object, field: String, node: Option<Node<'_>>) -> 
 }
 
 /// One path of an Ingress, flattened.
-struct WrittenPath<'a> {
-    host: Box<str>,
-    path: &'a str,
-    kind: PathKind,
-    backend: &'a IngressBackend,
+pub(super) struct WrittenPath<'a> {
+    pub(super) host: Box<str>,
+    pub(super) path: &'a str,
+    pub(super) kind: PathKind,
+    pub(super) backend: &'a IngressBackend,
     origin: Origin,
 }
 
@@ -156,9 +156,9 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
 }
 
 /// Which upstream a Service and its port are, by namespace and as written.
-type Names = HashMap<(String, String, String), usize>;
+pub(super) type Names = HashMap<(String, String, String), usize>;
 
-fn upstream_name(namespace: &str, backend: &IngressBackend) -> Option<(String, String, String)> {
+pub(super) fn upstream_name(namespace: &str, backend: &IngressBackend) -> Option<(String, String, String)> {
     let service = backend.service.as_ref()?;
     let port = service.port.as_ref();
     let name = port.and_then(|port| port.name.clone().filter(|name| !name.is_empty()));
@@ -330,47 +330,6 @@ impl Model {
                     }
                 }
             }
-        }
-    }
-
-    fn merge_canaries(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
-        if !(0..views.len()).any(|index| self.is_canary(index)) {
-            return;
-        }
-        // The upstream of the first location of a server that has a path of a kind.
-        let mut primaries: HashMap<(usize, bool, Box<str>), Option<usize>> = HashMap::new();
-        for (at, server) in self.servers.iter().enumerate() {
-            for location in &server.locations {
-                let key = (at, location.kind == PathKind::Exact, location.path.clone());
-                primaries.entry(key).or_insert(location.upstream);
-            }
-        }
-        for (index, view) in views.iter().enumerate() {
-            if !self.is_canary(index) {
-                continue;
-            }
-            let namespace = view.object.namespace();
-            let default = view.spec.default_backend.as_ref().filter(|_| written[index].is_empty());
-            if let Some(&alternative) = default.and_then(|backend| names.get(&upstream_name(namespace, backend)?)) {
-                for primary in self.servers[0].locations.iter().map(|location| location.upstream).collect::<Vec<_>>() {
-                    self.attach(primary, alternative);
-                }
-            }
-            for path in &written[index] {
-                let alternative = upstream_name(namespace, path.backend).and_then(|name| names.get(&name).copied());
-                let (Some(alternative), Some(&server)) = (alternative, self.by_host.get(&path.host)) else { continue };
-                let primary = primaries.get(&(server, path.kind == PathKind::Exact, path.path.into())).copied();
-                self.attach(primary.flatten(), alternative);
-            }
-        }
-    }
-
-    /// Gives `primary` an alternative where it has none: only the first is ever used.
-    fn attach(&mut self, primary: Option<usize>, alternative: usize) {
-        let Some(primary) = primary.filter(|&primary| primary != alternative) else { return };
-        let (no_server, is_free) = (self.upstreams[primary].no_server, self.upstreams[primary].alternative.is_none());
-        if self.upstreams[alternative].no_server && !no_server && is_free {
-            self.upstreams[primary].alternative = Some(alternative);
         }
     }
 

@@ -6,6 +6,7 @@
 mod accept;
 mod access;
 mod address;
+mod alternative;
 mod answers;
 mod auth;
 mod build;
