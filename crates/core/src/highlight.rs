@@ -1,5 +1,7 @@
 //! A line of our own YAML or JSON in pieces, for colours. The writer's style is known, so a line tells its own story.
 
+use gatefold_manifest::is_number;
+
 use crate::view::TokenClass;
 
 /// Splits `line` (without its newline). Joined, the pieces are the line. `inside_block` says that the line is content of
@@ -63,7 +65,7 @@ fn value_class(value: &str) -> TokenClass {
     match value {
         "---" | "{" | "}" | "[" | "]" | "{}" | "[]" | "|" | "|-" | "|+" | "}," | "]," => TokenClass::Punctuation,
         "true" | "false" | "null" => TokenClass::Literal,
-        _ if value.parse::<f64>().is_ok() => TokenClass::Literal,
+        _ if is_number(value) => TokenClass::Literal,
         _ => TokenClass::Text,
     }
 }

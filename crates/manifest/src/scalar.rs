@@ -5,7 +5,7 @@
 //! number, no sexagesimal numbers), then what `sigs.k8s.io/yaml` makes of the value as JSON: a date is a string, and a
 //! float without a fraction is written as a whole number. Checked against that library with the table in the tests.
 
-use crate::NodeKind;
+use crate::{NodeKind, float};
 
 /// A plain scalar's meaning.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +40,11 @@ pub(crate) fn resolve(text: &str) -> Scalar {
         b'0'..=b'9' | b'+' | b'-' => special(text).or_else(|| number(text)).unwrap_or(Scalar::String),
         _ => Scalar::String,
     }
+}
+
+/// Whether a scalar without quotes is a number.
+pub fn is_number(text: &str) -> bool {
+    matches!(resolve(text), Scalar::Integer(_) | Scalar::Unsigned(_) | Scalar::Float(_))
 }
 
 fn word(text: &str) -> Scalar {
@@ -112,7 +117,7 @@ fn decimal(text: &str) -> Option<Scalar> {
     if !unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'-' | b'+')) {
         return None;
     }
-    let float = text.parse::<f64>().ok().filter(|float| float.is_finite())?;
+    let float = float::parse(text)?;
     Some(whole(float).map_or(Scalar::Float(float), Scalar::Integer))
 }
 
