@@ -27,10 +27,13 @@ pub struct Routed {
 impl Routed {
     pub(crate) fn new(
         request: Request,
-        ingress: Option<Decision>,
-        gateway: Decision,
+        mut ingress: Option<Decision>,
+        mut gateway: Decision,
         assumptions: Vec<Assumption>,
     ) -> Self {
+        for decision in ingress.iter_mut().chain([&mut gateway]) {
+            decision.trace = told_once(std::mem::take(&mut decision.trace));
+        }
         let verdict =
             ingress.as_ref().map_or(Verdict::Unknown, |ingress| Verdict::of(&ingress.outcome, &gateway.outcome));
         Self { request, ingress, gateway, verdict, assumptions }
@@ -58,6 +61,18 @@ impl Routed {
             assumptions: self.assumptions.iter().map(Assumption::text).collect(),
         }
     }
+}
+
+/// Without what was said before. A path is compiled for its text and for what lies below it, and for each method or origin
+/// that it answers apart: what holds for all of them alike is one candidate to a person.
+fn told_once(trace: Vec<Step>) -> Vec<Step> {
+    let mut told = Vec::with_capacity(trace.len());
+    for step in trace {
+        if !told.contains(&step) {
+            told.push(step);
+        }
+    }
+    told
 }
 
 /// `same`, `different` or `unknown`.

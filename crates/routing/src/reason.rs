@@ -74,6 +74,7 @@ catalogue! {
     PathRegex          "path-regex"          "path matches the regular expression {path}"
     PathDiffers        "path-differs"        "path {path} does not match"
     MethodDiffers      "method-differs"      "method is not {method}"
+    HeaderAbsent       "header-absent"       "there is no header {name}"
     HeaderDiffers      "header-differs"      "header {name} is not {value}"
     QueryDiffers       "query-differs"       "query parameter {name} is not {value}"
     // Precedence.

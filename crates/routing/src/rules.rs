@@ -122,7 +122,9 @@ impl Guard {
         }
         let blamed = |field: &FieldMatch| Args::new().with("name", &*field.name).with("value", field.value.text());
         if let Some(field) = self.headers.iter().find(|field| !header_matches(field, request)) {
-            return Some((Reason::HeaderDiffers, blamed(field)));
+            // A pattern without text takes any value.
+            let reason = if field.value.text().is_empty() { Reason::HeaderAbsent } else { Reason::HeaderDiffers };
+            return Some((reason, blamed(field)));
         }
         let field = self.query.iter().find(|field| !query_matches(field, request))?;
         Some((Reason::QueryDiffers, blamed(field)))
