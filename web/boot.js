@@ -19,6 +19,11 @@ function save(name, parts, type) {
   URL.revokeObjectURL(address);
 }
 
+/** Says in a code's dialog, which is being drawn, that what reads its page did not arrive. */
+function noPage() {
+  requestAnimationFrame(() => document.getElementById("code-page")?.replaceChildren("This page could not be fetched. Try again with a network."));
+}
+
 globalThis.gatefold = {
   /** The module editor.js. It is fetched once; after a failure the next call tries again. */
   loadEditor() {
@@ -29,14 +34,19 @@ globalThis.gatefold = {
     return editor;
   },
   /** Puts the page of a finding's code into its dialog, which is being drawn. */
-  readPage: (code) => void import("./reader.js").then(({ readPage }) => readPage(code), () => {}),
+  readPage: (code) => void import("./reader.js").then(({ readPage }) => readPage(code), noPage),
   /** Saves a text as a file. */
-  saveText: (name, text) => save(name, [text], "text/plain;charset=utf-8"),
-  /** Saves names and texts, in turns, as a zip. */
-  saveZip: (name, files) => void import("./zip.js").then(({ zipOf }) => save(name, zipOf(files), "application/zip"), () => {}),
-  /** Scrolls the shelf to the row that the request leads to, once it is drawn. */
+  saveText: async (name, text) => save(name, [text], "text/plain;charset=utf-8"),
+  /** Saves names and texts, in turns, as a zip; refused where the script that makes it cannot be fetched. */
+  saveZip: async (name, files) => {
+    const { zipOf } = await import("./zip.js");
+    save(name, zipOf(files), "application/zip");
+  },
+  /** Scrolls table and picture of the traffic to the rule that the request leads to, once they are drawn. */
   showCurrent: () => {
-    setTimeout(() => document.querySelector("#shelf-panel [data-current]")?.scrollIntoView({ block: "center" }), 50);
+    setTimeout(() => {
+      for (const part of ["tr", "g"]) document.querySelector(`#shelf-panel ${part}[data-current]`)?.scrollIntoView({ block: "center" });
+    }, 50);
   },
 };
 

@@ -174,3 +174,70 @@ journey("a phone has Paste curl, the keys and the sums", async (t) => {
   await t.page.locator(".sums:visible").click();
   await t.page.locator(".ledger").waitFor();
 }, { width: 360, height: 740 });
+
+journey("a zip whose script does not arrive is said to be none, and comes when it does", async (t) => {
+  const { verdict, button, alert } = look(t);
+  await verdict.waitFor();
+  await t.page.route("**/zip.js", (route) => route.abort());
+  await button("Zip").click();
+  await alert.filter({ hasText: "The file was not saved" }).waitFor();
+  await t.page.unroute("**/zip.js");
+  const [download] = await Promise.all([t.page.waitForEvent("download"), button("Zip").click()]);
+  assert.equal(download.suggestedFilename(), "gateway-api.zip");
+  t.forgive();
+});
+
+for (const width of [1440, 1024, 360]) {
+  journey(`what of the traffic answers is in sight in picture and table, at ${width} px`, async (t) => {
+    const { verdict, bench, segment } = look(t);
+    await verdict.waitFor();
+    await replaceInput(t, manyIngresses(20));
+    await verdict.filter({ hasText: "Same" }).waitFor();
+    await (width > 1000 ? bench : segment)("Traffic");
+    const isInSight = (selector) => t.page.waitForFunction((one) => {
+      const element = document.querySelector(one);
+      const place = element?.closest(".traffic-table, .flow-place")?.getBoundingClientRect();
+      const own = element?.getBoundingClientRect();
+      return place && own.top >= place.top && own.bottom <= Math.min(place.bottom, innerHeight);
+    }, selector);
+    await isInSight(".traffic-table tr[data-current]");
+    await isInSight(".flow-place g[data-current] .node");
+    await t.assertAccessible(".traffic");
+  }, { width, height: width > 1000 ? 768 : 740 });
+}
+
+for (const width of [1024, 720, 512, 360, 320]) {
+  journey(`nothing is cut off at the top or in the output's toolbar, at ${width} px`, async (t) => {
+    const { verdict, request, segment } = look(t);
+    await verdict.waitFor();
+    await replaceInput(t, DUMP.replace("name: shop\n    namespace", "name: shop\n    annotations: {nginx.ingress.kubernetes.io/whitelist-source-range: 10.0.0.0/8}\n    namespace"));
+    await t.page.locator(".lines").getByText("https-shop-example-com").first().waitFor({ state: "attached" });
+    assert.ok((await request.boundingBox()).width >= 200, "a request can be read");
+    if (width <= 1000) await segment("Output");
+    const toolbar = t.page.locator(".leaf[data-pane=output] .toolbar");
+    const box = await toolbar.boundingBox();
+    assert.ok(box.height < 40, "the toolbar is one row");
+    for (const control of await toolbar.locator("button, select").all()) {
+      const own = await control.boundingBox();
+      if (own) assert.ok(own.x >= box.x && own.x + own.width <= box.x + box.width + 0.5, await control.innerText());
+    }
+    for (const control of await t.page.locator(".bar > :is(button, .btn)").all()) {
+      const own = await control.boundingBox();
+      if (own) assert.ok(own.x + own.width <= width, "the bar has room");
+    }
+  }, { width, height: 700 });
+}
+
+journey("what every way from ingress-nginx changes unfolds below the problems, and leads to words", async (t) => {
+  const { verdict, bench } = look(t);
+  await verdict.waitFor();
+  await bench("Problems");
+  const line = t.page.locator(".standing summary");
+  await line.click();
+  const count = Number.parseInt(await line.innerText(), 10);
+  const links = t.page.locator(".standing a");
+  assert.equal(await links.count(), count);
+  await t.assertAccessible(".standing");
+  await links.filter({ hasText: "body-limit" }).click();
+  await t.page.locator("#code-page").getByText("How to mend it").waitFor();
+});

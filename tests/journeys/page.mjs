@@ -14,6 +14,12 @@ export function look(t) {
     editor: page.locator(".cm-content"),
     problems: page.locator(".problem"),
     bench: (name) => page.locator(".shelf .toolbar").getByRole("tab", { name }).click(),
+    /** A view of the output: a tab, or a line of a list where tabs have no room. */
+    view: async (name) => {
+      const tab = page.getByRole("tab", { name });
+      if (await tab.isVisible()) await tab.click();
+      else await page.getByLabel("View of the output").selectOption(name);
+    },
     alert: page.getByRole("alert"),
     segment: (name) => page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name }).click(),
     button: (name) => page.getByRole("button", { name, exact: true }),

@@ -110,10 +110,10 @@ journey("faithful keeps what the first example loses", async (t) => {
 
 for (const [width, theme] of [[1440, "light"], [1024, "dark"], [360, "light"]]) {
   journey(`what a fidelity changes is a difference of lines, with words beside the colours, at ${width} px`, async (t) => {
-    const { verdict, output, outputText, segment, button } = look(t);
+    const { verdict, output, outputText, segment, button, view } = look(t);
     await verdict.waitFor();
     if (width <= 1000) await segment("Output");
-    await t.page.getByRole("tab", { name: "Diff" }).click();
+    await view("Diff");
     const added = output.locator(".line[data-change=faithful]");
     await added.first().waitFor();
     await output.getByText("Changes of HTTPRoute").first().waitFor({ state: "attached" });

@@ -5,7 +5,7 @@ use std::{cell::RefCell, rc::Rc};
 use gatefold_convert::{Conversion, Options, convert_ingresses};
 use gatefold_diagnostic::{Code, Diagnostic, SourceId, Span, order_by_key};
 use gatefold_gateway::GatewayRouter;
-use gatefold_ingress::{IngressRouter, NginxModel};
+use gatefold_ingress::{Dialect, IngressRouter, NginxModel};
 use gatefold_manifest::{Bundle, Kind, Object, Outcome, Reading, Source};
 use gatefold_routing::{Assumption, Request, Router as _};
 use gatefold_validate::{ValidateOptions, validate, validate_attached};
@@ -49,6 +49,8 @@ pub(crate) struct Analysis {
     pub(crate) ingress: Option<IngressRouter>,
     pub(crate) gateway: GatewayRouter,
     pub(crate) gateway_is_given: bool,
+    /// Whether an Ingress is for ingress-nginx.
+    pub(crate) has_nginx: bool,
 }
 
 impl Analysis {
@@ -75,11 +77,13 @@ impl Analysis {
         let ingress =
             bundle.has(Kind::Ingress).then(|| IngressRouter::of(&bundle, &ingresses, model, &ingress_options));
         diagnostics.extend(ingress.iter().flat_map(IngressRouter::findings).cloned());
+        let has_nginx = ingresses.served.iter().any(|view| view.class.dialect == Dialect::IngressNginx);
         let texts = Texts::new(sources, &conversion.written.text);
         let bundle = Rc::new(bundle);
         let (input, views) = (Rc::clone(&bundle), RefCell::default());
         let output = Rc::new(Output { conversion, texts, input, options: convert_options, views });
-        Self { bundle, output, findings: Findings::new(diagnostics), broken, ingress, gateway, gateway_is_given }
+        let findings = Findings::new(diagnostics);
+        Self { bundle, output, findings, broken, ingress, gateway, gateway_is_given, has_nginx }
     }
 
     /// Both sides' decisions on a request.

@@ -116,9 +116,9 @@ mod tests {
                 assert!(!facts.meaning.is_empty(), "{}", facts.annotation);
             }
         }
-        let snippet =
+        let strip_path =
             annotations().into_iter().find(|facts| facts.annotation == "konghq.com/strip-path").expect("a row");
-        assert_eq!(snippet.also, ["configuration.konghq.com/strip-path"]);
+        assert_eq!(strip_path.also, ["configuration.konghq.com/strip-path"]);
         let cors = annotation("nginx.ingress.kubernetes.io/enable-cors").expect("its facts");
         assert_eq!(cors.fate, "HTTPRoute spec.rules[].filters[].cors, standard since v1.5");
         assert_eq!((&*cors.default, &*cors.form), ("false", "true or false"));

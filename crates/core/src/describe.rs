@@ -174,7 +174,7 @@ fn backend_or_status(backend: &Backend) -> String {
 }
 
 /// A share as people write it: `95 %`, `33.3 %`.
-pub(crate) fn percent(share: f64) -> String {
+pub fn percent(share: f64) -> String {
     let percent = share * 100.0;
     if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
 }

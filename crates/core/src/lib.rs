@@ -28,8 +28,10 @@ pub mod view;
 
 pub use annotations::{AnnotationFacts, annotation, annotations};
 pub use ask::Routed;
+pub use describe::percent;
 pub use dump::dump;
 pub use examples::{EXAMPLES, Example, Manifest, example};
+pub use gatefold_convert::standing;
 pub use gatefold_diagnostic::{CODES, Code, Located, order_by};
 pub use gatefold_gateway::{BUNDLE_VERSIONS, BundleVersion, DEFAULT_IMPLEMENTATION, IMPLEMENTATIONS, Implementation};
 pub use gatefold_ingress::{NGINX_SETTINGS, NginxSetting};

@@ -24,6 +24,11 @@ impl Findings {
         Self { diagnostics }
     }
 
+    /// Leaves out what is said of the documents together: while one of them cannot be read it may miss the rest.
+    pub(crate) fn keep_those_of_one_document(&mut self) {
+        self.diagnostics.retain(|one| ["GW00", "GW01"].iter().any(|group| one.code.facts().id.starts_with(group)));
+    }
+
     pub(crate) fn all(&self) -> &[Diagnostic] {
         &self.diagnostics
     }

@@ -55,11 +55,16 @@ impl Session {
     /// When a setting is none of those there are; the Input stays as it was.
     pub fn set_input(&mut self, sources: Vec<Source>, settings: Settings) -> Result<Summary, SettingError> {
         let chosen = settings.chosen()?;
-        self.analysis = Rc::new(Analysis::new(&sources, self.reader.read(&sources), &chosen));
+        let mut analysis = Analysis::new(&sources, self.reader.read(&sources), &chosen);
+        if !analysis.broken || !is_edit(&self.sources, &sources) {
+            self.good = None;
+        }
+        if self.good.is_some() {
+            analysis.findings.keep_those_of_one_document();
+        }
+        self.analysis = Rc::new(analysis);
         if !self.analysis.broken {
             self.good = Some(Rc::clone(&self.analysis));
-        } else if !is_edit(&self.sources, &sources) {
-            self.good = None;
         }
         self.sources = sources;
         self.settings = settings;
@@ -300,6 +305,22 @@ spec:
     }
 
     #[test]
+    fn a_path_that_is_compiled_for_several_requests_is_told_once_in_a_trace() {
+        let text = GOOD
+            .replace("shop}", "shop, annotations: {nginx.ingress.kubernetes.io/enable-cors: 'true'}}")
+            .replace("path: /,", "path: /api,")
+            + "      - {path: /web, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}\n";
+        let mut session = Session::new();
+        set(&mut session, &text);
+        let answer = session.ask("GET http://shop.example.com/web").expect("a request");
+        for side in [answer.ingress, answer.gateway].map(|side| side.expect("a side")) {
+            let lost = side.trace.iter().filter(|row| row.text == "path /api does not match");
+            assert_eq!(lost.count(), 1, "{:#?}", side.trace);
+            assert!(side.trace.iter().any(|row| row.text == "method is not OPTIONS"), "{:#?}", side.trace);
+        }
+    }
+
+    #[test]
     fn while_an_edit_is_broken_all_that_is_shown_is_the_last_good_one() {
         let mut session = Session::new();
         let good = set(&mut session, GOOD);
@@ -310,6 +331,14 @@ spec:
         assert_eq!(answer.gateway.expect("a side").title, "web:80");
         let ties = session.ties(OutputPart::All, InputLine { source: 0, line: 1 }, 99, (1, 99));
         assert!(ties.is_empty(), "lines of the last good text are not this one's");
+        let canary = GOOD.replace("web, namespace: shop", "canary, namespace: shop, annotations: {nginx.ingress.kubernetes.io/canary: 'true', nginx.ingress.kubernetes.io/canary-weight: '5'}");
+        let both = format!("{}---\n{canary}", GOOD.replace("spec:", "spec:\n  ingressClassName: nginx"));
+        let codes =
+            |session: &Session| session.problems(0, 99).rows.into_iter().map(|row| row.code).collect::<Vec<_>>();
+        set(&mut session, &both);
+        assert!(!codes(&session).contains(&"GW0001".to_owned()), "{:?}", codes(&session));
+        set(&mut session, &both.replacen("pathType: Prefix", "pathType: [Prefix", 1));
+        assert_eq!(codes(&session), ["GW0001"], "that the canary has no primary is not known");
     }
 
     #[test]

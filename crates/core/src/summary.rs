@@ -41,6 +41,7 @@ pub(crate) fn summary(sources: &[Source], analysis: &Analysis, shown: &Analysis)
         secrets: analysis.bundle.of_kind(Kind::Secret).count(),
         policies: shown.output.conversion.policies.ranges.len(),
         unset: unset(shown),
+        has_nginx: shown.has_nginx,
     }
 }
 

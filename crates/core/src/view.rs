@@ -66,6 +66,8 @@ pub struct Summary {
     pub policies: usize,
     /// Which settings of ingress-nginx are not in the input, so that they can be chosen.
     pub unset: UnsetSettings,
+    /// Whether an Ingress is for ingress-nginx: what differs on every way from it is then worth knowing.
+    pub has_nginx: bool,
 }
 
 /// Which settings of ingress-nginx are not in the input; none without an Ingress that it serves.

@@ -1,7 +1,7 @@
 //! The rest of the browser: address, clipboard, files, theme, focus and keys.
 
 use gloo::events::{EventListener, EventListenerOptions};
-use js_sys::{Array, JsString, Reflect};
+use js_sys::{Array, JsString, Promise, Reflect};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{FileList, HtmlElement, KeyboardEvent};
@@ -17,7 +17,7 @@ pub(crate) fn fragment() -> String {
 }
 
 /// This page's address with a fragment.
-pub(super) fn address_with(fragment: &str) -> String {
+pub(crate) fn address_with(fragment: &str) -> String {
     let address = gloo::utils::window().location().href().unwrap_or_default();
     format!("{}{fragment}", address.split('#').next().unwrap_or_default())
 }
@@ -34,23 +34,25 @@ pub(super) fn copy(text: &JsString, done: Callback<bool>) {
     let clipboard = Reflect::get(&gloo::utils::window().navigator(), &"clipboard".into());
     let write = clipboard.and_then(|clipboard| {
         let write: js_sys::Function = Reflect::get(&clipboard, &"writeText".into())?.dyn_into()?;
-        write.call1(&clipboard, text)?.dyn_into::<js_sys::Promise>()
+        write.call1(&clipboard, text)?.dyn_into::<Promise>()
     });
-    spawn_local(async move {
-        let is_copied = match write {
-            Ok(promise) => JsFuture::from(promise).await.is_ok(),
-            Err(_) => false,
-        };
-        done.emit(is_copied);
-    });
+    spawn_local(async move { done.emit(is_kept(write).await) });
+}
+
+/// Whether what was promised came about.
+async fn is_kept(promise: Result<Promise, JsValue>) -> bool {
+    match promise {
+        Ok(promise) => JsFuture::from(promise).await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = gatefold, js_name = saveText, catch)]
-    fn save_text(name: &str, text: &JsString) -> Result<(), JsValue>;
+    fn save_text(name: &str, text: &JsString) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = gatefold, js_name = saveZip, catch)]
-    fn save_zip(name: &str, files: &Array) -> Result<(), JsValue>;
+    fn save_zip(name: &str, files: &Array) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = gatefold, js_name = showCurrent, catch)]
     fn scroll_to_current() -> Result<(), JsValue>;
     #[wasm_bindgen(js_namespace = gatefold, js_name = readPage, catch)]
@@ -58,9 +60,17 @@ extern "C" {
 }
 
 /// Saves names and texts, in turns, as a zip.
-pub(super) fn zip(name: &str, files: &Array) {
-    // Where there is no `web/boot.js`, in tests, nothing is saved.
-    let _ = save_zip(name, files);
+pub(super) fn zip(name: &str, files: &Array, failed: Callback<()>) {
+    saved(save_zip(name, files), failed);
+}
+
+/// Tells when a file that is promised is not saved.
+fn saved(promise: Result<Promise, JsValue>, failed: Callback<()>) {
+    spawn_local(async move {
+        if !is_kept(promise).await {
+            failed.emit(());
+        }
+    });
 }
 
 /// Scrolls to the row that the request leads to, once it is drawn.
@@ -76,9 +86,8 @@ pub(super) fn read_page(code: &str) {
 }
 
 /// Saves a text as a file.
-pub(super) fn download(name: &str, text: &JsString) {
-    // Where there is no `web/boot.js`, in tests, nothing is saved.
-    let _ = save_text(name, text);
+pub(super) fn download(name: &str, text: &JsString, failed: Callback<()>) {
+    saved(save_text(name, text), failed);
 }
 
 /// Reads files as text, in their order.

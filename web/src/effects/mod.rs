@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
 
-pub(crate) use browser::{begin_theme, fragment, listen, read_files};
+pub(crate) use browser::{address_with, begin_theme, fragment, listen, read_files};
 pub(crate) use geometry::Geometry;
 pub(crate) use pen::Hosts;
 
@@ -120,10 +120,12 @@ impl World {
             }
             Effect::Download(name) => {
                 if let Some(text) = self.arrived.pop() {
-                    browser::download(&name, &text);
+                    browser::download(&name, &text, self.on.reform(|()| Msg::NotSaved));
                 }
             }
-            Effect::Zip(name) => browser::zip(&name, &self.arrived.drain(..).collect()),
+            Effect::Zip(name) => {
+                browser::zip(&name, &self.arrived.drain(..).collect(), self.on.reform(|()| Msg::NotSaved));
+            }
             Effect::ShowCurrent => browser::show_current(),
             Effect::ReadPage(code) => browser::read_page(&code),
             Effect::CopyLink(fragment) => {

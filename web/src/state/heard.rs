@@ -64,8 +64,10 @@ impl State {
             },
             Reply::Files => out.push(Effect::Zip(format!("{}.zip", self.part_name()))),
             Reply::Ties(ties) => self.ties = Rc::new(ties),
-            Reply::Markers { source, places } => {
+            Reply::Markers { source, mut places } => {
                 if source == self.source() {
+                    // One goes to a line, and there to everything that is said of it.
+                    places.dedup_by_key(|place| place.line);
                     self.marks = Rc::new(places);
                     out.push(Effect::Mark);
                 }

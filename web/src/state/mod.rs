@@ -212,6 +212,14 @@ impl State {
         lines
     }
 
+    /// Lines of the output that belong to what is pointed at.
+    pub(crate) fn lit_output(&self) -> Vec<u32> {
+        match self.lit {
+            Some(Lit::Output(line)) => vec![line],
+            _ => self.far_ends(),
+        }
+    }
+
     fn show(&mut self, opened: Opened) {
         self.tabs.clear();
         for name in opened.names {

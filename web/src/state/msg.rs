@@ -48,7 +48,7 @@ pub(crate) enum Msg {
     RenameTab(usize, String),
     /// The address bar.
     RequestLine(String),
-    /// Another request was pasted over the one that was there: its headers go, too.
+    /// Another request was pasted over the one that was there, as it was copied.
     RequestPasted(String),
     /// The headers.
     RequestHeaders(String),
@@ -88,6 +88,8 @@ pub(crate) enum Msg {
     CopyLink,
     /// It is on the clipboard, or it is not.
     Copied(bool),
+    /// A file could not be saved.
+    NotSaved,
     /// A dialog.
     Open(Dialog),
     /// No dialog.

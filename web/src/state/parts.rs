@@ -28,6 +28,21 @@ pub(crate) enum Asked {
     NoRequest(AskError),
 }
 
+/// Characters of an outcome that are seen on every page but a phone's.
+const SEEN: usize = 24;
+
+impl Asked {
+    /// Whether the sides differ while their outcomes look alike as far as there is room for them: the difference is then
+    /// said in words.
+    pub(crate) fn is_subtle(&self) -> bool {
+        let Self::Answer(answer) = self else { return false };
+        let titles =
+            answer.ingress.as_ref().zip(answer.gateway.as_ref()).map(|(one, other)| (&one.title, &other.title));
+        answer.verdict.as_deref() == Some("different")
+            && titles.is_some_and(|(one, other)| one.chars().take(SEEN).eq(other.chars().take(SEEN)))
+    }
+}
+
 /// The address bar.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Request {
@@ -46,6 +61,14 @@ impl Request {
     pub(crate) fn text(&self) -> String {
         let headers = self.headers.trim();
         if headers.is_empty() { self.line.clone() } else { format!("{}\n{headers}", self.line) }
+    }
+
+    /// Another request in place of the one that was there, whose headers go, too. One that was pasted as several lines, a
+    /// curl command with its backslashes, becomes one.
+    pub(super) fn paste(&mut self, text: &str) {
+        let text = text.replace("\\\r\n", " ").replace("\\\n", " ");
+        self.line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        self.headers.clear();
     }
 
     /// From the text of a link or a draft.

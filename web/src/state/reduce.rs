@@ -5,6 +5,9 @@ use gatefold_core::view::Place;
 use super::{Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, ROWS, State, Theme, Timer, Writing};
 use crate::protocol::{Ask, Call, Origin, SentSource, Slot};
 
+/// What to say when a script that makes a file did not arrive: nothing else keeps a file from being made.
+const NOT_SAVED: &str = "The file was not saved: a part of this page could not be fetched. Try again with a network.";
+
 /// Changes the state and says what is to be done.
 pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
     let mut out = Vec::new();
@@ -72,9 +75,8 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.request.line = line;
             state.request_edited(&mut out);
         }
-        Msg::RequestPasted(line) => {
-            state.request.line = line;
-            state.request.headers.clear();
+        Msg::RequestPasted(text) => {
+            state.request.paste(&text);
             state.is_curl_asked = true;
             state.request_edited(&mut out);
             // At once: the next answer is then one to this request, and may rewrite it.
@@ -154,6 +156,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
         }
         Msg::CopyLink => state.want_link(true, &mut out),
         Msg::Copied(is_copied) => state.copied(is_copied),
+        Msg::NotSaved => state.alarm(NOT_SAVED),
         Msg::Open(dialog) => {
             state.dialog = Some(dialog);
             if dialog == Dialog::Share {
@@ -315,10 +318,7 @@ impl State {
             return;
         }
         self.is_reading = false;
-        self.notice = Some(Notice {
-            text: "The engine stopped and was started again. Your text is all here.".to_owned(),
-            is_alarm: true,
-        });
+        self.alarm("The engine stopped and was started again. Your text is all here.");
         out.push(Effect::StartEngine);
         if self.tabs.is_empty() {
             self.send(Ask::Open { fragment: String::new() }, out);
@@ -330,7 +330,7 @@ impl State {
     fn stopped(&mut self, why: &str, out: &mut Vec<Effect>) {
         self.is_reading = false;
         self.engine = Engine::Stopped;
-        self.notice = Some(Notice { text: why.to_owned(), is_alarm: true });
+        self.alarm(why);
         out.push(Effect::Cancel(Timer::Slow));
     }
 
@@ -373,6 +373,10 @@ impl State {
             Some(Lit::Input(_)) => Effect::ScrollOutput(*end),
             _ => Effect::ScrollInput(*end),
         });
+    }
+
+    fn alarm(&mut self, text: &str) {
+        self.notice = Some(Notice { text: text.to_owned(), is_alarm: true });
     }
 
     fn copied(&mut self, is_copied: bool) {

@@ -1,6 +1,6 @@
 //! The reducer, without a browser.
 
-use gatefold_core::view::{Answer, AskError, Fate, InputLine, LinkSize, LinkView, Summary, Tie};
+use gatefold_core::view::{Answer, AskError, Fate, InputLine, LinkSize, LinkView, SideAnswer, Summary, Tie};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::*;
@@ -207,6 +207,53 @@ fn a_request_pasted_over_another_has_none_of_its_headers() {
     reduce(&mut state, Msg::RequestHeaders("x-user: 1".to_owned()));
     reduce(&mut state, Msg::RequestPasted("GET http://other/".to_owned()));
     assert_eq!(state.request.text(), "GET http://other/");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_command_pasted_as_several_lines_is_one() {
+    let mut state = opened(Origin::Untouched);
+    reduce(&mut state, Msg::RequestPasted("curl \\\r\n  -H 'x: 1' \\\n http://a/\n".to_owned()));
+    assert_eq!(state.request.line, "curl -H 'x: 1' http://a/");
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn a_difference_is_said_where_the_outcomes_look_alike() {
+    let asked = |ingress: &str, gateway: &str, verdict: &str| {
+        let side = |title: &str| SideAnswer {
+            kind: "redirect".to_owned(),
+            title: title.to_owned(),
+            reason: String::new(),
+            facts: Vec::new(),
+            trace: Vec::new(),
+        };
+        let Reply::Answer(mut both) = answer("GET http://a/") else { panic!("an answer") };
+        (both.ingress, both.gateway) = (Some(side(ingress)), Some(side(gateway)));
+        both.verdict = Some(verdict.to_owned());
+        Asked::Answer(Rc::from(both)).is_subtle()
+    };
+    let long = "308 https://shop.example.com/";
+    assert!(asked(&format!("{long}a"), &format!("{long}b"), "different"));
+    assert!(!asked(&format!("{long}a"), &format!("{long}b"), "same"));
+    assert!(!asked("404", "coffee:8080", "different"));
+    assert!(!Asked::Nothing.is_subtle());
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn who_wanted_a_file_is_told_that_there_is_none() {
+    let mut state = opened(Origin::Untouched);
+    reduce(&mut state, Msg::NotSaved);
+    assert!(state.notice.is_some_and(|notice| notice.is_alarm && notice.text.contains("not saved")));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
+fn several_problems_of_a_line_are_one_place_to_go_to() {
+    let mut state = opened(Origin::Untouched);
+    let input = last_number(&state);
+    let asked = number(&say(&mut state, input, summary(&[])), "Markers");
+    let place = |line, column| Place { source: Some(0), line, column, end_line: line, end_column: 9 };
+    let places = vec![place(3, 1), place(3, 5), place(8, 1)];
+    say(&mut state, asked, Reply::Markers { source: 0, places });
+    assert_eq!(*state.marks, [place(3, 1), place(8, 1)]);
 }
 
 #[wasm_bindgen_test(unsupported = test)]

@@ -6,9 +6,6 @@ use yew::prelude::*;
 use super::{icons, tell};
 use crate::state::{Asked, Bench, Msg, State};
 
-/// Characters of an outcome that are seen on every page but a phone's.
-const SEEN: usize = 24;
-
 /// The verdict in words.
 pub(super) fn verdict_words(verdict: Option<&str>) -> &'static str {
     match verdict {
@@ -27,7 +24,7 @@ pub(super) fn answers(state: &State, on: &Callback<Msg>) -> Html {
         };
     }
     match &state.asked {
-        Asked::Answer(answer) => both(answer, on),
+        Asked::Answer(answer) => both(answer, state.asked.is_subtle(), on),
         Asked::NoRequest(error) => html! {
             <div class="answers"><p class="no-request" role="status"><b>{ "Not a request: " }</b>{ &error.message }</p></div>
         },
@@ -39,7 +36,7 @@ pub(super) fn answers(state: &State, on: &Callback<Msg>) -> Html {
     }
 }
 
-fn both(answer: &Answer, on: &Callback<Msg>) -> Html {
+fn both(answer: &Answer, is_subtle: bool, on: &Callback<Msg>) -> Html {
     let verdict = answer.verdict.as_deref();
     let words = verdict_words(verdict);
     let said = |side: &str, answer: Option<&SideAnswer>| answer.map(|it| format!("{side}: {}.", it.title));
@@ -49,11 +46,6 @@ fn both(answer: &Answer, on: &Callback<Msg>) -> Html {
         said("Gateway API", answer.gateway.as_ref()),
     ];
     let spoken = spoken.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    // Two outcomes that differ and look alike as far as there is room for them.
-    let titles = answer.ingress.as_ref().zip(answer.gateway.as_ref());
-    let is_alike = |one: &str, other: &str| one.chars().take(SEEN).eq(other.chars().take(SEEN));
-    let is_subtle =
-        verdict == Some("different") && titles.is_some_and(|(one, other)| is_alike(&one.title, &other.title));
     html! {
         <div class="answers" data-verdict={answer.verdict.clone()}>
             { side("Ingress", "ingress", answer.ingress.as_ref(), on) }

@@ -7,11 +7,6 @@ use yew::prelude::*;
 use super::{tell, top_bar::sums};
 use crate::state::{Dialog, Msg, State};
 
-/// One line, although it was pasted as several: a curl command with its backslashes.
-pub(super) fn one_line(text: &str) -> String {
-    text.replace("\\\r\n", " ").replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
 /// The bar, and the headers below it.
 pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
     let State { request, summary, .. } = state;
@@ -32,7 +27,7 @@ pub(super) fn ask_bar(state: &State, on: &Callback<Msg>) -> Html {
         // A field would join the lines of a pasted command without a space.
         if !text.trim().is_empty() && (is_whole || text.trim().contains('\n')) {
             event.prevent_default();
-            pasted.emit(Msg::RequestPasted(one_line(&text)));
+            pasted.emit(Msg::RequestPasted(text));
         }
     });
     let on_headers = on

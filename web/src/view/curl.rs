@@ -3,7 +3,7 @@
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::{ask::one_line, dialog::Dialog, tell};
+use super::{dialog::Dialog, tell};
 use crate::state::Msg;
 
 /// Properties of [`CurlDialog`].
@@ -23,7 +23,7 @@ pub(crate) fn CurlDialog(props: &Props) -> Html {
         event.prevent_default();
         let text = written.cast::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default();
         if !text.trim().is_empty() {
-            on.emit(Msg::RequestPasted(one_line(&text)));
+            on.emit(Msg::RequestPasted(text));
         }
         on.emit(Msg::AskNow);
     });

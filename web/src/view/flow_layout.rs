@@ -29,6 +29,8 @@ pub(super) struct Node {
 /// A ribbon between two columns.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ribbon {
+    /// The rule whose traffic it is.
+    pub(super) rule: usize,
     /// Upper edge on the left.
     pub(super) from: f64,
     /// Upper edge on the right.
@@ -105,14 +107,19 @@ pub(super) fn layout(flow: &FlowView) -> Layout {
     for (index, rule) in flow.rules.iter().enumerate() {
         for listener in rule.listeners.iter().filter(|listener| **listener < listeners) {
             let thick = part(index);
-            picture.listened.push(Ribbon { from: from_listener[*listener], to: into_rule[index], thick });
+            picture.listened.push(Ribbon { rule: index, from: from_listener[*listener], to: into_rule[index], thick });
             from_listener[*listener] += thick;
             into_rule[index] += thick;
         }
     }
     for edge in flow.edges.iter().filter(|edge| edge.rule < rules && edge.backend < backends) {
         let thick = edge.share * RULE;
-        picture.shared.push(Ribbon { from: from_rule[edge.rule], to: to_backend[edge.backend], thick });
+        picture.shared.push(Ribbon {
+            rule: edge.rule,
+            from: from_rule[edge.rule],
+            to: to_backend[edge.backend],
+            thick,
+        });
         from_rule[edge.rule] += thick;
         to_backend[edge.backend] += thick;
     }

@@ -1,11 +1,11 @@
 //! The picture of the traffic: listener, rule, backend, and ribbons as thick as shares.
 
-use gatefold_core::view::FlowView;
+use gatefold_core::{percent, view::FlowView};
 use yew::prelude::*;
 
 use super::{
     flow_layout::{COLUMNS, Layout, NODE, Node, Ribbon, WIDTH, layout},
-    traffic::{percent, rule_name},
+    traffic::rule_name,
 };
 
 /// The picture. The table beside it says the same in words.
@@ -23,8 +23,8 @@ pub(super) fn flow_picture(flow: &FlowView) -> Html {
                 <text class="head" x={COLUMNS[0].to_string()} y="12">{ "Listener" }</text>
                 <text class="head" x={COLUMNS[1].to_string()} y="12">{ "Rule" }</text>
                 <text class="head" x={COLUMNS[2].to_string()} y="12">{ "Backend" }</text>
-                { for picture.listened.iter().enumerate().map(|(index, it)| ribbon(index, it, COLUMNS[0], COLUMNS[1], "listened")) }
-                { for picture.shared.iter().enumerate().map(|(index, it)| ribbon(index, it, COLUMNS[1], COLUMNS[2], "shared")) }
+                { for ribbons(flow, &picture.listened, COLUMNS[0], COLUMNS[1], "listened") }
+                { for ribbons(flow, &picture.shared, COLUMNS[1], COLUMNS[2], "shared") }
                 { for nodes(flow, &picture) }
                 { for shares(flow, &picture) }
             </svg>
@@ -32,14 +32,24 @@ pub(super) fn flow_picture(flow: &FlowView) -> Html {
     }
 }
 
-fn ribbon(index: usize, ribbon: &Ribbon, left: f64, right: f64, kind: &'static str) -> Html {
-    let Ribbon { from, to, thick } = *ribbon;
+fn ribbons(flow: &FlowView, ribbons: &[Ribbon], left: f64, right: f64, kind: &'static str) -> Vec<Html> {
+    let drawn = ribbons.iter().enumerate();
+    drawn.map(|(index, it)| ribbon(format!("{kind}{index}"), it, left, right, current(flow, it.rule))).collect()
+}
+
+/// The rule that answers the request stands out, in the picture as in the table.
+fn current(flow: &FlowView, rule: usize) -> Option<&'static str> {
+    (flow.answering == Some(rule)).then_some("true")
+}
+
+fn ribbon(key: String, ribbon: &Ribbon, left: f64, right: f64, current: Option<&'static str>) -> Html {
+    let Ribbon { from, to, thick, .. } = *ribbon;
     let (left, bend) = (left + NODE, (left + NODE + right) / 2.0);
     let (from_end, to_end) = (from + thick, to + thick);
     let d = format!(
         "M{left} {from:.1}C{bend} {from:.1} {bend} {to:.1} {right} {to:.1}V{to_end:.1}C{bend} {to_end:.1} {bend} {from_end:.1} {left} {from_end:.1}Z"
     );
-    html! { <path key={format!("{kind}{index}")} class="ribbon" {d} /> }
+    html! { <path {key} class="ribbon" data-current={current} {d} /> }
 }
 
 /// As much of a text as has room.
@@ -50,13 +60,20 @@ fn fit(text: &str, most: usize) -> String {
     text.chars().take(most.saturating_sub(1)).chain(std::iter::once('…')).collect()
 }
 
-fn node(key: String, column: usize, it: &Node, kind: &'static str, main: &str, more: &str) -> Html {
+fn node(
+    key: String,
+    column: usize,
+    it: &Node,
+    kind: &'static str,
+    (main, more): (&str, &str),
+    current: Option<&'static str>,
+) -> Html {
     let x = COLUMNS[column];
     let middle = it.top + it.height / 2.0;
     let (most, text_x) = (if column == 0 { 34 } else { 38 }, x + NODE + 6.0);
     let is_double = !more.is_empty();
     html! {
-        <g key={key}>
+        <g {key} data-current={current}>
             <title>{ main }{ " " }{ more }</title>
             <rect class="node" data-kind={kind} x={x.to_string()} y={format!("{:.1}", it.top)} width={NODE.to_string()} height={format!("{:.1}", it.height)} rx="2" />
             <text class="main" x={text_x.to_string()} y={format!("{:.1}", if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }</text>
@@ -71,14 +88,15 @@ fn nodes(flow: &FlowView, picture: &Layout) -> Vec<Html> {
     let [listeners, rules, backends] = &picture.nodes;
     let mut out = Vec::new();
     for (index, (it, listener)) in listeners.iter().zip(&flow.listeners).enumerate() {
-        out.push(node(format!("l{index}"), 0, it, "listener", &listener.name, &listener.detail));
+        out.push(node(format!("l{index}"), 0, it, "listener", (&listener.name, &listener.detail), None));
     }
     for (index, (it, rule)) in rules.iter().zip(&flow.rules).enumerate() {
-        out.push(node(format!("r{index}"), 1, it, "rule", &rule_name(rule), &rule.outcome));
+        let words = (&*rule_name(rule), &*rule.outcome);
+        out.push(node(format!("r{index}"), 1, it, "rule", words, current(flow, index)));
     }
     for (index, (it, backend)) in backends.iter().zip(&flow.backends).enumerate() {
         let kind = if backend.problem.is_empty() { "backend" } else { "absent" };
-        out.push(node(format!("b{index}"), 2, it, kind, &backend.name, &backend.problem));
+        out.push(node(format!("b{index}"), 2, it, kind, (&backend.name, &backend.problem), None));
     }
     out
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     effects::Geometry,
-    state::{Lit, Msg, State, TextUse},
+    state::{Msg, State, TextUse},
 };
 
 /// A part of the output: its value in the choice of roles, its name, and what it is.
@@ -45,17 +45,14 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
     let views: Vec<_> = VIEWS.iter().filter(|(view, ..)| has_policies || *view != OutputPart::Policies).collect();
     let items = views.iter().map(|(_, _, name, title)| TabItem::titled(*name, *title)).collect::<Vec<_>>();
     let selected = views.iter().position(|(view, ..)| *view == part).unwrap_or(0);
+    // A narrow leaf has no room for tabs and roles: there they are one list.
+    let beside = views.iter().copied().filter(|(view, ..)| *view != OutputPart::All);
     let parts: Vec<_> = views.iter().map(|(view, ..)| *view).collect();
     let on_select = on.reform(move |index: usize| Msg::Part(parts.get(index).copied().unwrap_or_default()));
-    let lit = match state.lit {
-        Some(Lit::Output(line)) => vec![line],
-        Some(Lit::Input(_)) => state.far_ends(),
-        None => Vec::new(),
-    };
     let is_empty = state.has_summary && state.output.size.lines == 0;
     let is_diff = part == OutputPart::Diff;
     let tabs = Tabs {
-        class: "tabs",
+        class: "tabs hide-short",
         label: "View of the output",
         items: &items,
         selected,
@@ -67,8 +64,9 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
         <section class="leaf" data-side="gateway" data-pane="output" data-broken={state.summary.broken.then_some("")} aria-label="Output">
             <div class="toolbar">
                 { tabs.draw() }
+                { choice("View of the output", "btn only-short", ROLES.iter().chain(beside), part, on) }
                 <span class="grow" />
-                if selected == 0 { { roles(part, on) } }
+                if selected == 0 { { choice("Whose part", "btn hide-short", ROLES.iter(), part, on) } }
                 if !is_diff { { notations(state.output.format, on) } }
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Copy))}>{ "Copy" }</button>
                 <button type="button" class="btn" onclick={tell(on, Msg::WantText(TextUse::Download))}>{ "Download" }</button>
@@ -84,7 +82,7 @@ pub(super) fn output(state: &State, on: &Callback<Msg>, geometry: &Geometry) -> 
                         lines={state.output.lines.clone()}
                         total={state.output.size.lines}
                         source={u32::try_from(state.active).unwrap_or(u32::MAX)}
-                        {lit}
+                        lit={state.lit_output()}
                         on={on.clone()}
                         geometry={geometry.clone()}
                     />
@@ -112,15 +110,22 @@ fn strip(state: &State) -> Html {
     }
 }
 
-fn roles(part: OutputPart, on: &Callback<Msg>) -> Html {
+fn choice(
+    label: &'static str,
+    class: &'static str,
+    parts: impl Iterator<Item = &'static Part>,
+    chosen: OutputPart,
+    on: &Callback<Msg>,
+) -> Html {
     let onchange = on.reform(|event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        Msg::Part(ROLES.iter().find(|(_, id, ..)| *id == value).map(|row| row.0).unwrap_or_default())
+        let row = ROLES.iter().chain(VIEWS).find(|(_, id, ..)| *id == value);
+        Msg::Part(row.map(|row| row.0).unwrap_or_default())
     });
-    let options = ROLES.iter().map(|(role, id, name, title)| {
-        html! { <option key={*id} value={*id} title={*title} selected={*role == part}>{ *name }</option> }
+    let options = parts.map(|(part, id, name, title)| {
+        html! { <option key={*id} value={*id} title={*title} selected={*part == chosen}>{ *name }</option> }
     });
-    html! { <select class="btn" aria-label="Whose part" {onchange}>{ for options }</select> }
+    html! { <select {class} aria-label={label} {onchange}>{ for options }</select> }
 }
 
 fn notations(format: OutputFormat, on: &Callback<Msg>) -> Html {

@@ -10,12 +10,29 @@ use super::{
 };
 use crate::state::{Bench, Msg, State, Tab};
 
+/// What no Ingress says and every one of ingress-nginx brings along: in one line that unfolds, since it is never news.
+fn standing(state: &State) -> Html {
+    if !state.summary.has_nginx {
+        return Html::default();
+    }
+    let known: Vec<_> = gatefold_core::standing().map(gatefold_core::Code::facts).collect();
+    let rows = known.iter().map(|code| {
+        html! { <li key={code.id}><a href={format!("#code/{}", code.id)}><code>{ code.id }</code>{ " " }{ code.name }</a></li> }
+    });
+    html! {
+        <details class="standing">
+            <summary>{ format!("{} defaults of ingress-nginx differ from every gateway's, whatever the input says", known.len()) }</summary>
+            <ul>{ for rows }</ul>
+        </details>
+    }
+}
+
 /// The list.
 pub(super) fn problems(state: &State, on: &Callback<Msg>) -> Html {
     let State { problems, tabs, .. } = state;
     if problems.rows.is_empty() {
         let words = if state.has_summary { "No problems were found." } else { "Reading the input…" };
-        return html! { <p class="empty">{ words }</p> };
+        return html! { <><p class="empty">{ words }</p>{ standing(state) }</> };
     }
     let rows = problems.rows.iter().enumerate().map(|(index, problem)| row(index, problem, tabs, on));
     html! {
@@ -27,6 +44,7 @@ pub(super) fn problems(state: &State, on: &Callback<Msg>) -> Html {
                     <button type="button" class="btn line small" onclick={tell(on, Msg::More(Bench::Problems))}>{ "Show more" }</button>
                 </p>
             }
+            { standing(state) }
         </>
     }
 }

@@ -4,7 +4,10 @@ use gatefold_core::view::{LinkSize, LinkView};
 use yew::prelude::*;
 
 use super::{dialog::Dialog, tell};
-use crate::state::{Link, Msg, State, TextUse};
+use crate::{
+    effects::address_with,
+    state::{Link, Msg, State, TextUse},
+};
 
 fn travels(size: LinkSize) -> &'static str {
     match size {
@@ -32,8 +35,7 @@ pub(super) fn share_dialog(state: &State, on: &Callback<Msg>) -> Html {
 }
 
 fn made(view: &LinkView, is_copied: bool, on: &Callback<Msg>) -> Html {
-    let origin = gloo::utils::window().location().href().unwrap_or_default();
-    let link = format!("{}{}", origin.split('#').next().unwrap_or_default(), view.fragment);
+    let link = address_with(&view.fragment);
     let secrets = match view.redacted_secrets {
         0 => String::new(),
         1 => "The values of 1 Secret are left out.".to_owned(),

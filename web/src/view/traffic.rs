@@ -1,17 +1,14 @@
 //! How traffic splits: a picture, and beside it the table that says the same.
 
-use gatefold_core::view::{FlowEdge, FlowRule, FlowView};
+use gatefold_core::{
+    percent,
+    view::{FlowEdge, FlowRule, FlowView},
+};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{flow_picture::flow_picture, tell};
 use crate::state::{Msg, State};
-
-/// A share as a person reads it.
-pub(super) fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
-}
 
 /// Picture and table.
 pub(super) fn traffic(state: &State, on: &Callback<Msg>) -> Html {
