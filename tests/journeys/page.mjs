@@ -18,7 +18,7 @@ export function look(t) {
     view: async (name) => {
       const tab = page.getByRole("tab", { name });
       if (await tab.isVisible()) await tab.click();
-      else await page.getByLabel("View of the output").selectOption(name);
+      else await page.getByRole("combobox", { name: "View of the output" }).selectOption(name);
     },
     alert: page.getByRole("alert"),
     segment: (name) => page.getByRole("tablist", { name: "Panes" }).getByRole("tab", { name }).click(),
