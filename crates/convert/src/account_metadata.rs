@@ -311,7 +311,7 @@ impl Page<'_> {
         let is_kept = books.plan.settings[ingress].preserve_trailing_slash;
         if name == "preserve-trailing-slash" && !is_kept && !to.is_empty() {
             Claim::approximated(to, Code::GW0713)
-        } else if !books.has_308 && !to.is_empty() && books.plan.redirect_status(ingress) == 308 {
+        } else if !books.has_308 && !to.is_empty() && matches!(books.plan.redirect_status(ingress), 307 | 308) {
             Claim::approximated(to, Code::GW0724)
         } else {
             Claim::converted(to)

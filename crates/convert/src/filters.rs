@@ -5,7 +5,7 @@ use gatefold_manifest::Yaml;
 use crate::{
     extras::{Extras, Header, HeaderEdits},
     rules::{Action, Deed, PathTo},
-    target::{Feature, Target},
+    target::Target,
 };
 
 /// The filters of a rule, and their types.
@@ -15,9 +15,8 @@ pub(crate) fn filters<'r>(
     extras: Option<&'r Extras<'_>>,
 ) -> (Vec<&'static str>, Vec<Yaml<'r>>) {
     let mut filters: Vec<(&'static str, &'static str, Yaml<'r>)> = Vec::new();
-    let status = |status: u16| if status == 308 && !target.has(Feature::Redirect308) { 301 } else { status };
     if rule.action == Action::Redirect {
-        let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", status(rule.status).into())]);
+        let redirect = Yaml::map([("scheme", "https".into()), ("statusCode", target.status(rule.status).into())]);
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
     if let Some(to) = &rule.redirect {
@@ -26,7 +25,7 @@ pub(crate) fn filters<'r>(
         let port = to.port.map(|port| ("port", Yaml::from(port)));
         let path = to.path.as_deref().map(|path| ("path", full_path(path)));
         let fields = scheme.into_iter().chain(host).chain(port).chain(path);
-        let redirect = Yaml::map(fields.chain([("statusCode", Yaml::from(status(to.status)))]));
+        let redirect = Yaml::map(fields.chain([("statusCode", Yaml::from(target.status(to.status)))]));
         filters.push(("RequestRedirect", "requestRedirect", redirect));
     }
     let host = rule.upstream_host.as_deref().map(|host| ("hostname", Yaml::from(host)));

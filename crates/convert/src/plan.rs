@@ -276,18 +276,13 @@ impl Plan<'_> {
             let is_exempt = |ssl: &SslRedirect| !ssl.exempt.is_empty() && path.starts_with(ssl.exempt);
             return settings.ssl.is_some_and(|ssl| !is_exempt(&ssl) && (ssl.is_forced || certain));
         }
-        !path.starts_with("/.well-known/acme-challenge")
+        !self.servers.no_tls.iter().any(|prefix| path.starts_with(prefix))
             && (settings.force_ssl_redirect || (settings.ssl_redirect && certain))
     }
 
     /// The status of that redirect, as the Ingress's controller answers.
     pub(crate) fn redirect_status(&self, ingress: usize) -> u16 {
-        let of_nginx = match self.servers.defaults.redirect_status {
-            // Those that every implementation has.
-            status @ (301 | 302) => status,
-            _ => 308,
-        };
-        self.settings[ingress].ssl.map_or(of_nginx, |ssl| ssl.status)
+        self.settings[ingress].ssl.map_or(self.servers.defaults.redirect_status, |ssl| ssl.status)
     }
 
     /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.

@@ -27,10 +27,11 @@ pub(crate) fn report(from: &Listening<'_>, parents: &Parents, diagnostics: &mut 
     }
     let redirected: Vec<_> = redirected.into_iter().filter(|host| is_nginx(*host)).collect();
     if let Some(&first) = redirected.first() {
-        let status = if from.target.has(Feature::Redirect308) { 308_i64 } else { 301 };
-        let args = Args::new().with("count", redirected.len()).with("status", status);
+        let asked = plan.redirect_status(plan.hosts[first].owner);
+        let status = from.target.status(asked);
+        let args = Args::new().with("count", redirected.len()).with("status", i64::from(status));
         diagnostics.push(of_host(plan, first, Code::GW0713, args));
-        if status != 308 {
+        if status != asked {
             let args = Args::new().with("implementation", implementation.name);
             diagnostics.push(of_host(plan, first, Code::GW0724, args));
         }

@@ -118,6 +118,15 @@ impl Target {
     pub(crate) fn lacks(&self, feature: Feature) -> bool {
         self.support(feature) == No
     }
+
+    /// The status that redirects have where this one is asked for: it has both that keep the method, or neither.
+    pub(crate) fn status(&self, asked: u16) -> u16 {
+        match asked {
+            307 if !self.has(Feature::Redirect308) => 302,
+            308 if !self.has(Feature::Redirect308) => 301,
+            status => status,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -316,7 +316,7 @@ with_pitfalls! { registry!
         "The rule for {host} has no paths, so nothing is emitted for it but what holds for the whole host."
         "Remove the rule, or add paths."
     GW0724 "redirect-status" Warning
-        "{implementation} is not known to send status 308, so redirects to HTTPS use 301."
+        "{implementation} is not known to send status 308 or 307, so redirects to HTTPS use 301 or 302."
         "Let clients that send anything but GET use HTTPS at once."
     GW0725 "further-gateway" Warning
         "Gateway {gateway} takes the hosts for which there is no room (hosts: {count}; first {host}): it usually gets another address."

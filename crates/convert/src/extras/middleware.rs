@@ -173,9 +173,9 @@ fn one<'a>(writer: &mut Writer<'a, '_>, key: &str, kind: &str, node: Node<'a>) -
         "ipAllowList" | "ipWhiteList" if node.get("ipStrategy").is_none() => {
             need(writer, key, What::Addresses { allow: texts(node, "sourceRange"), deny: Vec::new() });
         }
-        "basicAuth" => {
+        "basicAuth" | "digestAuth" => {
             let realm = node.get("realm").map_or("traefik", Node::text);
-            need(writer, key, What::BasicAuth { secret: text("secret"), realm });
+            need(writer, key, What::Passwords { secret: text("secret"), realm, is_digest: kind == "digestAuth" });
         }
         "rateLimit" if node.get("sourceCriterion").is_none() => {
             let average = number("average").unwrap_or(0);

@@ -28,6 +28,7 @@ use crate::{
     rules::RedirectTo,
 };
 pub(crate) use gatefold_ingress::service_url::{ServiceUrl, service_url, split_url};
+pub(crate) use nginx::key;
 pub(crate) use support::Lack;
 
 /// A filter of a rule.
@@ -242,7 +243,9 @@ impl<'a> Writer<'a, '_> {
         fields::retries(self);
         fields::session(self);
         services::spoken_to(self);
-        for need in policies::of(&self.words) {
+        let namespace = self.view.object.namespace();
+        let own = if is_nginx { policies::words(self.bundle, &read, namespace) } else { Vec::new() };
+        for need in policies::of(&self.words).into_iter().chain(own) {
             // Where a field says it there is nothing left for a policy.
             let meaning = match need.what {
                 What::Balance(Balance::Cookie(..)) => Some(Meaning::Session),

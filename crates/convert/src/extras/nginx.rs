@@ -6,7 +6,8 @@ use gatefold_manifest::{Kind, Yaml};
 use super::{Feature, Writer, service_url, services::reference};
 use crate::annotation::NGINX;
 
-pub(super) fn key(name: &str) -> String {
+/// The whole key of an annotation.
+pub(crate) fn key(name: &str) -> String {
     format!("{NGINX}{name}")
 }
 

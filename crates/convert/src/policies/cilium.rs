@@ -12,9 +12,9 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
     if !deny.is_empty() {
         fields.push(("ingressDeny", list(deny)));
     }
-    if !allow.is_empty() {
-        fields.push(("ingress", list(allow)));
-    }
+    // What a policy selects gets nothing that no rule lets in, even where its rules only keep out.
+    let anybody = || Yaml::list([map([("fromEntities", Yaml::list(["all"]))])]);
+    fields.push(("ingress", if allow.is_empty() { anybody() } else { list(allow) }));
     let note =
         "It holds for every Ingress and Gateway of the cluster: Cilium has no list of addresses for single routes.";
     let (version, kind) = ("cilium.io/v2", "CiliumClusterwideNetworkPolicy");

@@ -3,14 +3,17 @@
 use gatefold_diagnostic::SourceId;
 use gatefold_manifest::{Pages, Written, Yaml};
 
-use super::{Attach, Of, Part, SAYS, WITHOUT_SPEC, names_rules, says_key};
+use super::{
+    Attach, Of, Part, SAYS, WITHOUT_SPEC, adds_up,
+    aim::{Place, places, services},
+    says_key,
+};
 use crate::{
     Target,
-    listeners::{Listening, ParentKind, Parents},
-    output::{GROUP, Outputs},
-    plan::{Backend, PathKind},
-    routes::{Routes, rule_name},
-    rules::Action,
+    listeners::{Listening, Parents},
+    names::Names,
+    output::Outputs,
+    routes::Routes,
 };
 
 /// All policies.
@@ -23,22 +26,34 @@ pub(crate) struct Policies {
     pub(crate) unsaid: Vec<Vec<String>>,
 }
 
-/// A rule that an Ingress has a part in: the route's object, its name, and the rule.
-struct Place<'o> {
-    object: usize,
-    kind: &'o str,
-    name: &'o str,
-    rule: usize,
+/// A policy that stands, by what it holds for: where an implementation takes one of a kind for it, no other may, and
+/// where it takes several no other may have a field of its.
+struct Held<'a> {
+    /// Its kind, namespace and name.
+    title: String,
+    /// Its kind and namespace, and the reference.
+    aim: (&'static str, String, Yaml<'static>),
+    fields: Vec<(&'static str, Yaml<'a>)>,
 }
 
-struct Emitter<'a, 'b> {
-    from: &'b Listening<'a>,
-    parents: &'b Parents,
-    routes: &'b Routes,
-    outputs: &'b Outputs<'a>,
+pub(super) struct Emitter<'a, 'b> {
+    pub(super) from: &'b Listening<'a>,
+    pub(super) parents: &'b Parents,
+    pub(super) routes: &'b Routes,
     pages: Pages,
     /// How many Ingresses have a part in an object.
-    sharers: Vec<usize>,
+    pub(super) sharers: Vec<usize>,
+    names: Names,
+    held: Vec<Held<'a>>,
+}
+
+/// A policy before it is written.
+struct Draft<'a> {
+    part: Part<'a>,
+    /// What a person has to know or to do.
+    notes: Vec<String>,
+    /// The annotations that it is for, and the field that says each.
+    keys: Vec<(String, String)>,
 }
 
 /// Writes what the chosen implementation has policies for.
@@ -47,61 +62,61 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
     for object in routes.of_ingress.iter().flatten() {
         sharers[*object] += 1;
     }
-    let mut said: Vec<_> = from.plan.ingresses.iter().map(|_| Vec::new()).collect();
-    let mut emitter = Emitter { from, parents, routes, outputs, pages: Pages::default(), sharers };
+    let plan = from.plan;
+    let mut said: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
+    let (names, held) = (Names::default(), Vec::new());
+    let mut emitter = Emitter { from, parents, routes, pages: Pages::default(), sharers, names, held };
     let mut unsaid = said.iter().map(|_| Vec::new()).collect::<Vec<Vec<String>>>();
     let says = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id).map(|(_, says)| *says);
     let says = says.unwrap_or_default();
     for (ingress, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
         let locations = emitter.locations(ingress);
-        let places = emitter.places(&locations);
+        let places = places(routes, outputs, &locations);
         if places.is_empty() {
             continue;
         }
-        let of = emitter.of(ingress, &locations);
+        let beside = emitter.name(ingress, "Backend", plan.namespace(ingress), "auth", "");
+        let of = Of {
+            plan,
+            ingress,
+            locations: &locations,
+            namespace: plan.namespace(ingress),
+            name: plan.ingresses[ingress].object.name(),
+            fidelity: from.options.fidelity,
+            beside: &beside,
+        };
         let guards = extras.needs.iter().filter(|need| need.what.keeps_out());
         let lost = guards.filter(|need| !says.iter().any(|says| says(need, &of).is_some()));
         unsaid[ingress].extend(lost.flat_map(|need| need.keys.iter().cloned()));
-        let mut objects: Vec<(Part<'_>, Vec<String>)> = Vec::new();
+        let mut drafts: Vec<Draft<'_>> = Vec::new();
         for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
-            let Some(part) = says(need, &of) else { continue };
-            let on_https = |index: &usize| parents.https[from.plan.locations[*index].host].is_some();
-            let is_for_nothing = match part.attach {
-                Attach::Listeners => !locations.iter().any(on_https),
-                Attach::Services | Attach::EachHost | Attach::Annotation(_) => emitter.services(&locations).is_empty(),
-                _ => false,
-            };
-            if is_for_nothing {
-                continue;
-            }
+            let Some(mut part) = says(need, &of) else { continue };
             let field = part.fields.last().map_or("", |(field, _)| *field);
             let field = if WITHOUT_SPEC.contains(&part.kind) { field.to_owned() } else { format!("spec.{field}") };
-            let object = format!("{} {}", part.kind, emitter.title(ingress, &part, &locations, &places));
-            let target = Target { index: usize::MAX, object: object.into(), field };
-            let keys = need.keys.iter().filter(|key| says_key(part.kind, key));
-            said[ingress].extend(keys.map(|key| (key.clone(), target.clone())));
-            let same = objects.iter_mut().find(|(of, _)| of.kind == part.kind && of.suffix == part.suffix);
+            let keys = need.keys.iter().filter(|key| says_key(part.kind, key)).map(|key| (key.clone(), field.clone()));
+            let note = std::mem::take(&mut part.note);
+            let same = drafts.iter_mut().find(|of| of.part.kind == part.kind && of.part.suffix == part.suffix);
             match same {
-                Some((object, notes)) => {
-                    merge(&mut object.fields, part.fields);
-                    if !notes.contains(&part.note) {
-                        notes.push(part.note);
+                Some(draft) => {
+                    merge(&mut draft.part.fields, part.fields);
+                    draft.keys.extend(keys);
+                    if !draft.notes.contains(&note) {
+                        draft.notes.push(note);
                     }
                 }
-                None => {
-                    let note = part.note.clone();
-                    objects.push((part, vec![note]));
-                }
+                None => drafts.push(Draft { keys: keys.collect(), part, notes: vec![note] }),
             }
         }
-        for (part, notes) in objects {
-            emitter.object(ingress, &locations, &places, part, &notes);
+        for Draft { part, notes, keys } in drafts {
+            let Some(object) = emitter.object(&of, &places, &part, &notes) else { continue };
+            let target = |field| Target { index: usize::MAX, object: object.as_str().into(), field };
+            said[ingress].extend(keys.into_iter().map(|(key, field)| (key, target(field))));
         }
     }
     Policies { written: emitter.pages.finish(SourceId::POLICIES, "policies.yaml"), said, unsaid }
 }
 
-impl<'a, 'b> Emitter<'a, 'b> {
+impl<'a> Emitter<'a, '_> {
     /// The locations that are the Ingress's own and have a rule.
     fn locations(&self, ingress: usize) -> Vec<usize> {
         let mut all: Vec<usize> = self.from.plan.results[ingress].locations().collect();
@@ -111,130 +126,102 @@ impl<'a, 'b> Emitter<'a, 'b> {
         all
     }
 
-    fn places(&self, locations: &[usize]) -> Vec<Place<'b>> {
-        let of = locations.iter().flat_map(|index| &self.routes.places[*index]);
-        let forwards = of.filter(|place| place.action == Action::Forward);
-        let mut places: Vec<(usize, usize)> = forwards.map(|place| (place.object, place.rule)).collect();
-        places.sort_unstable();
-        places.dedup();
-        let place = |(object, rule): (usize, usize)| {
-            let title: &'b str = &self.outputs.all[object].title;
-            let (kind, rest) = title.split_once(' ').unwrap_or(("HTTPRoute", title));
-            Place { object, kind, name: rest.rsplit_once('/').map_or(rest, |(_, name)| name), rule }
-        };
-        places.into_iter().map(place).collect()
-    }
-
-    fn of(&self, ingress: usize, locations: &[usize]) -> Of<'b> {
+    /// A name for an object of an Ingress; outside of the Ingress's namespace it says that namespace too.
+    fn name(&mut self, ingress: usize, kind: &str, namespace: &str, suffix: &str, more: &str) -> String {
         let plan = self.from.plan;
-        let (mut hosts, mut paths): (Vec<&str>, Vec<(&str, bool)>) = (Vec::new(), Vec::new());
-        for location in locations.iter().map(|index| &plan.locations[*index]) {
-            let host = &*plan.hosts[location.host].name;
-            if !host.is_empty() && !hosts.contains(&host) {
-                hosts.push(host);
-            }
-            let path = (&*location.value, location.kind == PathKind::Prefix);
-            if !paths.contains(&path) {
-                paths.push(path);
-            }
-        }
-        Of { namespace: plan.namespace(ingress), name: plan.ingresses[ingress].object.name(), hosts, paths }
+        let name = plan.ingresses[ingress].object.name();
+        let own = plan.namespace(ingress);
+        let base = if namespace == own { format!("{name}{more}") } else { format!("{own}-{name}{more}") };
+        let suffix = if suffix.is_empty() { String::new() } else { format!("-{suffix}") };
+        let identity = format!("{own}/{name}{more}");
+        self.names.give(&format!("{kind} {namespace}"), &base, &suffix, &identity).text
     }
 
-    /// The namespace and name of an object.
-    fn identity(&self, ingress: usize, part: &Part<'_>) -> (&'b str, String) {
+    /// Writes a policy, or several where it holds for one object each. What it is called, or the first of several; none
+    /// where it has nothing to hold for.
+    fn object(&mut self, of: &Of<'_>, places: &[Place<'_>], part: &Part<'a>, notes: &[String]) -> Option<String> {
         let plan = self.from.plan;
-        let (namespace, name) = (plan.namespace(ingress), plan.ingresses[ingress].object.name());
-        let suffixed = |name: &str| match part.suffix {
-            "" => name.to_owned(),
-            suffix => format!("{name}-{suffix}"),
+        let namespace = match part.attach {
+            Attach::Gateway | Attach::Listeners => &*plan.groups[plan.settings[of.ingress].group].namespace,
+            Attach::Cluster => "",
+            _ => of.namespace,
         };
-        match part.attach {
-            Attach::Gateway | Attach::Listeners => {
-                let group = &plan.groups[plan.settings[ingress].group];
-                (&group.namespace, suffixed(&format!("{namespace}-{name}")))
-            }
-            Attach::Cluster => ("", suffixed(&format!("{namespace}-{name}"))),
-            _ => (namespace, suffixed(name)),
-        }
-    }
-
-    /// What the ledger calls the object, or the first of several.
-    fn title(&self, ingress: usize, part: &Part<'_>, locations: &[usize], places: &[Place<'_>]) -> String {
-        let (namespace, name) = self.identity(ingress, part);
-        let slash = if namespace.is_empty() { "" } else { "/" };
-        let services = self.services(locations);
-        let first = match part.attach {
-            Attach::EachRoute if routes(places).len() > 1 => "-1".to_owned(),
-            Attach::EachHost if services.len() > 1 => format!("-{}", services[0]),
-            _ => String::new(),
-        };
-        format!("{namespace}{slash}{name}{first}")
-    }
-
-    fn object(&mut self, ingress: usize, locations: &[usize], places: &[Place<'_>], part: Part<'a>, notes: &[String]) {
-        let (namespace, name) = self.identity(ingress, &part);
-        let mut comment = format!("From Ingress {}.", self.from.plan.ingresses[ingress].object.id().path());
+        let mut comment = format!("From Ingress {}.", plan.ingresses[of.ingress].object.id().path());
         for note in notes.iter().filter(|note| !note.is_empty()) {
             comment.push('\n');
             comment.push_str(note);
         }
-        let services = self.services(locations);
-        match part.attach {
-            Attach::Routes => {
-                let references: Vec<_> = self.references(ingress, places, &mut comment);
-                self.push((namespace, &name), part, vec![("targetRefs", Yaml::list(references))], &comment);
+        let aims = self.aims(of, part.attach, places, &mut comment);
+        let is_alone = matches!(part.attach, Attach::Gateway | Attach::Cluster | Attach::Filter | Attach::Nothing);
+        if aims.is_empty() && !is_alone {
+            return None;
+        }
+        let mut title = None;
+        let (mut open, mut shut) = (Vec::new(), Vec::new());
+        for aim in aims {
+            let key = (part.kind, namespace.to_owned(), aim);
+            let says = |held: &&Held<'_>| part.fields.iter().all(|field| held.fields.contains(field));
+            let is_in_way = |held: &&Held<'_>| {
+                !adds_up(part.version)
+                    || held.fields.iter().any(|(of, _)| part.fields.iter().any(|(name, _)| name == of))
+            };
+            let held = || self.held.iter().filter(|held| held.aim == key && !is_alone);
+            match (held().find(says), held().find(is_in_way)) {
+                (Some(held), _) => title = title.or_else(|| Some(held.title.clone())),
+                (None, Some(held)) => shut.push(held.title.clone()),
+                (None, None) => open.push(key),
             }
-            Attach::EachRoute => {
-                self.shared(places, &mut comment);
-                let routes = routes(places);
-                let many = routes.len() > 1;
-                for (number, route) in (1..).zip(&routes) {
-                    let name = if many { format!("{name}-{number}") } else { name.clone() };
-                    let fields = part.fields.clone();
-                    let one = Part { fields, note: String::new(), ..part };
-                    self.push((namespace, &name), one, vec![("targetRef", reference(route.0, route.1))], &comment);
+        }
+        if open.is_empty() && !is_alone {
+            return title;
+        }
+        if !shut.is_empty() {
+            comment.push_str(&format!("\nIt does not hold where {} does.", shut.join(", ")));
+        }
+        let each = match part.attach {
+            Attach::EachRoute => "targetRef",
+            Attach::EachHost => "host",
+            _ => "",
+        };
+        let groups: Vec<Vec<_>> =
+            if each.is_empty() { vec![open] } else { open.into_iter().map(|aim| vec![aim]).collect() };
+        let many = groups.len() > 1;
+        for (number, group) in (1..).zip(groups) {
+            let more = if many { format!("-{number}") } else { String::new() };
+            let name = match part.attach {
+                Attach::Nothing => of.beside.to_owned(),
+                _ => self.name(of.ingress, part.kind, namespace, part.suffix, &more),
+            };
+            let slash = if namespace.is_empty() { "" } else { "/" };
+            let own = format!("{} {namespace}{slash}{name}", part.kind);
+            let aims = group.iter().map(|(_, _, aim)| aim.clone());
+            let attach = match part.attach {
+                Attach::EachRoute | Attach::EachHost => aims.map(|aim| (each, aim)).collect(),
+                Attach::Routes | Attach::Services | Attach::Gateway | Attach::Listeners => {
+                    vec![("targetRefs", Yaml::list(aims))]
                 }
-            }
-            Attach::Services => {
-                let references = services.iter().map(|service| {
-                    Yaml::map([
-                        ("group", "core".into()),
-                        ("kind", "Service".into()),
-                        ("name", (*service).to_owned().into()),
-                    ])
-                });
-                let references = Yaml::list(references.collect::<Vec<_>>());
-                self.push((namespace, &name), part, vec![("targetRefs", references)], &comment);
-            }
-            Attach::EachHost => {
-                let many = services.len() > 1;
-                for service in services {
-                    let name = if many { format!("{name}-{service}") } else { name.clone() };
-                    let host = format!("{service}.{namespace}.svc.cluster.local");
-                    let one = Part { fields: part.fields.clone(), note: String::new(), ..part };
-                    self.push((namespace, &name), one, vec![("host", host.into())], &comment);
-                }
-            }
-            Attach::Gateway => {
-                let group = &self.from.plan.groups[self.from.plan.settings[ingress].group];
-                let references = Yaml::list([reference("Gateway", &group.name)]);
-                self.push((namespace, &name), part, vec![("targetRefs", references)], &comment);
-            }
-            Attach::Listeners => {
-                let mut hosts: Vec<_> = locations.iter().map(|index| self.from.plan.locations[*index].host).collect();
-                hosts.dedup();
-                let parents = hosts.into_iter().filter_map(|host| self.parents.https[host]);
-                let reference = |parent: usize| {
-                    let parent = &self.parents.all[parent];
-                    let kind = if parent.kind == ParentKind::Gateway { "Gateway" } else { "ListenerSet" };
-                    let mut entries = entries(kind, &parent.name);
-                    entries.push(("sectionName", parent.section.clone().into()));
-                    Yaml::map(entries)
-                };
-                let references = Yaml::list(parents.map(reference));
-                self.push((namespace, &name), part, vec![("targetRefs", references)], &comment);
-            }
+                Attach::Filter | Attach::Annotation(_) | Attach::Cluster | Attach::Nothing => Vec::new(),
+            };
+            let mut comment = comment.clone();
+            self.use_it(part.attach, (part, &name), places, of, &mut comment);
+            self.push((namespace, &name), part, attach, &comment);
+            let held = |aim| Held { title: own.clone(), aim, fields: part.fields.clone() };
+            self.held.extend(group.into_iter().map(held));
+            title.get_or_insert(own);
+        }
+        title
+    }
+
+    /// Says what a person has to add where no field of the policy names what it is for.
+    fn use_it(
+        &self,
+        attach: Attach,
+        (part, name): (&Part<'_>, &str),
+        places: &[Place<'_>],
+        of: &Of<'_>,
+        comment: &mut String,
+    ) {
+        match attach {
             Attach::Filter => {
                 let group = part.version.split('/').next().unwrap_or_default();
                 let rules: Vec<_> =
@@ -244,64 +231,19 @@ impl<'a, 'b> Emitter<'a, 'b> {
                     rules.join(", "),
                     part.kind
                 ));
-                self.push((namespace, &name), part, Vec::new(), &comment);
             }
             Attach::Annotation(key) => {
-                comment.push_str(&format!("\nTo use it, annotate Service {} with {key}: {name}", services.join(", ")));
-                self.push((namespace, &name), part, Vec::new(), &comment);
+                let services = services(of).join(", ");
+                comment.push_str(&format!("\nTo use it, annotate Service {services} with {key}: {name}"));
             }
-            Attach::Cluster | Attach::Nothing => self.push((namespace, &name), part, Vec::new(), &comment),
-        }
-    }
-
-    /// The Services that locations send to, each once.
-    fn services(&self, locations: &[usize]) -> Vec<&'b str> {
-        let mut names: Vec<&str> = Vec::new();
-        for index in locations {
-            if let Backend::Service { name, .. } = &self.from.plan.locations[*index].backend
-                && !names.contains(&&**name)
-            {
-                names.push(name);
-            }
-        }
-        names
-    }
-
-    /// References to routes, and to their rules where other Ingresses have rules there.
-    fn references(&self, ingress: usize, places: &[Place<'_>], comment: &mut String) -> Vec<Yaml<'a>> {
-        if !names_rules(self.from.options.implementation.id) {
-            self.shared(places, comment);
-            return routes(places).iter().map(|(kind, name)| reference(kind, name)).collect();
-        }
-        let mut references = Vec::new();
-        let mut last = usize::MAX;
-        for place in places {
-            let name = rule_name(self.from.plan, ingress, place.rule).filter(|_| self.sharers[place.object] > 1);
-            if name.is_none() && place.object == last {
-                continue;
-            }
-            last = place.object;
-            let mut entries = entries(place.kind, place.name);
-            entries.extend(name.map(|name| ("sectionName", name.into())));
-            references.push(Yaml::map(entries));
-        }
-        references
-    }
-
-    /// Says which routes have rules of other Ingresses too.
-    fn shared(&self, places: &[Place<'_>], comment: &mut String) {
-        let mut shared: Vec<_> =
-            places.iter().filter(|place| self.sharers[place.object] > 1).map(|place| place.name).collect();
-        shared.dedup();
-        if !shared.is_empty() {
-            comment.push_str(&format!("\nIt also holds for rules of other Ingresses in {}.", shared.join(", ")));
+            _ => {}
         }
     }
 
     fn push(
         &mut self,
         (namespace, name): (&str, &str),
-        part: Part<'_>,
+        part: &Part<'_>,
         attach: Vec<(&'static str, Yaml<'_>)>,
         comment: &str,
     ) {
@@ -311,7 +253,7 @@ impl<'a, 'b> Emitter<'a, 'b> {
         }
         let mut object =
             vec![("apiVersion", part.version.into()), ("kind", part.kind.into()), ("metadata", Yaml::map(metadata))];
-        let fields = attach.into_iter().chain(part.fields);
+        let fields = attach.into_iter().chain(part.fields.iter().cloned());
         if WITHOUT_SPEC.contains(&part.kind) {
             object.extend(fields);
         } else {
@@ -321,27 +263,32 @@ impl<'a, 'b> Emitter<'a, 'b> {
     }
 }
 
-/// Adds fields; what both say in mappings stands together.
+/// Adds fields; what both say in mappings stands together, and so do the lines of one context of nginx, of which a
+/// SnippetsFilter has one each.
 fn merge<'y>(fields: &mut Vec<(&'static str, Yaml<'y>)>, more: Vec<(&'static str, Yaml<'y>)>) {
     for (name, value) in more {
         match (fields.iter_mut().find(|(of, _)| *of == name), value) {
             (Some((_, Yaml::Mapping(there))), Yaml::Mapping(value)) => there.extend(value),
+            (Some((_, Yaml::Sequence(there))), Yaml::Sequence(items)) => {
+                for item in items {
+                    match there.iter_mut().find_map(|of| following(of, &item)) {
+                        Some((text, line)) => *text = format!("{text}\n{line}").into(),
+                        None => there.push(item),
+                    }
+                }
+            }
             (_, value) => fields.push((name, value)),
         }
     }
 }
 
-fn entries<'y>(kind: &str, name: &str) -> Vec<(&'static str, Yaml<'y>)> {
-    vec![("group", GROUP.into()), ("kind", kind.to_owned().into()), ("name", name.to_owned().into())]
-}
-
-fn reference<'y>(kind: &str, name: &str) -> Yaml<'y> {
-    Yaml::map(entries(kind, name))
-}
-
-/// The kinds and names of the routes, each once.
-fn routes<'o>(places: &[Place<'o>]) -> Vec<(&'o str, &'o str)> {
-    let mut names: Vec<_> = places.iter().map(|place| (place.kind, place.name)).collect();
-    names.dedup();
-    names
+/// The text of a snippet, and what follows it of another one for the same context.
+fn following<'s, 'y>(of: &'s mut Yaml<'y>, item: &'s Yaml<'y>) -> Option<(&'s mut std::borrow::Cow<'y, str>, &'s str)> {
+    let (Yaml::Mapping(of), Yaml::Mapping(item)) = (of, item) else { return None };
+    match (&mut of[..], &item[..]) {
+        ([(_, context), (_, Yaml::Text(text))], [(_, other), (_, Yaml::Text(line))]) if context == other => {
+            Some((text, line))
+        }
+        _ => None,
+    }
 }

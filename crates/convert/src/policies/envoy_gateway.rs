@@ -15,6 +15,10 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
     };
     let security = |field, value, note: String| part("SecurityPolicy", field, value, note);
     let traffic = |field, value, note: &str| part("BackendTrafficPolicy", field, value, note.to_owned());
+    let client = |field, value, note: String| {
+        let (kind, attach, fields) = ("ClientTrafficPolicy", Attach::Listeners, vec![(field, value)]);
+        Some(Part { version: VERSION, kind, attach, suffix: "", fields, note })
+    };
     match &need.what {
         What::Addresses { allow, deny } => {
             let rule = |action: &'static str, list: &[&'a str]| {
@@ -32,7 +36,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let note = "The client's address is the peer's unless a ClientTrafficPolicy sets clientIPDetection.";
             security("authorization", value, note.to_owned())
         }
-        What::BasicAuth { secret, .. } => {
+        What::Passwords { secret, is_digest: false, .. } => {
             let (namespace, name) = secret.split_once('/').map_or((None, *secret), |(of, name)| (Some(of), name));
             let mut users = vec![("name", name.into())];
             users.extend(namespace.filter(|it| *it != of.namespace).map(|namespace| ("namespace", namespace.into())));
@@ -57,9 +61,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             if *is_optional {
                 value.insert(0, ("optional", truth(true)));
             }
-            let fields = vec![("tls", map([("clientValidation", Yaml::map(value))]))];
-            let kind = "ClientTrafficPolicy";
-            Some(Part { version: VERSION, kind, attach: Attach::Listeners, suffix: "", fields, note })
+            client("tls", map([("clientValidation", Yaml::map(value))]), note)
         }
         What::ExternalAuth { url, to, headers } => {
             let (backend, path, mut note) = match to {
@@ -78,11 +80,10 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 }
                 None => {
                     let (_, _, port, path) = outside(url)?;
-                    let name = format!("{}-{AUTH}", of.name).into();
                     let backend = vec![
                         ("group", "gateway.envoyproxy.io".into()),
                         ("kind", "Backend".into()),
-                        ("name", name),
+                        ("name", of.beside.to_owned().into()),
                         ("port", port.into()),
                     ];
                     (backend, path, String::new())
@@ -90,17 +91,18 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             };
             let path = path.split('?').next().unwrap_or_default();
             let mut http = vec![("backendRefs", Yaml::list([Yaml::map(backend)]))];
-            if !matches!(path, "" | "/") {
-                http.push(("path", path.into()));
-            }
+            http.push(("pathOverride", if path.is_empty() { "/" } else { path }.into()));
             if !headers.is_empty() {
                 http.push(("headersToBackend", list(headers)));
             }
             if !note.is_empty() {
                 note.push('\n');
             }
-            note.push_str("The request's path is appended to the one that is asked for.");
-            security("extAuth", map([("http", Yaml::map(http))]), note)
+            note.push_str(
+                "Of the client's headers it gets Authorization and those under headersToExtAuth; ingress-nginx sent all. \
+                 pathOverride is there since Envoy Gateway 1.8.",
+            );
+            security("extAuth", map([("http", Yaml::map(http)), ("headersToExtAuth", list(&["Cookie"]))]), note)
         }
         What::Cors(cors) => {
             let mut value = vec![
@@ -127,7 +129,7 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                         burst (ingress-nginx: 503).";
             traffic("rateLimit", value, note)
         }
-        What::BodySize(size) => traffic(
+        What::BodySize(size) if *size > 0 => traffic(
             "requestBuffer",
             map([("limit", size.to_string().into())]),
             "The whole request is read before it is sent on, and larger ones get 413.",
@@ -147,6 +149,10 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
                 Balance::LeastRequest => map([("type", "LeastRequest".into())]),
                 Balance::Address => hash("SourceIP", Vec::new()),
                 Balance::Header(name) => hash("Header", vec![("header", map([("name", name.into())]))]),
+                Balance::Query(name) => {
+                    hash("QueryParams", vec![("queryParams", Yaml::list([map([("name", name.into())])]))])
+                }
+                Balance::Variable(_) => return None,
                 Balance::Cookie(said) => {
                     let mut cookie = vec![("name", said.name.into())];
                     cookie.extend(said.age.map(|age| ("ttl", seconds(age))));
@@ -161,12 +167,48 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             };
             traffic("loadBalancer", value, "")
         }
-        What::Connections(_) | What::Buffers { .. } | What::ServiceAddress => None,
+        What::ServiceAddress => traffic("routingType", "Service".into(), ""),
+        What::Tracing { name, .. } => {
+            let all = ("samplingFraction", map([("numerator", Yaml::Integer(100))]));
+            let name = name.map(|name| ("spanName", map([("client", name.into()), ("server", name.into())])));
+            let value = map([("tracing", Yaml::map([all].into_iter().chain(name)))]);
+            traffic("telemetry", value, "Traces go where telemetry.tracing.provider of the EnvoyProxy says.")
+        }
+        What::Word("ssl-ciphers", text) => {
+            let is_name = |text: &&str| text.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-');
+            let (names, others): (Vec<_>, Vec<_>) = text.split(':').partition(|name| CIPHERS.contains(name));
+            if names.is_empty() || !others.iter().all(is_name) {
+                return None;
+            }
+            let lacks = if others.is_empty() { String::new() } else { format!("Envoy has no {}.", others.join(", ")) };
+            client("tls", map([("ciphers", list(&names))]), lacks)
+        }
+        What::Word("auth-tls-pass-certificate-to-upstream", _) => {
+            let value = map([("mode", "SanitizeSet".into()), ("certDetailsToAdd", list(&["Cert"]))]);
+            let note = "Backends get the certificate in X-Forwarded-Client-Cert (ingress-nginx: ssl-client-cert).";
+            client("headers", map([("xForwardedClientCert", value)]), note.to_owned())
+        }
+        _ => None,
     }
 }
 
-/// What a Backend of external authentication is called, after its Ingress.
-const AUTH: &str = "auth";
+/// Those that Envoy Gateway lists for TLS up to 1.2, by the names that nginx has for them too.
+static CIPHERS: &[&str] = &[
+    "ECDHE-ECDSA-AES128-GCM-SHA256",
+    "ECDHE-RSA-AES128-GCM-SHA256",
+    "ECDHE-ECDSA-AES256-GCM-SHA384",
+    "ECDHE-RSA-AES256-GCM-SHA384",
+    "ECDHE-ECDSA-CHACHA20-POLY1305",
+    "ECDHE-RSA-CHACHA20-POLY1305",
+    "ECDHE-ECDSA-AES128-SHA",
+    "ECDHE-RSA-AES128-SHA",
+    "AES128-GCM-SHA256",
+    "AES128-SHA",
+    "ECDHE-ECDSA-AES256-SHA",
+    "ECDHE-RSA-AES256-SHA",
+    "AES256-GCM-SHA384",
+    "AES256-SHA",
+];
 
 /// An address outside of the cluster, if it is one.
 fn outside(url: &str) -> Option<(bool, &str, u16, &str)> {
@@ -183,5 +225,5 @@ pub(super) fn backend<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
         fields.insert(0, ("tls", map([("wellKnownCACertificates", "System".into()), ("sni", host.into())])));
     }
     let note = "Backends have to be enabled in Envoy Gateway (extensionApis.enableBackend).".to_owned();
-    Some(Part { version: VERSION, kind: "Backend", attach: Attach::Nothing, suffix: AUTH, fields, note })
+    Some(Part { version: VERSION, kind: "Backend", attach: Attach::Nothing, suffix: "auth", fields, note })
 }

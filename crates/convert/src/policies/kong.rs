@@ -17,8 +17,8 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
             let config = config.map(|(name, items)| (name, list(items))).collect();
             plugin("ip-restriction", "addresses", config, "")
         }
-        What::BasicAuth { .. } => {
-            let config = vec![("hide_credentials", truth(true))];
+        What::Passwords { realm, is_digest: false, .. } => {
+            let config = vec![("hide_credentials", truth(true)), ("realm", (*realm).into())];
             let note =
                 "Each user becomes a KongConsumer with a Secret of type basic-auth; hashes of htpasswd are not read.";
             plugin("basic-auth", "auth", config, note)
@@ -30,7 +30,7 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
             config.extend([("limit_by", "ip".into()), ("policy", "local".into()), ("error_code", Yaml::Integer(503))]);
             plugin("rate-limiting", "rate", config, "It knows no burst.")
         }
-        What::BodySize(size) => {
+        What::BodySize(size) if *size > 0 => {
             let config = vec![
                 ("allowed_payload_size", Yaml::Integer(*size)),
                 ("size_unit", "bytes".into()),
@@ -58,6 +58,8 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
                 Balance::LeastRequest => vec![("algorithm", "least-connections".into())],
                 Balance::Address => hash("input", "ip"),
                 Balance::Header(name) => hash("header", name),
+                Balance::Query(name) => hash("queryArg", name),
+                Balance::Variable(_) => return None,
                 Balance::Cookie(said) => {
                     let on = map([("cookie", said.name.into()), ("cookiePath", said.path.unwrap_or("/").into())]);
                     vec![("algorithm", "consistent-hashing".into()), ("hashOn", on)]

@@ -3,6 +3,7 @@
 //! They are kept apart: the output stays portable, and these are for one implementation only. One file for each
 //! implementation says which of its kinds takes what, after its documentation.
 
+mod aim;
 mod cilium;
 mod emit;
 mod envoy_gateway;
@@ -11,11 +12,15 @@ mod kong;
 mod need;
 mod nginx_gateway_fabric;
 mod traefik;
+mod words;
 
 use gatefold_manifest::Yaml;
 
+use crate::{Fidelity, plan::Plan};
+
 pub(crate) use emit::{Policies, emit};
 pub(crate) use need::{Balance, Cors, Need, What, external_auth, of};
+pub(crate) use words::words;
 
 /// What a policy is attached to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +67,11 @@ static WITHOUT_SPEC: &[&str] = &["KongPlugin"];
 
 /// What a kind leaves unsaid of what it is asked for, by how the annotations' keys end.
 static UNSAID: &[(&str, &[&str])] = &[
+    ("BackendTrafficPolicy", &["limit-burst-multiplier", "opentelemetry-trust-incoming-span"]),
+    ("DestinationRule", &["-read-timeout", "-send-timeout", "timeout-server"]),
+    ("KongPlugin", &["limit-burst-multiplier"]),
     ("KongUpstreamPolicy", &["-domain", "-samesite", "-secure", "-max-age", "-expires"]),
+    ("Middleware", &["denylist-source-range"]),
     ("SecurityPolicy", &["auth-realm"]),
 ];
 
@@ -90,15 +99,24 @@ pub(crate) fn names_rules(implementation: &str) -> bool {
     implementation == "envoy-gateway"
 }
 
+/// Whether several policies of a kind hold for one object, each for its fields (`policies.Conflicts` of NGINX Gateway
+/// Fabric); otherwise the oldest holds alone.
+fn adds_up(version: &str) -> bool {
+    version.starts_with("gateway.nginx.org/")
+}
+
 /// The Ingress that a policy is for, as far as a policy has to name it.
 #[derive(Debug)]
 pub(crate) struct Of<'p> {
+    pub(crate) plan: &'p Plan<'p>,
+    pub(crate) ingress: usize,
+    /// Its locations that have a rule, in order.
+    pub(crate) locations: &'p [usize],
     pub(crate) namespace: &'p str,
     pub(crate) name: &'p str,
-    /// Its hosts; none for all.
-    pub(crate) hosts: Vec<&'p str>,
-    /// Its paths, as matches write them: the value, and whether it is a prefix.
-    pub(crate) paths: Vec<(&'p str, bool)>,
+    pub(crate) fidelity: Fidelity,
+    /// What the object is called that another policy of the Ingress refers to.
+    pub(crate) beside: &'p str,
 }
 
 /// Mappings and lists, for short.
@@ -125,9 +143,13 @@ fn ranges(addresses: &[&str]) -> Yaml<'static> {
     }))
 }
 
-/// Seconds as a duration.
+/// Seconds as a duration, which has five digits of a unit at most (GEP-2257).
 fn seconds(number: i64) -> Yaml<'static> {
-    format!("{number}s").into()
+    match number {
+        ..=99_999 => format!("{number}s"),
+        _ => format!("{}h{}m{}s", number / 3600, number / 60 % 60, number % 60),
+    }
+    .into()
 }
 
 #[cfg(test)]
@@ -135,6 +157,14 @@ mod tests {
     use gatefold_gateway::IMPLEMENTATIONS;
 
     use super::*;
+
+    #[test]
+    fn a_duration_has_five_digits_of_a_unit_at_most() {
+        assert_eq!(
+            [90, 99_999, 1_728_000, 100_000].map(seconds),
+            ["90s", "99999s", "480h0m0s", "27h46m40s"].map(Yaml::from)
+        );
+    }
 
     #[test]
     fn policies_are_for_known_implementations() {

@@ -13,6 +13,10 @@ pub(crate) enum Balance<'a> {
     Address,
     /// By the value of a header.
     Header(&'a str),
+    /// By the value of a parameter of the query.
+    Query(&'a str),
+    /// By another variable of nginx, without its sign.
+    Variable(&'a str),
     /// By a cookie.
     Cookie(Cookie<'a>),
 }
@@ -53,15 +57,15 @@ pub(crate) struct Cors<'a> {
 pub(crate) enum What<'a> {
     /// Client addresses that are let in, all where there are none, and those that are not.
     Addresses { allow: Vec<&'a str>, deny: Vec<&'a str> },
-    /// Names and passwords in a Secret.
-    BasicAuth { secret: &'a str, realm: &'a str },
+    /// Names and passwords in a Secret, which clients send as they are or as digests.
+    Passwords { secret: &'a str, realm: &'a str, is_digest: bool },
     /// A certificate of the client from an authority in a Secret; whether one may be left out.
     ClientCertificate { secret: &'a str, is_optional: bool },
     /// Requests of one client address, and how many times as many may come at once.
     RateLimit { second: Option<i64>, minute: Option<i64>, burst: i64 },
     /// Connections of one client address at a time.
     Connections(i64),
-    /// The largest body, in bytes.
+    /// The largest body, in bytes; any where it is none.
     BodySize(i64),
     /// Seconds to connect, and between two reads or writes.
     Timeouts { connect: Option<i64>, idle: Option<i64> },
@@ -75,6 +79,12 @@ pub(crate) enum What<'a> {
     ServiceAddress,
     /// What the filter CORS would say.
     Cors(Cors<'a>),
+    /// Spans of traces, what they are called, and whether those of clients are continued.
+    Tracing { name: Option<&'a str>, trusts: bool },
+    /// A Service that answers in place of the backend where that answers with one of these statuses.
+    ErrorPages { statuses: Vec<&'a str>, service: &'a str, port: i64 },
+    /// What an annotation of ingress-nginx says that no other controller has: its key without the prefix, and its value.
+    Word(&'static str, &'a str),
 }
 
 impl What<'_> {
@@ -83,7 +93,7 @@ impl What<'_> {
         matches!(
             self,
             Self::Addresses { .. }
-                | Self::BasicAuth { .. }
+                | Self::Passwords { .. }
                 | Self::ClientCertificate { .. }
                 | Self::ExternalAuth { .. }
         )
@@ -98,8 +108,7 @@ pub(crate) struct Need<'a> {
     pub(crate) what: What<'a>,
 }
 
-/// What annotations ask for. Basic authentication with digests, expressions on certificates and the like have no policy
-/// anywhere.
+/// What annotations ask for, by their meanings. Expressions on certificates and the like have no policy anywhere.
 pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
     use Meaning as M;
     let mut needs = Vec::new();
@@ -109,11 +118,12 @@ pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
     if allow.iter().chain(&deny).all(|item| is_range(item)) && !(allow.is_empty() && deny.is_empty()) {
         add(&[M::AddressesAllowed, M::AddressesDenied], What::Addresses { allow, deny });
     }
-    let is_basic = words.text(M::AuthType).map_or(!words.has(M::AuthType), |kind| kind.starts_with("basic"));
-    if let Some(secret) = words.text(M::BasicAuthSecret).filter(|_| is_basic) {
+    let kind = words.text(M::AuthType).or((!words.has(M::AuthType)).then_some("basic"));
+    let is_digest = kind.filter(|kind| kind.starts_with("basic") || *kind == "digest").map(|kind| kind == "digest");
+    if let (Some(secret), Some(is_digest)) = (words.text(M::BasicAuthSecret), is_digest) {
         let default = words.default(M::BasicAuthRealm, "Authentication Required");
         let realm = words.text(M::BasicAuthRealm).unwrap_or(default);
-        add(&[M::AuthType, M::BasicAuthSecret, M::BasicAuthRealm], What::BasicAuth { secret, realm });
+        add(&[M::AuthType, M::BasicAuthSecret, M::BasicAuthRealm], What::Passwords { secret, realm, is_digest });
     }
     if let Some(secret) = words.text(M::ClientCertificate) {
         let verify = words.text(M::ClientCertificateVerify).unwrap_or("on");
@@ -132,7 +142,7 @@ pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
         add(&[M::Connections], What::Connections(connections));
     }
     let size = words.set(M::BodySize).and_then(|word| bytes(word.text));
-    if let Some(size) = size.filter(|size| *size > 0) {
+    if let Some(size) = size {
         add(&[M::BodySize], What::BodySize(size));
     }
     let seconds = |meaning| {
@@ -213,15 +223,19 @@ fn method(name: &str) -> Option<Balance<'_>> {
     }
 }
 
-/// The keys of a hash that policies have.
+/// The key of a hash, where it is one variable.
 fn hash(key: &str) -> Option<Balance<'_>> {
-    match key {
-        "$binary_remote_addr" | "$remote_addr" => Some(Balance::Address),
-        _ => {
-            let name = key.strip_prefix("$http_")?;
-            let is_one = name.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    let name = key.strip_prefix('$')?;
+    let name = name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name);
+    let is_one = |name: &str| !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphanumeric());
+    Some(match name {
+        "binary_remote_addr" | "remote_addr" => Balance::Address,
+        _ => match (name.strip_prefix("http_"), name.strip_prefix("arg_")) {
             // A header with dashes would have its underscores to be turned round.
-            is_one.then_some(Balance::Header(name))
-        }
-    }
+            (Some(header), _) if is_one(header) => Balance::Header(header),
+            (_, Some(parameter)) => Balance::Query(parameter),
+            _ if is_one(&name.replace('_', "")) => Balance::Variable(name),
+            _ => return None,
+        },
+    })
 }

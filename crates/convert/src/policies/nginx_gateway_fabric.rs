@@ -1,8 +1,9 @@
 //! NGINX Gateway Fabric: its policies take whole routes, its filters single rules.
 
+use gatefold_ingress::annotation::parse_size;
 use gatefold_manifest::Yaml;
 
-use super::{Attach, Balance, Need, Of, Part, What, map, seconds, truth};
+use super::{Attach, Balance, Need, Of, Part, What, map, truth};
 
 const VERSION: &str = "gateway.nginx.org/v1alpha1";
 
@@ -11,6 +12,14 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
         let fields = vec![(field, value)];
         Some(Part { version: VERSION, kind, attach, suffix, fields, note: note.to_owned() })
     };
+    let snippets = |lines: &[(&'static str, String)]| {
+        let snippet = |(context, line): &(&'static str, String)| {
+            map([("context", (*context).into()), ("value", line.clone().into())])
+        };
+        let note = "SnippetsFilters have to be enabled in NGINX Gateway Fabric.";
+        let value = Yaml::list(lines.iter().map(snippet));
+        part("SnippetsFilter", Attach::Filter, "snippets", "snippets", value, note)
+    };
     match &need.what {
         What::Addresses { allow, deny } => {
             let mut text: String = deny.iter().map(|item| format!("deny {item}; ")).collect();
@@ -18,12 +27,9 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             if !allow.is_empty() {
                 text.push_str("deny all;");
             }
-            let snippet =
-                map([("context", "http.server.location".into()), ("value", text.trim_end().to_owned().into())]);
-            let note = "SnippetsFilters have to be enabled in NGINX Gateway Fabric.";
-            part("SnippetsFilter", Attach::Filter, "addresses", "snippets", Yaml::list([snippet]), note)
+            snippets(&[(LOCATION, text.trim_end().to_owned())])
         }
-        What::BasicAuth { secret, realm } => {
+        What::Passwords { secret, realm, is_digest: false } => {
             let name = secret.split_once('/').map_or(*secret, |(_, name)| name);
             let basic = map([("secretRef", map([("name", name.into())])), ("realm", (*realm).into())]);
             let note = format!(
@@ -48,51 +54,124 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             let value = map([("rejectCode", Yaml::Integer(503)), ("local", local)]);
             part("RateLimitPolicy", Attach::Routes, "", "rateLimit", value, "")
         }
-        What::BodySize(size) => {
-            let value = map([("maxSize", size.to_string().into())]);
+        What::BodySize(bytes) => {
+            let value = map([("maxSize", size(u64::try_from(*bytes).ok()?)?)]);
             part("ClientSettingsPolicy", Attach::EachRoute, "", "body", value, "")
         }
         What::Timeouts { connect, idle } => {
             let mut value = Vec::new();
-            value.extend(connect.map(|number| ("connect", seconds(number))));
+            value.extend(connect.map(|number| ("connect", time(number))));
             if let Some(number) = *idle {
-                value.extend([("read", seconds(number)), ("send", seconds(number))]);
+                value.extend([("read", time(number)), ("send", time(number))]);
             }
             part("ProxySettingsPolicy", Attach::Routes, "", "timeout", Yaml::map(value), "")
         }
-        What::Buffers { on, size } => {
+        What::Buffers { on, size: text } => {
             let mut value = Vec::new();
             value.extend(on.map(|on| ("disable", truth(!on))));
-            value.extend(size.map(|size| ("bufferSize", size.to_ascii_lowercase().into())));
+            value.extend(text.and_then(parse_size).and_then(size).map(|size| ("bufferSize", size)));
             part("ProxySettingsPolicy", Attach::Routes, "", "buffering", Yaml::map(value), "")
         }
         What::ServiceAddress => part("UpstreamSettingsPolicy", Attach::Services, "", "useClusterIP", truth(true), ""),
         What::Balance(balance) => {
-            let method = match balance {
-                Balance::LeastRequest => "least_conn",
-                Balance::Address | Balance::Header(_) => "hash consistent",
+            let key = match *balance {
+                Balance::LeastRequest => None,
+                Balance::Address => Some("$binary_remote_addr".to_owned()),
+                Balance::Header(name) => Some(variable("http_", name)?),
+                Balance::Query(name) => Some(variable("arg_", name)?),
+                Balance::Variable(name) => Some(variable("", name)?),
                 Balance::Cookie(..) => return None,
             };
+            let method = if key.is_some() { "hash consistent" } else { "least_conn" };
             let mut fields = vec![("loadBalancingMethod", method.into())];
-            match balance {
-                Balance::Address => fields.push(("hashMethodKey", "$binary_remote_addr".into())),
-                Balance::Header(name) => fields.push(("hashMethodKey", format!("$http_{name}").into())),
-                Balance::LeastRequest | Balance::Cookie(..) => {}
-            }
+            fields.extend(key.map(|key| ("hashMethodKey", key.into())));
             let (kind, attach) = ("UpstreamSettingsPolicy", Attach::Services);
             Some(Part { version: VERSION, kind, attach, suffix: "", fields, note: String::new() })
         }
         What::Connections(number) => {
-            let zone = format!("{}_{}", of.namespace, of.name).replace(['-', '.'], "_");
-            let snippet =
-                |context: &'static str, value: String| map([("context", context.into()), ("value", value.into())]);
-            let snippets = [
-                snippet("http", format!("limit_conn_zone $binary_remote_addr zone={zone}:10m;")),
-                snippet("http.server.location", format!("limit_conn {zone} {number};")),
-            ];
-            let note = "SnippetsFilters have to be enabled in NGINX Gateway Fabric.";
-            part("SnippetsFilter", Attach::Filter, "connections", "snippets", Yaml::list(snippets), note)
+            // Namespaces have no dots.
+            let zone = format!("{}.{}", of.namespace, of.name);
+            snippets(&[
+                ("http", format!("limit_conn_zone $binary_remote_addr zone={zone}:10m;")),
+                (LOCATION, format!("limit_conn {zone} {number};")),
+            ])
         }
-        What::ExternalAuth { .. } | What::ClientCertificate { .. } | What::Cors(_) => None,
+        What::Tracing { name, trusts } => {
+            let context = if *trusts { "propagate" } else { "inject" };
+            let name = name.map(|name| ("spanName", name.into()));
+            let value = [("strategy", "ratio".into()), ("context", context.into())].into_iter().chain(name);
+            let (kind, fields) = ("ObservabilityPolicy", vec![("tracing", Yaml::map(value))]);
+            let note = "Traces go where spec.telemetry.exporter of the NginxProxy says.".to_owned();
+            let version = "gateway.nginx.org/v1alpha2";
+            Some(Part { version, kind, attach: Attach::Routes, suffix: "", fields, note })
+        }
+        What::Word("client-body-buffer-size", text) => {
+            let value = map([("bufferSize", size(parse_size(text)?)?)]);
+            part("ClientSettingsPolicy", Attach::EachRoute, "", "body", value, "")
+        }
+        What::Word(name, text) => {
+            let (_, context, line) = LINES.iter().find(|(of, ..)| of == name)?;
+            // A server that two Ingresses have paths of takes the line of the first of them, and nginx refuses a second.
+            let plan = of.plan;
+            let is_first = |index: &usize| plan.hosts[plan.locations[*index].host].owner == of.ingress;
+            if *context == SERVER && !of.locations.iter().all(is_first) {
+                return None;
+            }
+            snippets(&[(context, line.replace("{}", text))])
+        }
+        What::ExternalAuth { .. }
+        | What::ClientCertificate { .. }
+        | What::Cors(_)
+        | What::ErrorPages { .. }
+        | What::Passwords { .. } => None,
     }
+}
+
+const LOCATION: &str = "http.server.location";
+const SERVER: &str = "http.server";
+
+/// Annotations of ingress-nginx that are a line of nginx, with `{}` for the value (`nginx.tmpl` of the controller).
+#[rustfmt::skip]
+static LINES: &[(&str, &str, &str)] = &[
+    ("auth-tls-pass-certificate-to-upstream", LOCATION, "proxy_set_header ssl-client-cert $ssl_client_escaped_cert;"),
+    ("enable-access-log",                     LOCATION, "access_log {};"),
+    ("limit-rate",                            LOCATION, "limit_rate {}k;"),
+    ("limit-rate-after",                      LOCATION, "limit_rate_after {}k;"),
+    ("proxy-cookie-domain",                   LOCATION, "proxy_cookie_domain {};"),
+    ("proxy-cookie-path",                     LOCATION, "proxy_cookie_path {};"),
+    ("proxy-next-upstream-timeout",           LOCATION, "proxy_next_upstream_timeout {};"),
+    ("proxy-request-buffering",               LOCATION, "proxy_request_buffering {};"),
+    ("proxy-ssl-ciphers",                     LOCATION, "proxy_ssl_ciphers {};"),
+    ("proxy-ssl-protocols",                   LOCATION, "proxy_ssl_protocols {};"),
+    ("satisfy",                               LOCATION, "satisfy {};"),
+    ("ssl-ciphers",                           SERVER,   "ssl_ciphers '{}';"),
+    ("ssl-prefer-server-ciphers",             SERVER,   "ssl_prefer_server_ciphers {};"),
+];
+
+/// A variable of nginx, whose name has small letters and underscores alone in a policy.
+fn variable(prefix: &str, name: &str) -> Option<String> {
+    let name = name.to_ascii_lowercase();
+    let is_one = name.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b'_');
+    is_one.then(|| format!("${prefix}{name}"))
+}
+
+/// A size, which has four digits of a unit at most: the next larger one where it has more.
+fn size(bytes: u64) -> Option<Yaml<'static>> {
+    let units = [(1, ""), (1 << 10, "k"), (1 << 20, "m"), (1 << 30, "g")];
+    let fits = |(of, unit): (u64, &str)| {
+        let number = bytes.div_ceil(of);
+        (number < 10_000).then(|| format!("{number}{unit}").into())
+    };
+    let exact = units.into_iter().rev().filter(|(of, _)| bytes.is_multiple_of(*of)).find_map(fits);
+    exact.or_else(|| units.into_iter().find_map(fits))
+}
+
+/// A length of time, likewise.
+fn time(seconds: i64) -> Yaml<'static> {
+    let units = [(1, "s"), (60, "m"), (3600, "h")];
+    let fits = |(of, unit): (i64, &str)| {
+        let number = seconds.saturating_add(of - 1) / of;
+        (number < 10_000).then(|| format!("{number}{unit}"))
+    };
+    units.into_iter().find_map(fits).unwrap_or_else(|| "9999h".to_owned()).into()
 }

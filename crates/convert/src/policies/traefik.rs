@@ -11,14 +11,15 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
         Some(Part { version, kind, attach: Attach::Filter, suffix, fields, note: note.to_owned() })
     };
     match &need.what {
-        What::Addresses { allow, deny } if deny.is_empty() => {
-            middleware("addresses", "ipAllowList", map([("sourceRange", list(allow))]), "")
+        What::Addresses { allow, deny } if !allow.is_empty() => {
+            let note = if deny.is_empty() { "" } else { "Traefik has no list of addresses that are kept out." };
+            middleware("addresses", "ipAllowList", map([("sourceRange", list(allow))]), note)
         }
-        What::BasicAuth { secret, realm } => {
+        What::Passwords { secret, realm, is_digest } => {
             let name = secret.split_once('/').map_or(*secret, |(_, name)| name);
             let value = map([("secret", name.into()), ("realm", (*realm).into()), ("removeHeader", truth(true))]);
-            let note = "The Secret has to hold the users under the key users, in its own namespace.";
-            middleware("auth", "basicAuth", value, note)
+            let note = "The Secret has to be in the Middleware's namespace, with the file of users as its only key.";
+            middleware("auth", if *is_digest { "digestAuth" } else { "basicAuth" }, value, note)
         }
         What::RateLimit { second, minute, burst } => {
             let (average, period) = match (second, minute) {
@@ -33,10 +34,14 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
         What::Connections(number) => middleware(
             "connections",
             "inFlightReq",
-            map([("amount", Yaml::Integer(*number))]),
-            "It counts requests for each client address.",
+            // Without a criterion it counts all requests for a host together.
+            map([
+                ("amount", Yaml::Integer(*number)),
+                ("sourceCriterion", map([("ipStrategy", map([("depth", Yaml::Integer(0))]))])),
+            ]),
+            "It counts requests for each client address, and answers 429 (ingress-nginx: connections, 503).",
         ),
-        What::BodySize(size) => {
+        What::BodySize(size) if *size > 0 => {
             middleware("body", "buffering", map([("maxRequestBodyBytes", Yaml::Integer(*size))]), "")
         }
         What::ExternalAuth { url, headers, .. } if !url.contains('$') => {
@@ -64,6 +69,17 @@ pub(super) fn says<'a>(need: &Need<'a>, _: &Of<'_>) -> Option<Part<'a>> {
                 Yaml::map(value),
                 "Origins with a star need accessControlAllowOriginListRegex.",
             )
+        }
+        What::ErrorPages { statuses, service, port } => {
+            let service = map([("name", (*service).into()), ("port", Yaml::Integer(*port))]);
+            let value = map([("status", list(statuses)), ("service", service), ("query", "/".into())]);
+            let note =
+                "The status stays the backend's, and the Service gets no X-Code: write {status} into query to tell it.";
+            middleware("errors", "errors", value, note)
+        }
+        What::Word("auth-tls-pass-certificate-to-upstream", _) => {
+            let note = "Backends get the certificate in X-Forwarded-Tls-Client-Cert (ingress-nginx: ssl-client-cert).";
+            middleware("certificate", "passTLSClientCert", map([("pem", truth(true))]), note)
         }
         _ => None,
     }

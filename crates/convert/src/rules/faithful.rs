@@ -141,7 +141,7 @@ fn deed(
         Answer::Serve => {}
     }
     if scheme == Scheme::Http && view.to_https {
-        return Some(Deed::to_https(308));
+        return Some(Deed::to_https(plan.redirect_status(ingress)));
     }
     let service = view.backend.as_ref()?;
     let backend = match location.map(|location| plan.locations[location].backend.clone()) {

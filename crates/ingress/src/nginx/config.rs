@@ -82,7 +82,7 @@ pub(crate) struct Config {
     pub(crate) preserve_trailing_slash: bool,
     pub(crate) relative_redirects: bool,
     pub(crate) port_in_redirects: bool,
-    no_tls: Vec<String>,
+    pub(crate) no_tls: Vec<String>,
     no_auth: Vec<String>,
     pub(crate) body_limit: u64,
     pub(crate) allow: Vec<Network>,

@@ -23,6 +23,8 @@ pub struct Servers<'m> {
     pub left_out: Vec<(usize, Option<&'m str>)>,
     /// What holds for an Ingress that does not say.
     pub defaults: Defaults,
+    /// `no-tls-redirect-locations`: paths that begin so are not redirected to https.
+    pub no_tls: &'m [String],
 }
 
 /// What the controller's ConfigMap says for every Ingress that has no annotation of its own for it.
@@ -160,6 +162,7 @@ impl NginxModel {
             list: servers.map(|(server, emission)| self.server(server, emission.as_ref().ok())).collect(),
             left_out: self.refused.iter().map(Refused::place).collect(),
             defaults: self.defaults(),
+            no_tls: &self.config.no_tls,
         }
     }
 
