@@ -1,6 +1,7 @@
 //! The ledger's walk: every leaf of every Ingress gets exactly one entry, and what has no rule here counts as dropped.
 
 use std::{
+    cell::RefCell,
     collections::{HashMap, HashSet},
     sync::Arc,
 };
@@ -38,6 +39,9 @@ static SERVERS: &[&str] = &[
 /// `kubectl apply`'s copy of the object.
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
+/// About as many leaves an Ingress has.
+const LEAVES: usize = 16;
+
 /// What the walk looks things up in.
 pub(crate) struct Books<'a> {
     pub(crate) plan: &'a Plan<'a>,
@@ -67,6 +71,8 @@ pub(crate) struct Books<'a> {
     pub(crate) with_aliases: HashSet<usize>,
     /// By Ingress: which of its TLS entries serve which hosts, in order.
     pub(crate) certificates: Vec<Vec<(usize, usize)>>,
+    /// Fields that were named so far: thousands of Ingresses have the same few, so each is kept once.
+    fields: RefCell<HashSet<Arc<str>, foldhash::fast::FixedState>>,
 }
 
 impl<'a> Books<'a> {
@@ -118,11 +124,22 @@ impl<'a> Books<'a> {
             twins,
             with_aliases,
             certificates,
+            fields: RefCell::default(),
         }
     }
 
-    pub(crate) fn target(&self, index: usize, field: String) -> Target {
-        Target { index, object: Arc::clone(&self.outputs.all[index].title), field }
+    pub(crate) fn target(&self, index: usize, field: &str) -> Target {
+        Target { index, object: Arc::clone(&self.outputs.all[index].title), field: self.field(field) }
+    }
+
+    fn field(&self, text: &str) -> Arc<str> {
+        let mut fields = self.fields.borrow_mut();
+        if let Some(field) = fields.get(text) {
+            return Arc::clone(field);
+        }
+        let field = Arc::<str>::from(text);
+        fields.insert(Arc::clone(&field));
+        field
     }
 }
 
@@ -171,6 +188,8 @@ pub(crate) struct LeftBehind {
 /// Accounts for all Ingresses.
 pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mut Vec<Diagnostic>) -> Ledger {
     let mut ledger = Ledger::default();
+    // Growing step by step would copy what is the largest list of all again and again.
+    ledger.entries.reserve((books.plan.ingresses.len() + ingresses.unserved.len()) * LEAVES);
     let mut left_behind = LeftBehind::default();
     let mut page = |object: &Object, served: Option<usize>, refused: Option<Code>| {
         let mut page = Page {
@@ -210,12 +229,12 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
 
 impl Page<'_> {
     /// One entry.
-    pub(crate) fn leaf(&mut self, node: Node<'_>, field: String, mut claim: Claim) {
+    pub(crate) fn leaf(&mut self, node: Node<'_>, field: &str, mut claim: Claim) {
         // Most have one target, and there are as many entries as fields in the input.
         claim.to.shrink_to_fit();
         self.entries.push(Entry {
             object: Arc::clone(&self.object),
-            field,
+            field: self.books.field(field),
             span: node.span(),
             fate: claim.fate,
             to: claim.to,
@@ -226,9 +245,9 @@ impl Page<'_> {
     /// The same claim for every leaf at and below `node`.
     pub(crate) fn subtree(&mut self, node: Node<'_>, field: String, claim: Claim) {
         if matches!(node.kind(), NodeKind::Mapping | NodeKind::Sequence) {
-            self.each_leaf(node, field, &mut |page, node, field| page.leaf(node, field, claim.clone()));
+            self.each_leaf(node, field, &mut |page, node, field| page.leaf(node, &field, claim.clone()));
         } else {
-            self.leaf(node, field, claim);
+            self.leaf(node, &field, claim);
         }
     }
 
@@ -268,7 +287,7 @@ impl Page<'_> {
     /// annotation's mapping.
     pub(crate) fn metadata_entries(&mut self, node: Node<'_>, enter: EnterMetadata<'_, Self>) {
         if node.is_empty() {
-            return self.leaf(node, "metadata".to_owned(), Claim::dropped(Code::GW0729));
+            return self.leaf(node, "metadata", Claim::dropped(Code::GW0729));
         }
         for (key, value) in node.entries() {
             match key.text() {

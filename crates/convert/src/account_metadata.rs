@@ -32,8 +32,8 @@ impl Page<'_> {
         let routes = &books.routes.of_ingress[ingress];
         self.metadata_entries(node, &mut |page, value, (name, key), field| match name {
             "name" | "namespace" if !routes.is_empty() => {
-                let to = routes.iter().map(|route| books.target(*route, format!("metadata.{name}"))).collect();
-                page.leaf(value, field, Claim::converted(to));
+                let to = routes.iter().map(|route| books.target(*route, &format!("metadata.{name}"))).collect();
+                page.leaf(value, &field, Claim::converted(to));
             }
             "labels" if !key.is_empty() => page.label(ingress, value, key, field),
             "annotations" if !key.is_empty() => {
@@ -47,7 +47,7 @@ impl Page<'_> {
     fn label(&mut self, ingress: usize, value: Node<'_>, key: &str, field: String) {
         let carries = |route: &&usize| self.books.outputs.all[**route].labels.contains(&(key, value.text()));
         let routes = self.books.routes.of_ingress[ingress].iter().filter(carries);
-        let to: Vec<_> = routes.map(|route| self.books.target(*route, format!("metadata.labels[{key}]"))).collect();
+        let to: Vec<_> = routes.map(|route| self.books.target(*route, &format!("metadata.labels[{key}]"))).collect();
         if to.is_empty() {
             self.leave_behind(&field, value);
             self.subtree(value, field, Claim::dropped(Code::GW0729));
@@ -149,7 +149,7 @@ impl Page<'_> {
     /// The class of the Gateway, which takes the place of the Ingress's.
     pub(crate) fn class(&self, ingress: usize) -> Vec<Target> {
         let gateway = self.books.parents.gateways[self.books.plan.settings[ingress].group];
-        gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName".to_owned())).into_iter().collect()
+        gateway.map(|gateway| self.books.target(gateway, "spec.gatewayClassName")).into_iter().collect()
     }
 
     /// What became of the action `key`; none where it is none that a path names.
@@ -169,7 +169,7 @@ impl Page<'_> {
                 }
                 let to = books.routes.places[*location].iter().map(|place| {
                     let field = if place.action == Action::Forward { "backendRefs" } else { "filters[0]" };
-                    books.target(place.object, format!("spec.rules[{}].{field}", place.rule))
+                    books.target(place.object, &format!("spec.rules[{}].{field}", place.rule))
                 });
                 found.get_or_insert_with(Vec::new).extend(to);
             }
@@ -184,7 +184,7 @@ impl Page<'_> {
         let key = carried::renamed(key);
         let objects = books.routes.of_ingress[ingress].iter().copied().chain(gateway);
         let carries = |object: &usize| books.outputs.all[*object].annotations.contains(&(key, value));
-        let to = objects.filter(carries).map(|object| books.target(object, format!("metadata.annotations[{key}]")));
+        let to = objects.filter(carries).map(|object| books.target(object, &format!("metadata.annotations[{key}]")));
         let tool = match goes {
             Goes::Issuer => "cert-manager (config.enableGatewayAPI: true)",
             _ => "ExternalDNS (--source=gateway-httproute)",
@@ -197,7 +197,7 @@ impl Page<'_> {
         let books = self.books;
         let hosts = books.plan.results[ingress].rules.iter().filter_map(|host| host.ok());
         let routes = hosts.filter_map(|host| books.routes.passthrough[host]);
-        let to: Vec<_> = routes.map(|object| books.target(object, "spec.rules[0]".to_owned())).collect();
+        let to: Vec<_> = routes.map(|object| books.target(object, "spec.rules[0]")).collect();
         if to.is_empty() {
             return Claim::converted(to);
         }
@@ -210,7 +210,7 @@ impl Page<'_> {
         let books = self.books;
         let rules = self.rules_that(ingress, Action::Forward);
         if rules.iter().all(|(object, _)| books.routes.rpc.contains(object)) {
-            let of = |(object, rule): (usize, usize)| books.target(object, format!("spec.rules[{rule}]"));
+            let of = |(object, rule): (usize, usize)| books.target(object, &format!("spec.rules[{rule}]"));
             return Claim::converted(rules.into_iter().map(of).collect());
         }
         self.diagnostics.push(report::speaks_rpc(&books.plan.ingresses[ingress], field, value));
@@ -259,7 +259,7 @@ impl Page<'_> {
     fn extra_fields(&self, ingress: usize, said: &Said) -> Vec<Target> {
         let action = if said.filter == Some("RequestRedirect") { Action::Elsewhere } else { Action::Forward };
         let rules = self.rules_that(ingress, action);
-        let of = |(object, rule)| self.books.target(object, format!("spec.rules[{rule}].{}", said.field));
+        let of = |(object, rule)| self.books.target(object, &format!("spec.rules[{rule}].{}", said.field));
         match said.filter {
             Some(kind) => self.filter_fields(rules, kind, said.field),
             None => rules.into_iter().map(of).collect(),
@@ -285,7 +285,7 @@ impl Page<'_> {
     }
 
     fn filters(&self, rules: Rules) -> Vec<Target> {
-        let of = |(object, rule)| self.books.target(object, format!("spec.rules[{rule}].filters[0]"));
+        let of = |(object, rule)| self.books.target(object, &format!("spec.rules[{rule}].filters[0]"));
         rules.into_iter().map(of).collect()
     }
 
@@ -293,7 +293,7 @@ impl Page<'_> {
     pub(crate) fn filter_fields(&self, rules: Rules, kind: &str, field: &str) -> Vec<Target> {
         let of = |(object, rule): (usize, usize)| {
             let at = self.books.routes.filters[object][rule].iter().position(|it| *it == kind)?;
-            Some(self.books.target(object, format!("spec.rules[{rule}].filters[{at}].{field}")))
+            Some(self.books.target(object, &format!("spec.rules[{rule}].filters[{at}].{field}")))
         };
         rules.into_iter().filter_map(of).collect()
     }

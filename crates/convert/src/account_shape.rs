@@ -29,9 +29,7 @@ impl Page<'_> {
             "server-alias" => {
                 let own = |object: &&usize| self.books.with_aliases.contains(*object);
                 let routes = self.books.routes.of_ingress[ingress].iter().filter(own);
-                Claim::converted(
-                    routes.map(|object| self.books.target(*object, "spec.hostnames[1]".to_owned())).collect(),
-                )
+                Claim::converted(routes.map(|object| self.books.target(*object, "spec.hostnames[1]")).collect())
             }
             "app-root" => self.first_rules(self.books.app_roots.get(&ingress).copied(), Code::B8),
             "from-to-www-redirect" => {
@@ -54,7 +52,7 @@ impl Page<'_> {
     fn first_rules(&self, host: Option<usize>, code: Code) -> Claim {
         let routes = host.map(|host| &self.books.routes.of_host[host][..]).unwrap_or_default();
         let field = "spec.rules[0].filters[0].requestRedirect";
-        let to: Vec<_> = routes.iter().map(|object| self.books.target(*object, field.to_owned())).collect();
+        let to: Vec<_> = routes.iter().map(|object| self.books.target(*object, field)).collect();
         if to.is_empty() { Claim::converted(to) } else { Claim::approximated(to, code) }
     }
 
@@ -90,8 +88,8 @@ impl Page<'_> {
             for place in &books.routes.places[*location] {
                 let Some(at) = place.canary else { continue };
                 let field = format!("spec.rules[{}].backendRefs[{at}]", place.rule);
-                if !to.iter().any(|target| target.index == place.object && target.field == field) {
-                    to.push(books.target(place.object, field));
+                if !to.iter().any(|target| target.index == place.object && *target.field == *field) {
+                    to.push(books.target(place.object, &field));
                 }
             }
         }

@@ -16,7 +16,7 @@ use crate::{
 impl Page<'_> {
     pub(crate) fn spec(&mut self, ingress: usize, node: Node<'_>) {
         if node.is_empty() {
-            return self.leaf(node, "spec".to_owned(), Claim::dropped(Code::GW0732));
+            return self.leaf(node, "spec", Claim::dropped(Code::GW0732));
         }
         for (key, value) in node.entries() {
             match key.text() {
@@ -34,7 +34,7 @@ impl Page<'_> {
                     }
                 }
                 // An empty list says nothing.
-                name @ ("rules" | "tls") => self.leaf(value, format!("spec.{name}"), Claim::converted(Vec::new())),
+                name @ ("rules" | "tls") => self.leaf(value, &format!("spec.{name}"), Claim::converted(Vec::new())),
                 name => self.subtree(value, join("spec", name), Claim::dropped(Code::GW0732)),
             }
         }
@@ -60,7 +60,7 @@ impl Page<'_> {
             return self.subtree(node, field, Claim::dropped(Code::GW0732));
         };
         if node.is_empty() {
-            return self.leaf(node, field, Claim::dropped(Code::GW0723));
+            return self.leaf(node, &field, Claim::dropped(Code::GW0723));
         }
         for (key, value) in node.entries() {
             match key.text() {
@@ -77,7 +77,7 @@ impl Page<'_> {
                                 Claim::dropped(Code::GW0732),
                             );
                         } else if paths.is_empty() {
-                            self.leaf(paths, format!("{field}.http.paths"), Claim::dropped(Code::GW0723));
+                            self.leaf(paths, &format!("{field}.http.paths"), Claim::dropped(Code::GW0723));
                         }
                         if inner.text() == "paths" {
                             for (at, item) in paths.items().enumerate() {
@@ -86,7 +86,7 @@ impl Page<'_> {
                         }
                     }
                 }
-                "http" => self.leaf(value, format!("{field}.http"), Claim::dropped(Code::GW0723)),
+                "http" => self.leaf(value, &format!("{field}.http"), Claim::dropped(Code::GW0723)),
                 name => self.subtree(value, join(&field, name), Claim::dropped(Code::GW0732)),
             }
         }
@@ -103,8 +103,7 @@ impl Page<'_> {
             return Claim::converted(Vec::new());
         }
         let routes = self.routes_of_rule(ingress, rule, host);
-        let mut to: Vec<_> =
-            routes.into_iter().map(|route| books.target(route, "spec.hostnames[0]".to_owned())).collect();
+        let mut to: Vec<_> = routes.into_iter().map(|route| books.target(route, "spec.hostnames[0]")).collect();
         to.extend(self.listener(host, "hostname"));
         if to.is_empty() {
             Claim::dropped(Code::GW0723)
@@ -139,7 +138,7 @@ impl Page<'_> {
             return None;
         }
         let parent = &self.books.parents.all[self.books.parents.https[host]?];
-        Some(self.books.target(parent.object, format!("spec.listeners[{}].{field}", parent.listener)))
+        Some(self.books.target(parent.object, &format!("spec.listeners[{}].{field}", parent.listener)))
     }
 
     fn path(&mut self, ingress: usize, (rule, at): (usize, usize), node: Node<'_>) {
@@ -158,7 +157,7 @@ impl Page<'_> {
             return self.subtree(node, field, Claim::dropped(code));
         }
         if node.is_empty() {
-            return self.leaf(node, field, Claim::dropped(Code::GW0732));
+            return self.leaf(node, &field, Claim::dropped(Code::GW0732));
         }
         let matches = |tail: &str| -> Vec<Target> {
             let of = |place: &crate::routes::Place| {
@@ -166,7 +165,7 @@ impl Page<'_> {
                     true => rpc::field(here, place.rule, place.matching),
                     false => format!("spec.rules[{}].matches[{}].path.{tail}", place.rule, place.matching),
                 };
-                books.target(place.object, field)
+                books.target(place.object, &field)
             };
             books.routes.places[location].iter().map(of).collect()
         };
@@ -207,7 +206,7 @@ impl Page<'_> {
             let matches = |tail: &str| -> Vec<Target> {
                 let of = |place: &crate::routes::Place| {
                     let (rule, at) = (place.rule, place.matching);
-                    books.target(place.object, format!("spec.rules[{rule}].matches[{at}].path.{tail}"))
+                    books.target(place.object, &format!("spec.rules[{rule}].matches[{at}].path.{tail}"))
                 };
                 places.iter().map(of).collect()
             };
@@ -219,7 +218,7 @@ impl Page<'_> {
                         .iter()
                         .filter_map(|place| Some((place.object, place.rule, place.canary?)))
                         .map(|(object, rule, at)| {
-                            books.target(object, format!("spec.rules[{rule}].backendRefs[{at}].name"))
+                            books.target(object, &format!("spec.rules[{rule}].backendRefs[{at}].name"))
                         })
                         .collect();
                     to.dedup_by(|a, b| a.index == b.index && a.field == b.field);
@@ -242,7 +241,7 @@ impl Page<'_> {
                 .collect();
             rules.dedup();
             let of = |(object, rule, at): (usize, usize, usize)| {
-                books.target(object, format!("spec.rules[{rule}].backendRefs[{at}].{tail}"))
+                books.target(object, &format!("spec.rules[{rule}].backendRefs[{at}].{tail}"))
             };
             rules.into_iter().map(of).collect()
         };
@@ -258,7 +257,7 @@ impl Page<'_> {
                 Some(".port.name" | ".port.number" | ".port") => Claim::converted(refs("port")),
                 _ => Claim::dropped(Code::GW0732),
             };
-            page.leaf(leaf, field, claim);
+            page.leaf(leaf, &field, claim);
         });
     }
 
@@ -267,7 +266,7 @@ impl Page<'_> {
         if node.is_empty() {
             let hosts = books_hosts(self, ingress, None);
             let claim = self.certificates(&hosts);
-            return self.leaf(node, field, claim);
+            return self.leaf(node, &field, claim);
         }
         for (key, value) in node.entries() {
             let field = join(&field, key.text());
@@ -278,7 +277,7 @@ impl Page<'_> {
                         self.subtree(item, format!("{field}[{at}]"), claim);
                     }
                 }
-                "hosts" => self.leaf(value, field, Claim::converted(Vec::new())),
+                "hosts" => self.leaf(value, &field, Claim::converted(Vec::new())),
                 "secretName" => {
                     let claim = self.secret(ingress, index, value, &field);
                     self.subtree(value, field, claim);

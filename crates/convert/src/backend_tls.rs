@@ -59,7 +59,7 @@ pub(crate) fn emit(
                 }
             };
             let title = &outputs.all[object].title;
-            let target = |field: &str| Target { index: object, object: title.clone(), field: field.to_owned() };
+            let target = |field: &str| Target { index: object, object: title.clone(), field: field.into() };
             for (key, field, is_same) in fields(tls) {
                 let code = (!is_same).then_some(Code::GW0763);
                 all[ingress].push(Said { key: key.to_owned(), target: target(field), code });

@@ -20,13 +20,16 @@ use crate::{
 /// Fills hosts and locations of `plan`, with a result for every path.
 pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diagnostics: &mut Vec<Diagnostic>) {
     let Options { scope, fidelity, .. } = *options;
+    // Most Ingresses have a host of their own, and one path or two.
+    plan.hosts.reserve(plan.ingresses.len());
+    plan.locations.reserve(2 * plan.ingresses.len());
     let mut filler = Filler {
         bundle,
         scope,
         fidelity,
         is_envoy: Flavour::of(options.implementation).is_envoy(),
-        hosts: HashMap::new(),
-        taken: HashMap::new(),
+        hosts: HashMap::with_capacity(plan.ingresses.len()),
+        taken: HashMap::with_capacity(2 * plan.ingresses.len()),
         fallbacks: Vec::new(),
         diagnostics,
     };

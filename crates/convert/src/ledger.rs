@@ -46,7 +46,7 @@ pub struct Target {
     /// The object as people name it: `HTTPRoute shop/shop-example-com`.
     pub object: Arc<str>,
     /// The field in Kubernetes' spelling.
-    pub field: String,
+    pub field: Arc<str>,
 }
 
 /// One field of one Ingress.
@@ -54,8 +54,8 @@ pub struct Target {
 pub struct Entry {
     /// The Ingress.
     pub object: Arc<ObjectRef>,
-    /// The field in Kubernetes' spelling; a key with dots in brackets.
-    pub field: String,
+    /// The field in Kubernetes' spelling; a key with dots in brackets. Its text is shared by all Ingresses that have it.
+    pub field: Arc<str>,
     /// Its value in the text.
     pub span: Span,
     /// What became of it.

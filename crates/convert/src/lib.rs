@@ -106,8 +106,6 @@ pub struct Conversion {
     pub policies: Written,
     /// What became of every field.
     pub ledger: Ledger,
-    /// Which line is from which, for fields of `spec` and annotations, in the order of the ledger.
-    pub links: Vec<Link>,
     /// What is lost or changed on the way, in the order of the text. Problems of an Ingress's shape, which
     /// [`gatefold_ingress::read`] reports, are not repeated here.
     pub diagnostics: Vec<Diagnostic>,
@@ -126,8 +124,28 @@ pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, model: &NginxMo
     let Draft { pages, roles, policies, mut ledger, diagnostics } = draft(bundle, ingresses, model, options);
     ledger.entries.shrink_to_fit();
     let written = pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
-    let links = links(&ledger, &written);
-    Conversion { written, roles, policies, ledger, links, diagnostics }
+    Conversion { written, roles, policies, ledger, diagnostics }
+}
+
+impl Conversion {
+    /// Which line is from which, for fields of `spec` and annotations, in the order of the ledger. Looked up when it is asked
+    /// for: only who shows both texts beside each other does.
+    pub fn links(&self) -> Vec<Link> {
+        let objects = self.written.bundle.objects();
+        let mut links = Vec::with_capacity(self.ledger.entries.len());
+        for (entry, from) in self.ledger.entries.iter().enumerate() {
+            if !from.field.starts_with("spec") && !from.field.starts_with("metadata.annotations") {
+                continue;
+            }
+            for (target, to) in from.to.iter().enumerate() {
+                if let Some(node) = objects.get(to.index).and_then(|object| object.field(&to.field)) {
+                    links.push(Link { entry, target, input: from.span, output: node.span() });
+                }
+            }
+        }
+        links.shrink_to_fit();
+        links
+    }
 }
 
 /// A conversion whose text is not closed yet.
@@ -138,6 +156,9 @@ struct Draft {
     ledger: Ledger,
     diagnostics: Vec<Diagnostic>,
 }
+
+/// About as many bytes are written for an Ingress.
+const BYTES_OF_OUTPUT: usize = 2_048;
 
 fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &Options) -> Draft {
     let target = target::Target::of(options.implementation);
@@ -155,6 +176,7 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &O
     from.shapes =
         plan.hosts.iter().zip(&from.rules).map(|(host, rules)| shape::shape(&plan, host, rules, &extras)).collect();
     let mut outputs = output::Outputs::default();
+    outputs.pages.reserve(plan.ingresses.len() * BYTES_OF_OUTPUT);
     let mut names = names::Names::beside(bundle);
     let parents = listeners::emit(&from, bundle, &mut outputs, &mut names, &mut diagnostics);
     let routes = routes::emit(&from, &parents, &mut outputs, &mut names, &mut diagnostics);
@@ -174,21 +196,4 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &O
     diagnostics.dedup();
     let roles = outputs.all.iter().map(|output| output.role).collect();
     Draft { pages: outputs.pages, roles, policies: policies.written, ledger, diagnostics }
-}
-
-fn links(ledger: &Ledger, written: &Written) -> Vec<Link> {
-    let objects = written.bundle.objects();
-    let mut links = Vec::new();
-    for (entry, from) in ledger.entries.iter().enumerate() {
-        if !from.field.starts_with("spec") && !from.field.starts_with("metadata.annotations") {
-            continue;
-        }
-        for (target, to) in from.to.iter().enumerate() {
-            if let Some(node) = objects.get(to.index).and_then(|object| object.field(&to.field)) {
-                links.push(Link { entry, target, input: from.span, output: node.span() });
-            }
-        }
-    }
-    links.shrink_to_fit();
-    links
 }

@@ -29,7 +29,8 @@ fn is_ambiguous(host: &str) -> bool {
 /// Names given so far; `scope` is whatever they must be unique in.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
-    taken: HashSet<(String, String)>,
+    /// Each behind its scope.
+    taken: HashSet<String>,
 }
 
 /// A name, and whether it is the one that was wished for.
@@ -57,7 +58,7 @@ impl Names {
         let held = WRITTEN.iter().flat_map(|kind| bundle.of_kind(*kind));
         let taken = held.map(|object| {
             let id = object.id();
-            (format!("{} {}", id.kind, id.namespace), id.name.clone())
+            within(&format!("{} {}", id.kind, id.namespace), &id.name)
         });
         Self { taken: taken.collect() }
     }
@@ -72,7 +73,7 @@ impl Names {
     pub(crate) fn give(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
         let plain = format!("{base}{suffix}");
         let fits = plain.len() <= MAX;
-        if fits && self.taken.insert((scope.to_owned(), plain.clone())) {
+        if fits && self.taken.insert(within(scope, &plain)) {
             return Name { text: plain, clash: false };
         }
         Name { clash: fits, ..self.marked(scope, base, suffix, identity) }
@@ -86,12 +87,17 @@ impl Names {
             let room = MAX - suffix.len() - mark.len() - 1;
             let end = base.len().min(room);
             let text = format!("{}-{mark}{suffix}", base[..end].trim_end_matches('-'));
-            if self.taken.insert((scope.to_owned(), text.clone())) {
+            if self.taken.insert(within(scope, &text)) {
                 return Name { text, clash: false };
             }
             salt += 1;
         }
     }
+}
+
+/// A name in its scope; no name has a space.
+fn within(scope: &str, name: &str) -> String {
+    [scope, " ", name].concat()
 }
 
 /// FNV-1a, eight hexadecimal digits: names must not change with a library's version.

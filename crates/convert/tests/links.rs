@@ -34,7 +34,7 @@ spec:
 fn both_ends_of_a_link_say_the_same() {
     let conversion = common::converted(TEXT, &Options::default());
     let mut ties = BTreeSet::new();
-    for link in &conversion.links {
+    for link in &conversion.links() {
         let input = &TEXT[link.input.start as usize..link.input.end as usize];
         let output = &conversion.written.text[link.output.start as usize..link.output.end as usize];
         ties.insert((input, output));
@@ -101,7 +101,7 @@ fn a_host_of_many_ingresses_is_tied_to_the_routes_of_each() {
     };
     let conversion = common::converted(&(0..40).map(ingress).collect::<String>(), &Options::default());
     let of = |field: &str| {
-        let entries = conversion.ledger.entries.iter().filter(move |entry| entry.field == field);
+        let entries = conversion.ledger.entries.iter().filter(move |entry| *entry.field == *field);
         entries.map(|entry| entry.to.iter().map(|to| to.index).collect::<Vec<_>>()).collect::<Vec<_>>()
     };
     let hosts = of("spec.rules[0].host");

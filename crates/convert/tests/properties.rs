@@ -225,7 +225,7 @@ proptest! {
         prop_assert_eq!(&conversion.written.text, &again.written.text);
         prop_assert_eq!(&conversion.ledger, &again.ledger);
         prop_assert_eq!(&conversion.diagnostics, &again.diagnostics);
-        for link in &conversion.links {
+        for link in &conversion.links() {
             let entry = &conversion.ledger.entries[link.entry];
             prop_assert!(entry.to.get(link.target).is_some());
             prop_assert!(text.get(link.input.start as usize..link.input.end as usize).is_some());

@@ -1,8 +1,11 @@
 //! The stages in order: one Input, everything that follows from it.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{OnceCell, RefCell},
+    rc::Rc,
+};
 
-use gatefold_convert::{Conversion, Options, convert_ingresses};
+use gatefold_convert::{Conversion, Link, Options, convert_ingresses};
 use gatefold_diagnostic::{Code, Diagnostic, SourceId, Span, order_by_key};
 use gatefold_gateway::GatewayRouter;
 use gatefold_ingress::{Dialect, IngressRouter, NginxModel};
@@ -28,12 +31,18 @@ pub(crate) struct Output {
     pub(crate) input: Rc<Bundle>,
     pub(crate) options: Options,
     views: RefCell<OutputViews>,
+    links: OnceCell<Vec<Link>>,
 }
 
 impl Output {
     /// A part of the output in a format, made when it is first asked for.
     pub(crate) fn view(&self, part: OutputPart, format: OutputFormat) -> Rc<OutputView> {
         self.views.borrow_mut().get(self, part, format)
+    }
+
+    /// Which line is from which, looked up when it is first asked for.
+    pub(crate) fn links(&self) -> &[Link] {
+        self.links.get_or_init(|| self.conversion.links())
     }
 }
 
@@ -81,7 +90,8 @@ impl Analysis {
         let texts = Texts::new(sources, &conversion.written.text);
         let bundle = Rc::new(bundle);
         let (input, views) = (Rc::clone(&bundle), RefCell::default());
-        let output = Rc::new(Output { conversion, texts, input, options: convert_options, views });
+        let links = OnceCell::new();
+        let output = Rc::new(Output { conversion, texts, input, options: convert_options, views, links });
         let findings = Findings::new(diagnostics);
         Self { bundle, output, findings, broken, ingress, gateway, gateway_is_given, has_nginx }
     }

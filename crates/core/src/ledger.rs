@@ -31,7 +31,7 @@ pub(crate) fn page(output: &Output, fate: Option<Fate>, filter: &str, start: usi
     let shown = || entries.iter().filter(|entry| has_fate(entry) && has_words(entry));
     let rows = shown().skip(start).take(count).map(|entry| LedgerRow {
         object: entry.object.to_string(),
-        field: entry.field.clone(),
+        field: entry.field.to_string(),
         fate: entry.fate.into(),
         to: entry.to.iter().map(|target| format!("{} {}", target.object, target.field)).collect(),
         code: entry.code.map(|code| code.to_string()).unwrap_or_default(),

@@ -216,7 +216,7 @@ pub(crate) fn lines(
 /// The input lines that caused each of some lines of a view of the YAML.
 fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32, Vec<InputLine>> {
     let mut causes: HashMap<u32, Vec<InputLine>> = HashMap::new();
-    for link in &output.conversion.links {
+    for link in output.links() {
         let line = view.line_of(link.output.start).filter(|line| shown.contains(line));
         let (Some(line), Some(from)) = (line, output.texts.input_line(link.input)) else { continue };
         let lines = causes.entry(line).or_default();
@@ -247,7 +247,7 @@ pub(crate) fn ties(output: &Output, part: OutputPart, from: InputLine, to: u32, 
     let entries = &output.conversion.ledger.entries;
     let in_view = |input: InputLine| input.source == from.source && (from.line..=to).contains(&input.line);
     let mut ties = Vec::new();
-    for link in &output.conversion.links {
+    for link in output.links() {
         let Some(input) = output.texts.input_line(link.input) else { continue };
         let Some(line) = view.line_of(link.output.start) else { continue };
         if in_view(input) || (visible.0..=visible.1).contains(&line) {

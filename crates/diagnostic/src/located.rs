@@ -100,7 +100,7 @@ impl<'a> SourceMap<'a> {
         Located {
             code: facts.id,
             severity: diagnostic.severity.as_str(),
-            kind: object.kind,
+            kind: object.kind.into_owned(),
             namespace: object.namespace,
             name: object.name,
             field: diagnostic.field.clone(),

@@ -1,18 +1,19 @@
 //! Which Kubernetes object something is about.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::Serialize;
 
 /// Group, version, kind, namespace and name: how people and `kubectl` name an object.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
 pub struct ObjectRef {
-    /// API group, empty for the core group.
-    pub group: String,
+    /// API group, empty for the core group. It, the version and the kind are mostly known ones, whose texts are there already:
+    /// an input has thousands of objects.
+    pub group: Cow<'static, str>,
     /// Version, such as `v1`.
-    pub version: String,
+    pub version: Cow<'static, str>,
     /// Kind, such as `Ingress`.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// Namespace; empty for kinds that have none.
     pub namespace: String,
     /// Name; empty when the document left it out.
@@ -22,7 +23,7 @@ pub struct ObjectRef {
 impl ObjectRef {
     /// `group/version`, or `version` alone for the core group.
     pub fn api_version(&self) -> String {
-        if self.group.is_empty() { self.version.clone() } else { format!("{}/{}", self.group, self.version) }
+        if self.group.is_empty() { self.version.to_string() } else { format!("{}/{}", self.group, self.version) }
     }
 
     /// `namespace/name`, or `name` alone where there is no namespace.
@@ -49,7 +50,7 @@ mod tests {
     #[test]
     fn what_is_not_written_leaves_no_blank() {
         let words = |kind: &str, namespace: &str, name: &str| {
-            let (kind, namespace, name) = (kind.to_owned(), namespace.to_owned(), name.to_owned());
+            let (kind, namespace, name) = (kind.to_owned().into(), namespace.to_owned(), name.to_owned());
             ObjectRef { kind, namespace, name, ..ObjectRef::default() }.to_string()
         };
         assert_eq!(words("Ingress", "shop", "web"), "Ingress shop/web");

@@ -169,7 +169,7 @@ fn rule(route: &RouteNode, index: usize, listeners: &[usize], flow: &mut Flow) {
     }
     flow.rules.push(FlowRule {
         listeners: listeners.to_vec(),
-        kind: route.object.id().kind.clone(),
+        kind: route.object.id().kind.to_string(),
         route: route.object.id().path(),
         index,
         name: node.name.clone(),

@@ -68,6 +68,7 @@ pub fn read(bundle: &Bundle, options: impl Into<IngressOptions>) -> Ingresses {
 fn read_with(bundle: &Bundle, options: &IngressOptions) -> Ingresses {
     let classes = Classes::new(bundle, options);
     let mut all = Ingresses::default();
+    all.served.reserve(bundle.of_kind(Kind::Ingress).count());
     for object in bundle.of_kind(Kind::Ingress) {
         match spec(object) {
             Ok(spec) => match classes.of(object) {

@@ -86,7 +86,7 @@ pub(crate) fn identity(document: &Document, member: &Member) -> Result<Part, Box
     let diagnostic = at(Diagnostic::new(Code::GW0005, args().with("expected", expected)), field);
     let alike = facts.kind.eq_ignore_ascii_case(&id.kind);
     let edits: Option<Vec<_>> =
-        [("apiVersion", facts.api_version(), id.api_version()), ("kind", facts.kind.to_owned(), id.kind.clone())]
+        [("apiVersion", facts.api_version(), id.api_version()), ("kind", facts.kind.to_owned(), id.kind.to_string())]
             .into_iter()
             .filter(|(_, right, wrong)| right != wrong)
             .map(|(field, right, _)| Some(TextEdit { span: node.get(field)?.span(), text: right }))

@@ -1,10 +1,13 @@
 //! From a document to its objects: one, or the items of a list.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use gatefold_diagnostic::ObjectRef;
 
-use crate::{Document, Kind, Node, NodeKind, Scope, object::Member};
+use crate::{
+    Document, Kind, KindFacts, Node, NodeKind, Scope,
+    object::{Member, MetadataNodes},
+};
 
 /// What a document is as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,26 +74,36 @@ fn member(node: Node<'_>, pointer: String, default: Option<(&str, &str)>) -> Mem
         kind_text = if kind_text.is_empty() { kind } else { kind_text };
     }
     let (mut name, mut namespace) = ("", "");
+    let mut nodes = MetadataNodes::default();
     for (key, value) in metadata.into_iter().flat_map(Node::entries) {
         match key.text() {
             "name" => name = value.text(),
             "namespace" if !value.is_null() => namespace = value.text(),
+            "annotations" => nodes.annotations = value.index(),
+            "creationTimestamp" => nodes.created = value.index(),
             _ => {}
         }
     }
     let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
     let kind = Kind::of(group, kind_text);
-    let namespace = match (namespace, kind.facts().map(|facts| facts.scope)) {
+    let facts = kind.facts();
+    let namespace = match (namespace, facts.map(|facts| facts.scope)) {
         (_, Some(Scope::Cluster)) => "",
         ("", Some(Scope::Namespaced)) => "default",
         (namespace, _) => namespace,
     };
     let id = ObjectRef {
-        group: group.to_owned(),
-        version: version.to_owned(),
-        kind: kind_text.to_owned(),
+        group: facts.map_or_else(|| group.to_owned().into(), |facts| facts.group.into()),
+        version: facts.and_then(|facts| known_version(facts, version)).unwrap_or_else(|| version.to_owned().into()),
+        kind: facts.map_or_else(|| kind_text.to_owned().into(), |facts| facts.kind.into()),
         namespace: namespace.to_owned(),
         name: name.to_owned(),
     };
-    Member { id: Arc::new(id), kind, root: node.index(), pointer: pointer.into() }
+    Member { id: Arc::new(id), kind, root: node.index(), nodes, pointer: pointer.into() }
+}
+
+/// A version's text, where the kind has it.
+fn known_version(facts: &KindFacts, version: &str) -> Option<Cow<'static, str>> {
+    let mut known = facts.served.iter().chain(facts.past);
+    known.find(|known| **known == version).map(|known| (*known).into())
 }

@@ -97,8 +97,16 @@ pub(crate) struct Member {
     pub(crate) id: Arc<ObjectRef>,
     pub(crate) kind: Kind,
     pub(crate) root: u32,
+    pub(crate) nodes: MetadataNodes,
     /// The field path of the object in its document: empty, or `items[3]` in a List.
     pub(crate) pointer: Box<str>,
+}
+
+/// What is asked of `metadata` again and again, by its node: 0, the root, where it is not written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct MetadataNodes {
+    pub(crate) annotations: u32,
+    pub(crate) created: u32,
 }
 
 /// One resource: who it is, and where its tree lies. An item of a `kind: List` is an object of its own.
@@ -166,17 +174,21 @@ impl Object {
 
     /// `metadata.creationTimestamp`, empty where it is not written: RFC 3339 in UTC, so texts compare as times do.
     pub fn created(&self) -> &str {
-        self.field("metadata.creationTimestamp").map(Node::text).unwrap_or_default()
+        self.written(self.member.nodes.created).map(Node::text).unwrap_or_default()
     }
 
     /// The annotations: key node and value node, in the order written.
     pub fn annotations(&self) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
-        self.field("metadata.annotations").into_iter().flat_map(Node::entries)
+        self.written(self.member.nodes.annotations).into_iter().flat_map(Node::entries)
     }
 
     /// One annotation's text.
     pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.field("metadata.annotations")?.get(key).map(Node::text)
+        self.written(self.member.nodes.annotations)?.get(key).map(Node::text)
+    }
+
+    fn written(&self, index: u32) -> Option<Node<'_>> {
+        (index > 0).then(|| Node::new(&self.document, index))
     }
 
     /// The object as a typed view, such as `k8s_openapi::api::networking::v1::Ingress`.

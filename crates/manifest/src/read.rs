@@ -3,13 +3,7 @@
 //! A [`Reader`] keeps what each document said by the document's text, so that an edit reads one document again and
 //! places the others anew. Limits are those of GW0012.
 
-use std::{
-    collections::HashMap,
-    fmt,
-    hash::{DefaultHasher, Hash, Hasher},
-    ops::Range,
-    sync::Arc,
-};
+use std::{collections::HashMap, fmt, hash::BuildHasher, ops::Range, sync::Arc};
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span, order_by_key};
 
@@ -92,12 +86,7 @@ pub struct Reader {
 type TextKey = (usize, u64, u64);
 
 fn text_key(text: &str) -> TextKey {
-    let hash = |seed: u8| {
-        let mut hasher = DefaultHasher::new();
-        seed.hash(&mut hasher);
-        text.hash(&mut hasher);
-        hasher.finish()
-    };
+    let hash = |seed: u64| foldhash::quality::FixedState::with_seed(seed).hash_one(text);
     (text.len(), hash(0), hash(1))
 }
 
@@ -200,11 +189,11 @@ impl Ignored {
     fn add(&mut self, object: &Object) {
         self.first.get_or_insert_with(|| object.span_of("kind"));
         let kind = &object.id().kind;
-        if let Some(&place) = self.places.get(kind) {
+        if let Some(&place) = self.places.get(&**kind) {
             self.kinds[place].1 += 1;
         } else {
-            self.places.insert(kind.clone(), self.kinds.len());
-            self.kinds.push((kind.clone(), 1));
+            self.places.insert(kind.to_string(), self.kinds.len());
+            self.kinds.push((kind.to_string(), 1));
         }
     }
 

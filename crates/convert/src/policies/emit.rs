@@ -109,7 +109,8 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
         }
         for Draft { part, notes, keys } in drafts {
             let Some(object) = emitter.object(&of, &places, &part, &notes) else { continue };
-            let target = |field| Target { index: usize::MAX, object: object.as_str().into(), field };
+            let target =
+                |field: String| Target { index: usize::MAX, object: object.as_str().into(), field: field.into() };
             said[ingress].extend(keys.into_iter().map(|(key, field)| (key, target(field))));
         }
     }

@@ -279,7 +279,7 @@ fn every_cell_is_the_manifest_that_is_written_or_a_reason() {
             for fidelity in [Fidelity::Idiomatic, Fidelity::Faithful] {
                 let conversion = converted(&text, column, fidelity);
                 let field = format!("metadata.annotations[nginx.ingress.kubernetes.io/{annotation}]");
-                let entry = conversion.ledger.entries.iter().find(|entry| entry.field == field).unwrap();
+                let entry = conversion.ledger.entries.iter().find(|entry| *entry.field == *field).unwrap();
                 let in_policies = entry.to.iter().filter(|to| to.index == usize::MAX);
                 let got: Vec<_> =
                     in_policies.map(|to| format!("{} {}", to.object.split(' ').next().unwrap(), to.field)).collect();

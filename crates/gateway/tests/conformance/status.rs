@@ -37,7 +37,7 @@ pub(crate) fn facts(name: &str, row: &Value, bundle: &Bundle) -> Vec<Fact> {
 fn find_listener<'a>(topology: &'a Topology, row: &Value) -> Option<&'a ListenerNode> {
     topology.listeners.iter().find(|node| {
         let id = node.place.object.id();
-        Some(id.kind.as_str()) == row["kind"].as_str()
+        Some(&*id.kind) == row["kind"].as_str()
             && Some(id.namespace.as_str()) == row["namespace"].as_str()
             && Some(id.name.as_str()) == row["name"].as_str()
             && Some(node.name.as_str()) == row["listener"].as_str()
@@ -47,7 +47,7 @@ fn find_listener<'a>(topology: &'a Topology, row: &Value) -> Option<&'a Listener
 fn find_route<'a>(topology: &'a Topology, row: &Value) -> Option<&'a RouteNode> {
     topology.routes.iter().find(|route| {
         let id = route.object.id();
-        Some(id.kind.as_str()) == row["kind"].as_str()
+        Some(&*id.kind) == row["kind"].as_str()
             && Some(id.namespace.as_str()) == row["namespace"].as_str()
             && Some(id.name.as_str()) == row["name"].as_str()
     })
@@ -127,7 +127,7 @@ fn listener_fact(topology: &Topology, row: &Value, key: &str, expected: &Value) 
         "listenerNames" => {
             let own = topology.listeners.iter().filter(|node| {
                 let id = node.place.object.id();
-                Some(id.kind.as_str()) == row["kind"].as_str() && Some(id.name.as_str()) == row["name"].as_str()
+                Some(&*id.kind) == row["kind"].as_str() && Some(id.name.as_str()) == row["name"].as_str()
             });
             let names: Vec<&str> = own.map(|node| node.name.as_str()).collect();
             let wanted: Vec<&str> = expected.as_array()?.iter().filter_map(Value::as_str).collect();

@@ -7,7 +7,12 @@ use super::build::{Model, Names, PathKind, WrittenPath, upstream_name};
 use crate::IngressView;
 
 impl Model {
-    pub(super) fn merge_canaries(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
+    pub(super) fn merge_canaries(
+        &mut self,
+        views: &[&IngressView],
+        written: &[Vec<WrittenPath<'_>>],
+        names: &Names<'_>,
+    ) {
         if !(0..views.len()).any(|index| self.is_canary(index)) {
             return;
         }

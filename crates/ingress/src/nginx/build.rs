@@ -1,7 +1,7 @@
 //! From Ingresses to servers and their locations, as ingress-nginx's `getBackendServers`, `createUpstreams` and
 //! `createServers` do: oldest Ingress first, the first to say something is heard.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{borrow::Cow, collections::HashMap, sync::Arc};
 
 use gatefold_manifest::{Node, Object};
 use gatefold_routing::Origin;
@@ -140,11 +140,15 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
         .filter(|resolved| resolved.problem.is_none());
     let objects = views.iter().map(|view| view.object.clone()).collect();
     let mut model = Model { settings, objects, default_backend, ..Model::default() };
+    // Most Ingresses have a host and a Service of their own.
+    model.servers.reserve(views.len() + 1);
+    model.upstreams.reserve(views.len());
+    model.by_host.reserve(views.len() + 1);
     model.servers.push(Server::new("_", None));
     model.by_host.insert("_".into(), 0);
     model.servers[0].locations.push(Location::root(None, None));
     let written: Vec<_> = views.iter().map(|view| written_paths(view)).collect();
-    let mut names = HashMap::new();
+    let mut names = HashMap::with_capacity(views.len());
     model.create_upstreams(views, &written, config, backends, &mut names);
     model.create_servers(views, &names, config);
     model.fill(views, &written, &names);
@@ -155,15 +159,18 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     model
 }
 
-/// Which upstream a Service and its port are, by namespace and as written.
-pub(super) type Names = HashMap<(String, String, String), usize>;
+/// A Service and its port by namespace and as written.
+pub(super) type UpstreamName<'a> = (&'a str, &'a str, Cow<'a, str>);
 
-pub(super) fn upstream_name(namespace: &str, backend: &IngressBackend) -> Option<(String, String, String)> {
+/// Which upstream each is.
+pub(super) type Names<'a> = HashMap<UpstreamName<'a>, usize>;
+
+pub(super) fn upstream_name<'a>(namespace: &'a str, backend: &'a IngressBackend) -> Option<UpstreamName<'a>> {
     let service = backend.service.as_ref()?;
     let port = service.port.as_ref();
-    let name = port.and_then(|port| port.name.clone().filter(|name| !name.is_empty()));
-    let port = name.or_else(|| port?.number.map(|number| number.to_string())).unwrap_or_default();
-    Some((namespace.to_owned(), service.name.clone(), port))
+    let name = port.and_then(|port| port.name.as_deref()).filter(|name| !name.is_empty()).map(Cow::Borrowed);
+    let port = name.or_else(|| port?.number.map(|number| number.to_string().into())).unwrap_or_default();
+    Some((namespace, &service.name, port))
 }
 
 impl Server {
@@ -203,13 +210,13 @@ impl Model {
         self.settings[ingress].canary.is_some()
     }
 
-    fn create_upstreams(
+    fn create_upstreams<'a>(
         &mut self,
-        views: &[&IngressView],
-        written: &[Vec<WrittenPath<'_>>],
+        views: &[&'a IngressView],
+        written: &[Vec<WrittenPath<'a>>],
         config: &Config,
         backends: &mut Backends<'_>,
-        names: &mut Names,
+        names: &mut Names<'a>,
     ) {
         for (index, view) in views.iter().enumerate() {
             let default = view.spec.default_backend.iter();
@@ -235,7 +242,7 @@ impl Model {
         }
     }
 
-    fn create_servers(&mut self, views: &[&IngressView], names: &Names, config: &Config) {
+    fn create_servers(&mut self, views: &[&IngressView], names: &Names<'_>, config: &Config) {
         for (index, view) in views.iter().enumerate() {
             if self.is_canary(index) {
                 continue;
@@ -295,7 +302,7 @@ impl Model {
         self.by_host.get(host).copied().unwrap_or(0)
     }
 
-    fn fill(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names) {
+    fn fill(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names<'_>) {
         // The first location of a server with a given path: only that one is compared.
         let mut first: HashMap<(usize, &str), usize> = HashMap::new();
         for (index, view) in views.iter().enumerate() {

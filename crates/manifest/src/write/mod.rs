@@ -55,6 +55,11 @@ pub struct Pages {
 }
 
 impl Pages {
+    /// Makes room for about so many bytes, so that a long text is not copied as it grows.
+    pub fn reserve(&mut self, bytes: usize) {
+        self.text.reserve(bytes);
+    }
+
     /// Writes one more, with lines of comment before it.
     pub fn add(&mut self, comment: &[String], value: &Yaml<'_>) {
         let mut text = std::mem::take(&mut self.text);
