@@ -175,8 +175,19 @@ fn backend_or_status(backend: &Backend) -> String {
 
 /// A share as people write it: `95 %`, `33.3 %`.
 pub fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    if (percent - percent.round()).abs() < 0.05 { format!("{percent:.0} %") } else { format!("{percent:.1} %") }
+    format!("{} %", tenths(share * 100.0))
+}
+
+/// A number to its nearest tenth: `95`, `33.3`. Whole numbers are written: the way in which floats are, exact to the last
+/// digit, is several kilobytes of the page.
+pub fn tenths(number: f64) -> String {
+    #[allow(clippy::cast_possible_truncation, reason = "shares and pixels are far below, and the rest is cut")]
+    let tenths = (number * 10.0).round() as i64;
+    let (sign, size) = (if tenths < 0 { "-" } else { "" }, tenths.unsigned_abs());
+    match size % 10 {
+        0 => format!("{sign}{}", size / 10),
+        tenth => format!("{sign}{}.{tenth}", size / 10),
+    }
 }
 
 #[cfg(test)]
@@ -252,5 +263,7 @@ mod tests {
     fn shares_read_as_people_write_them() {
         assert_eq!(percent(0.95), "95 %");
         assert_eq!(percent(1.0 / 3.0), "33.3 %");
+        assert_eq!(percent(0.99999), "100 %");
+        assert_eq!([tenths(-0.04), tenths(-12.25), tenths(7.05)], ["0", "-12.3", "7.1"]);
     }
 }

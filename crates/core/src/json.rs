@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use gatefold_diagnostic::ordered;
-use gatefold_manifest::{Node, NodeKind, json_number, push_double};
+use gatefold_manifest::{Node, NodeKind, push_double};
 
 /// One object, or a `List` of several.
 pub(crate) fn text(objects: &[Node<'_>]) -> String {
@@ -68,13 +68,27 @@ fn indent(out: &mut String, level: usize) {
 
 /// Null, a boolean or a number; what is no number in JSON (`.inf`) is null.
 fn plain(node: Node<'_>) -> String {
-    let whole = || match node.kind() {
+    let number = || match node.kind() {
         NodeKind::Integer => node.as_i64().map(|number| number.to_string()).or_else(|| large(node.text())),
+        NodeKind::Float => node.as_f64().filter(|number| number.is_finite()).map(|_| float(node.text())),
         _ => None,
     };
-    let number = || node.as_f64().filter(|number| number.is_finite()).map(json_number);
     let truth = node.as_bool().map(|truth| truth.to_string());
-    truth.or_else(whole).or_else(number).unwrap_or_else(|| "null".to_owned())
+    truth.or_else(number).unwrap_or_else(|| "null".to_owned())
+}
+
+/// A float with the digits that it is written with, in JSON's form: no `_` in it and no `+` before it, one zero where there
+/// would be none or several, a point only before digits.
+fn float(text: &str) -> String {
+    let text = text.replace('_', "");
+    let unsigned = text.trim_start_matches(['-', '+']);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, ""));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let behind = |mark: &str, digits: &str| if digits.is_empty() { String::new() } else { format!("{mark}{digits}") };
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let whole = whole.trim_start_matches('0');
+    let whole = if whole.is_empty() { "0" } else { whole };
+    format!("{sign}{whole}{}{}", behind(".", fraction), behind("e", exponent))
 }
 
 /// A whole number past those with a sign.
@@ -88,11 +102,29 @@ mod tests {
     use serde_json::Value;
 
     #[test]
+    fn floats_keep_their_digits_and_are_json() {
+        for (text, json) in [
+            ("0.5", "0.5"),
+            (".5", "0.5"),
+            ("-.5e-3", "-0.5e-3"),
+            ("+1_0.25", "10.25"),
+            ("007.50", "7.50"),
+            ("1e300", "1e300"),
+            ("1.E+300", "1e+300"),
+            ("99999999999999999999", "99999999999999999999"),
+        ] {
+            assert_eq!(super::float(text), json);
+            let plain: f64 = text.replace('_', "").parse().expect("a float");
+            assert_eq!(serde_json::from_str::<f64>(json).ok(), Some(plain), "{json}");
+        }
+    }
+
+    #[test]
     fn the_text_is_that_of_the_values() {
         let object = |name: &str| {
             format!(
                 "apiVersion: v1\nkind: Service\nmetadata: {{name: {name}, labels: {{}}, annotations: {{z: \"a\\n\\\"b\\\\\", a: \"1\"}}}}\n\
-                 spec: {{ports: [{{port: 80}}, {{port: -1}}, {{port: 18446744073709551615}}], ratios: [0.5, 2e-5, 1.5e-6, 1e15, 1e16, -1.25e17, 1e300, -0.0, 3.0, .inf], none: ~, on: true, list: []}}\n"
+                 spec: {{ports: [{{port: 80}}, {{port: -1}}, {{port: 18446744073709551615}}], ratios: [0.5, -12.75, 1e15, 1e16, -1.25e17, -0.0, 3.0, .inf], none: ~, on: true, list: []}}\n"
             )
         };
         for names in [&["a"][..], &["a", "b"]] {

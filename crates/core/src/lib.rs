@@ -28,7 +28,7 @@ pub mod view;
 
 pub use annotations::{AnnotationFacts, annotation, annotations};
 pub use ask::Routed;
-pub use describe::percent;
+pub use describe::{percent, tenths};
 pub use dump::dump;
 pub use examples::{EXAMPLES, Example, Manifest, example};
 pub use gatefold_convert::standing;

@@ -49,4 +49,4 @@ pub use redact::{REDACTED, redacted};
 pub use scalar::is_number;
 pub use tree::Tree;
 pub use view::ViewError;
-pub use write::{Pages, Written, Yaml, from_json, json_number, push_double};
+pub use write::{Pages, Written, Yaml, from_json, push_double};

@@ -88,10 +88,7 @@ impl Request {
             ));
         }
         if !(0.0..1.0).contains(&self.draw) {
-            return Err(RequestError::new(
-                at,
-                format!("draw {} is not in [0, 1); write a number such as 0.5", self.draw),
-            ));
+            return Err(RequestError::new(at, "draw is not in [0, 1); write a number such as 0.5".to_owned()));
         }
         self.path = url::target(&self.path, self.scheme, at)?;
         Ok(())

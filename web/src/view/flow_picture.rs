@@ -1,6 +1,6 @@
 //! The picture of the traffic: listener, rule, backend, and ribbons as thick as shares.
 
-use gatefold_core::{percent, view::FlowView};
+use gatefold_core::{percent, tenths, view::FlowView};
 use yew::prelude::*;
 
 use super::{
@@ -19,10 +19,10 @@ pub(super) fn flow_picture(flow: &FlowView) -> Html {
     );
     html! {
         <div class="flow-place" tabindex="0" role="group" aria-label="Picture of the traffic">
-            <svg class="flow" viewBox={format!("0 0 {WIDTH} {:.0}", picture.height)} role="img" aria-label={label}>
-                <text class="head" x={COLUMNS[0].to_string()} y="12">{ "Listener" }</text>
-                <text class="head" x={COLUMNS[1].to_string()} y="12">{ "Rule" }</text>
-                <text class="head" x={COLUMNS[2].to_string()} y="12">{ "Backend" }</text>
+            <svg class="flow" viewBox={format!("0 0 {} {}", tenths(WIDTH), tenths(picture.height))} role="img" aria-label={label}>
+                <text class="head" x={tenths(COLUMNS[0])} y="12">{ "Listener" }</text>
+                <text class="head" x={tenths(COLUMNS[1])} y="12">{ "Rule" }</text>
+                <text class="head" x={tenths(COLUMNS[2])} y="12">{ "Backend" }</text>
                 { for ribbons(flow, &picture.listened, COLUMNS[0], COLUMNS[1], "listened") }
                 { for ribbons(flow, &picture.shared, COLUMNS[1], COLUMNS[2], "shared") }
                 { for nodes(flow, &picture) }
@@ -45,9 +45,10 @@ fn current(flow: &FlowView, rule: usize) -> Option<&'static str> {
 fn ribbon(key: String, ribbon: &Ribbon, left: f64, right: f64, current: Option<&'static str>) -> Html {
     let Ribbon { from, to, thick, .. } = *ribbon;
     let (left, bend) = (left + NODE, (left + NODE + right) / 2.0);
-    let (from_end, to_end) = (from + thick, to + thick);
+    let [left, bend, right] = [left, bend, right].map(tenths);
+    let [from, to, from_end, to_end] = [from, to, from + thick, to + thick].map(tenths);
     let d = format!(
-        "M{left} {from:.1}C{bend} {from:.1} {bend} {to:.1} {right} {to:.1}V{to_end:.1}C{bend} {to_end:.1} {bend} {from_end:.1} {left} {from_end:.1}Z"
+        "M{left} {from}C{bend} {from} {bend} {to} {right} {to}V{to_end}C{bend} {to_end} {bend} {from_end} {left} {from_end}Z"
     );
     html! { <path {key} class="ribbon" data-current={current} {d} /> }
 }
@@ -75,10 +76,10 @@ fn node(
     html! {
         <g {key} data-current={current}>
             <title>{ main }{ " " }{ more }</title>
-            <rect class="node" data-kind={kind} x={x.to_string()} y={format!("{:.1}", it.top)} width={NODE.to_string()} height={format!("{:.1}", it.height)} rx="2" />
-            <text class="main" x={text_x.to_string()} y={format!("{:.1}", if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }</text>
+            <rect class="node" data-kind={kind} x={tenths(x)} y={tenths(it.top)} width={tenths(NODE)} height={tenths(it.height)} rx="2" />
+            <text class="main" x={tenths(text_x)} y={tenths(if is_double { middle - 2.0 } else { middle + 4.0 })}>{ fit(main, most) }</text>
             if is_double {
-                <text class="more" x={text_x.to_string()} y={format!("{:.1}", middle + 11.0)}>{ fit(more, most + 6) }</text>
+                <text class="more" x={tenths(text_x)} y={tenths(middle + 11.0)}>{ fit(more, most + 6) }</text>
             }
         </g>
     }
@@ -106,8 +107,8 @@ fn shares(flow: &FlowView, picture: &Layout) -> Vec<Html> {
     let shared = picture.shared.iter().zip(&flow.edges).enumerate();
     shared
         .map(|(index, (ribbon, edge))| {
-            let y = format!("{:.1}", ribbon.to + ribbon.thick / 2.0 + 4.0);
-            html! { <text key={index} class="share" x={(COLUMNS[2] - 6.0).to_string()} {y} text-anchor="end">{ percent(edge.share) }</text> }
+            let y = tenths(ribbon.to + ribbon.thick / 2.0 + 4.0);
+            html! { <text key={index} class="share" x={tenths(COLUMNS[2] - 6.0)} {y} text-anchor="end">{ percent(edge.share) }</text> }
         })
         .collect()
 }

@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use gatefold_core::view::{Fate, Tie};
+use gatefold_core::{
+    tenths,
+    view::{Fate, Tie},
+};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -38,10 +41,10 @@ fn fate_name(fate: Fate) -> &'static str {
 
 /// A thread's path between two heights, or to nowhere.
 fn path(from: f64, to: Option<f64>) -> String {
-    let half = WIDTH / 2.0;
-    match to {
-        Some(to) => format!("M0 {from:.1}C{half} {from:.1} {half} {to:.1} {WIDTH} {to:.1}"),
-        None => format!("M0 {from:.1}h14l5 5"),
+    let [from, half, width] = [from, WIDTH / 2.0, WIDTH].map(tenths);
+    match to.map(tenths) {
+        Some(to) => format!("M0 {from}C{half} {from} {half} {to} {width} {to}"),
+        None => format!("M0 {from}h14l5 5"),
     }
 }
 

@@ -51,13 +51,3 @@ pub fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
     let document = Document::new(SourceId(0), text.into(), 0, u32::try_from(text.len()).ok()?, tree);
     view(document.root()?, Values::Shown).ok()
 }
-
-/// A finite number as `serde_json` and kubectl write it: with digits only as long as there are not too many of them.
-pub fn json_number(number: f64) -> String {
-    if number == 0.0 || (1e-5..1e16).contains(&number.abs()) {
-        let text = number.to_string();
-        return if text.contains('.') { text } else { text + ".0" };
-    }
-    let text = format!("{number:e}");
-    if text.contains("e-") { text } else { text.replace('e', "e+") }
-}

@@ -20,7 +20,7 @@ use crate::{
     collect::collect,
     tree::{Shape, Tree, small},
 };
-pub use json::{from_json, json_number};
+pub use json::from_json;
 pub use style::push_double;
 use style::{Style, literal_header, push_single, style};
 pub use value::Yaml;
