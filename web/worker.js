@@ -6,6 +6,15 @@
 
 import init, { engine_receive } from "./gatefold-web.js";
 
+self.gatefold = {
+  /** The text of a file of this site. */
+  fetchText: async (path) => {
+    const answer = await fetch(path);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return answer.text();
+  },
+};
+
 let ready;
 
 self.onmessage = async ({ data }) => {

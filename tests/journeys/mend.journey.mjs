@@ -17,6 +17,19 @@ journey("an example that does not exist is said to be none, and no other is show
   assert.equal(new URL(t.page.url()).hash, "#example/canary-weight", "the address says again what is shown");
 });
 
+journey("an example that cannot be fetched is said not to be, and nothing else changes", async (t) => {
+  const { verdict, alert } = look(t);
+  await verdict.waitFor();
+  await t.page.context().route("**/examples/*.yaml", (route) => route.abort());
+  await t.page.evaluate(() => { location.hash = "#example/canary-weight"; });
+  await alert.filter({ hasText: "canary-weight could not be fetched" }).waitFor();
+  await t.page.getByRole("tab", { name: "wildcard-depth.yaml" }).waitFor();
+  await t.page.context().unroute("**/examples/*.yaml");
+  await t.page.evaluate(() => { location.hash = "#example/canary-weight"; });
+  await t.page.getByRole("tab", { name: "canary-weight.yaml" }).waitFor();
+  t.forgive();
+});
+
 journey("what is pasted over an example, and over a request, keeps nothing of them", async (t) => {
   const { verdict, request } = look(t);
   await verdict.waitFor();

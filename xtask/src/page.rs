@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use gatefold_core::CODES;
+use gatefold_core::{CODES, EXAMPLES};
 
 use crate::{install, shell, workspace};
 
@@ -175,13 +175,20 @@ fn bundle(mode: Mode, out: &Path) -> Result<()> {
     esbuild(mode, out, &scripts, &["--format=esm".into(), "--allow-overwrite".into()])
 }
 
-/// What people read and the Wasm does not carry: a page for each code, and what is known of every annotation.
+/// What people read and the Wasm does not carry: a page for each code, what is known of every annotation, and the manifests
+/// of the examples.
 fn reading(out: &Path) -> Result<()> {
     let docs = out.join("docs");
     fs::create_dir_all(&docs).with_context(|| format!("cannot make {}", docs.display()))?;
     for code in CODES {
         let file = docs.join(format!("{}.md", code.facts().id));
         fs::write(&file, code.page()).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    let examples = out.join("examples");
+    fs::create_dir_all(&examples).with_context(|| format!("cannot make {}", examples.display()))?;
+    for example in EXAMPLES {
+        let file = examples.join(format!("{}.yaml", example.id));
+        fs::write(&file, example.text().as_bytes()).with_context(|| format!("cannot write {}", file.display()))?;
     }
     let annotations = serde_json::to_string(&gatefold_core::annotations())?;
     fs::write(out.join("annotations.json"), annotations).context("cannot write annotations.json")

@@ -11,7 +11,7 @@ use miniz_oxide::{deflate, inflate};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Settings,
+    Example, Settings,
     view::{LinkSize, LinkView},
 };
 
@@ -132,11 +132,40 @@ impl Shared {
     /// # Errors
     /// See [`LinkError`].
     pub fn from_fragment(link: &str) -> Result<Self, LinkError> {
+        match Named::by(link)? {
+            Named::Example(example) => Ok(example.shared()),
+            Named::Work(shared) => Ok(shared),
+        }
+    }
+}
+
+/// What a link stands for.
+#[derive(Debug, Clone)]
+pub enum Named {
+    /// An example: its manifest is elsewhere.
+    Example(&'static Example),
+    /// Work that is in the link itself.
+    Work(Shared),
+}
+
+impl Named {
+    /// Reads a fragment, or a whole address that ends in one.
+    ///
+    /// # Errors
+    /// See [`LinkError`].
+    pub fn by(link: &str) -> Result<Self, LinkError> {
         let fragment = link.trim().rsplit_once('#').map_or(link.trim(), |(_, fragment)| fragment);
         if let Some(name) = fragment.strip_prefix("example/") {
             let example = crate::example(name).ok_or_else(|| LinkError::NoSuchExample(name.to_owned()))?;
-            return Ok(example.shared());
+            return Ok(Self::Example(example));
         }
+        Shared::from_own(fragment).map(Self::Work)
+    }
+}
+
+impl Shared {
+    /// What a fragment holds in itself.
+    fn from_own(fragment: &str) -> Result<Self, LinkError> {
         if let Some(text) = fragment.strip_prefix("yaml=") {
             let text = percent_decode(text).ok_or(LinkError::Damaged)?;
             let sources = vec![SharedSource { name: "input.yaml".to_owned(), text }];

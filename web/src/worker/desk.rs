@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use gatefold_core::{EXAMPLES, Session, Settings, Shared, Source, markers_json};
+use gatefold_core::{Example, Session, Settings, Shared, Source, markers_json};
 
 use crate::protocol::{Ask, Opened, Origin, Reply, SentSource, Slot, TabId};
 
@@ -104,21 +104,17 @@ impl Desk {
     }
 }
 
-/// What to show for an address: the link in it, else what was kept last, else the first example. A link that cannot be
-/// read says why, and what was kept is shown.
-pub(crate) fn open(fragment: &str, shelf: Shelf) -> (Opened, Vec<String>) {
-    let has_mine = shelf.mine.is_some();
-    let mut trouble = String::new();
-    if !matches!(fragment, "" | "#") {
-        match Shared::from_fragment(fragment) {
-            Ok(shared) => {
-                let id = fragment.trim_start_matches('#').strip_prefix("example/");
-                let origin = id.map_or(Origin::Link, |id| Origin::Example(id.to_owned()));
-                return show(shared, origin, has_mine, trouble);
-            }
-            Err(error) => trouble = error.to_string(),
-        }
-    }
+/// What an address leads to, or why it leads nowhere; nothing where it says nothing.
+pub(crate) type Led = Option<Result<(Shared, Origin), String>>;
+
+/// What to show for an address: what it leads to, else what was kept last, else the first example. Where it leads nowhere
+/// that is said, and what was kept is shown.
+pub(crate) fn open(led: Led, shelf: Shelf) -> (Opened, Vec<String>) {
+    let trouble = match led {
+        Some(Ok((shared, origin))) => return show(shared, origin, shelf.mine.is_some(), String::new()),
+        Some(Err(trouble)) => trouble,
+        None => String::new(),
+    };
     let slot = if shelf.visit.is_some() { shelf.last } else { Slot::Mine };
     open_slot(slot, shelf, trouble)
 }
@@ -135,10 +131,7 @@ pub(crate) fn open_slot(slot: Slot, shelf: Shelf, trouble: String) -> (Opened, V
         None if !trouble.is_empty() => {
             (Opened { origin: Origin::Nothing, has_mine, trouble, ..Opened::default() }, Vec::new())
         }
-        None => {
-            let first = EXAMPLES.first().map(gatefold_core::Example::shared).unwrap_or_default();
-            show(first, Origin::Untouched, has_mine, trouble)
-        }
+        None => show(Example::first(), Origin::Untouched, has_mine, trouble),
     }
 }
 
@@ -149,7 +142,7 @@ fn show(shared: Shared, origin: Origin, has_mine: bool, trouble: String) -> (Ope
 
 #[cfg(test)]
 mod tests {
-    use gatefold_core::SharedSource;
+    use gatefold_core::{EXAMPLES, SharedSource};
     use wasm_bindgen_test::wasm_bindgen_test;
 
     use super::*;
@@ -161,7 +154,7 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn an_untouched_page_shows_the_first_example() {
-        let (opened, texts) = open("", Shelf::default());
+        let (opened, texts) = open(None, Shelf::default());
         assert_eq!(opened.origin, Origin::Untouched);
         assert_eq!(opened.request, EXAMPLES[0].request);
         assert_eq!(texts, [EXAMPLES[0].text()]);
@@ -170,7 +163,7 @@ mod tests {
     #[wasm_bindgen_test(unsupported = test)]
     fn what_was_written_last_comes_back() {
         for (last, name) in [(Slot::Mine, "a"), (Slot::Visit, "b")] {
-            let (opened, texts) = open("#", Shelf { mine: kept("a"), visit: kept("b"), last });
+            let (opened, texts) = open(None, Shelf { mine: kept("a"), visit: kept("b"), last });
             assert_eq!((opened.origin, opened.has_mine), (Origin::Kept(last), true));
             assert_eq!(texts, [format!("# {name}")]);
         }
@@ -178,24 +171,21 @@ mod tests {
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_broken_link_says_why_and_shows_the_draft() {
-        let (opened, texts) = open("#1.abc", Shelf { mine: kept("a"), ..Shelf::default() });
-        assert_eq!(opened.origin, Origin::Kept(Slot::Mine));
-        assert!(opened.trouble.contains("cut or changed"), "{}", opened.trouble);
+        let (opened, texts) = open(Some(Err("cut".to_owned())), Shelf { mine: kept("a"), ..Shelf::default() });
+        assert_eq!((opened.origin, &*opened.trouble), (Origin::Kept(Slot::Mine), "cut"));
         assert_eq!(texts, ["# a"]);
     }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_wrong_address_opens_nothing_where_nothing_is_kept() {
-        for (fragment, why) in [("#example/none", "no example none"), ("#1.abc", "cut or changed")] {
-            let (opened, texts) = open(fragment, Shelf::default());
-            assert_eq!((opened.origin, texts.len()), (Origin::Nothing, 0));
-            assert!(opened.trouble.contains(why), "{}", opened.trouble);
-        }
+        let (opened, texts) = open(Some(Err("no such example".to_owned())), Shelf::default());
+        assert_eq!((opened.origin, texts.len(), &*opened.trouble), (Origin::Nothing, 0, "no such example"));
     }
 
     #[wasm_bindgen_test(unsupported = test)]
     fn a_link_is_shown_although_there_is_a_draft() {
-        let (opened, _) = open("#yaml=kind:%20List", Shelf { mine: kept("a"), ..Shelf::default() });
+        let led = kept("b").map(|shared| Ok((shared, Origin::Link)));
+        let (opened, _) = open(led, Shelf { mine: kept("a"), ..Shelf::default() });
         assert_eq!((opened.origin, opened.has_mine), (Origin::Link, true));
     }
 

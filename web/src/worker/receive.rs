@@ -2,16 +2,17 @@
 
 use std::cell::RefCell;
 
+use gatefold_core::Named;
 use js_sys::{Array, JsString};
 use wasm_bindgen::{JsCast, prelude::*};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::DedicatedWorkerGlobalScope;
 
 use super::{
-    desk::{self, Desk},
+    desk::{self, Desk, Led},
     store,
 };
-use crate::protocol::{self, Ask, Call, Reply, Said};
+use crate::protocol::{self, Ask, Call, Origin, Reply, Said};
 
 /// Bytes of an input that is kept before it is read: reading it takes a second or more, and may fail.
 const LARGE: usize = 1 << 20;
@@ -28,7 +29,8 @@ pub fn engine_receive(message: &Array) {
     let texts: Vec<String> = message.iter().skip(1).filter_map(|text| text.as_string()).collect();
     match ask {
         Ask::Open { fragment } => spawn_local(async move {
-            let (opened, texts) = desk::open(&fragment, store::load().await);
+            let led = follow(&fragment).await;
+            let (opened, texts) = desk::open(led, store::load().await);
             say(number, Reply::Opened(Box::new(opened)), texts);
         }),
         Ask::OpenSlot(slot) => spawn_local(async move {
@@ -60,6 +62,30 @@ pub fn engine_receive(message: &Array) {
             }
         }
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = gatefold, js_name = fetchText, catch)]
+    async fn fetch_text(path: &str) -> Result<JsValue, JsValue>;
+}
+
+/// Where an address leads. The manifest of an example is a file of this site.
+async fn follow(fragment: &str) -> Led {
+    if matches!(fragment, "" | "#") {
+        return None;
+    }
+    let led = match Named::by(fragment) {
+        Ok(Named::Work(shared)) => Ok((shared, Origin::Link)),
+        Ok(Named::Example(example)) => match fetch_text(&format!("./examples/{}.yaml", example.id)).await {
+            Ok(text) => {
+                Ok((example.with(text.as_string().unwrap_or_default()), Origin::Example(example.id.to_owned())))
+            }
+            Err(_) => Err(format!("the example {} could not be fetched; try again with a network", example.id)),
+        },
+        Err(error) => Err(error.to_string()),
+    };
+    Some(led)
 }
 
 fn say(number: u32, reply: Reply, texts: Vec<String>) {
