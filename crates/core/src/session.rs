@@ -229,6 +229,19 @@ spec:
     }
 
     #[test]
+    fn what_has_no_path_is_worth_a_request_too() {
+        let head = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\nspec:\n";
+        let backend = "  defaultBackend: {service: {name: a, port: {number: 80}}}\n";
+        for (rules, request) in
+            [("", "GET http://any.example/"), ("  rules: [{host: a.example}]\n", "GET http://a.example/")]
+        {
+            let mut session = Session::new();
+            let summary = set(&mut session, &format!("{head}{backend}{rules}"));
+            assert_eq!(summary.suggestions, [request]);
+        }
+    }
+
+    #[test]
     fn a_chosen_config_map_counts_on_both_sides() {
         let text = GOOD.to_owned()
             + "  tls: [{hosts: [shop.example.com], secretName: shop}]\n  ingressClassName: nginx\n---\napiVersion: v1\n\

@@ -98,12 +98,14 @@ fn suggestions(analysis: &Analysis) -> Vec<String> {
 fn candidates(bundle: &Bundle) -> impl Iterator<Item = String> {
     let hosts = bundle.of_kind(Kind::Ingress).flat_map(|ingress| {
         let tls = ingress.field("spec.tls").is_some_and(|tls| !tls.is_empty());
-        let rules = ingress.field("spec.rules").into_iter().flat_map(Node::items);
-        rules.map(move |rule| (if tls { "https" } else { "http" }, rule))
+        let rules: Vec<_> = ingress.field("spec.rules").into_iter().flat_map(Node::items).map(Some).collect();
+        // Without rules its default backend serves every host.
+        let rules = if rules.is_empty() { vec![None] } else { rules };
+        rules.into_iter().map(move |rule| (if tls { "https" } else { "http" }, rule))
     });
     let ingress = hosts.flat_map(|(scheme, rule)| {
-        let host = rule.get("host").map_or("any.example", Node::text);
-        let paths = rule.field("http.paths").into_iter().flat_map(Node::items);
+        let host = rule.and_then(|rule| rule.get("host")).map_or("any.example", Node::text);
+        let paths = rule.and_then(|rule| rule.field("http.paths")).into_iter().flat_map(Node::items);
         let paths: Vec<&str> = paths.map(|path| path.get("path").map_or("/", Node::text)).collect();
         around(scheme, host, &paths)
     });
@@ -119,6 +121,9 @@ fn candidates(bundle: &Bundle) -> impl Iterator<Item = String> {
 fn around(scheme: &str, host: &str, paths: &[&str]) -> Vec<String> {
     let mut all = Vec::new();
     let one = host.strip_prefix("*.").map_or_else(|| host.to_owned(), |base| format!("a.{base}"));
+    if paths.is_empty() {
+        all.push(format!("GET {scheme}://{one}/"));
+    }
     for path in paths.iter().filter(|path| path.starts_with('/')) {
         all.push(format!("GET {scheme}://{one}{path}"));
         if *path != "/" {

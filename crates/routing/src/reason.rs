@@ -20,7 +20,7 @@ catalogue! {
     ControllerChosen   "controller-chosen"   "of several controllers only {controller} has Ingresses for host {host}"
     ControllerUnclear  "controller-unclear"  "several controllers could be asked for this host: {controllers}"
     // What an Ingress controller does by itself.
-    DefaultBackend     "default-backend"     "the controller's default backend answers {status} for host {host}"
+    DefaultBackend     "default-backend"     "the controller's default backend answers {status} for {host}"
     HealthCheck        "health-check"        "the default server answers {path} by itself"
     ImplicitRoot       "implicit-root"       "the host's own / takes what no other path of it does"
     TrailingSlash      "trailing-slash"      "path {path} is written with a slash at its end, so the same without is redirected to it"

@@ -80,7 +80,11 @@ impl At<'_> {
 
     /// What no path of the host takes.
     fn default_backend(self) -> Vec<Way> {
-        let host = Args::new().with("host", &*self.compiler.server.host);
+        let host = match &*self.compiler.server.host {
+            "_" => "all other hosts".to_owned(),
+            host => format!("host {host}"),
+        };
+        let host = Args::new().with("host", host);
         let origin = self.location.origin.as_ref().or(self.compiler.server.origin.as_ref()).cloned();
         let told = |reason, args| note(origin.clone(), reason, args);
         if let Some(resolved) = &self.compiler.model.default_backend {
