@@ -134,7 +134,7 @@ impl Shared {
     pub fn from_fragment(link: &str) -> Result<Self, LinkError> {
         match Named::by(link)? {
             Named::Example(example) => Ok(example.shared()),
-            Named::Work(shared) => Ok(shared),
+            Named::Work(shared) => Ok(*shared),
         }
     }
 }
@@ -145,7 +145,7 @@ pub enum Named {
     /// An example: its manifest is elsewhere.
     Example(&'static Example),
     /// Work that is in the link itself.
-    Work(Shared),
+    Work(Box<Shared>),
 }
 
 impl Named {
@@ -159,7 +159,7 @@ impl Named {
             let example = crate::example(name).ok_or_else(|| LinkError::NoSuchExample(name.to_owned()))?;
             return Ok(Self::Example(example));
         }
-        Shared::from_own(fragment).map(Self::Work)
+        Shared::from_own(fragment).map(|shared| Self::Work(Box::new(shared)))
     }
 }
 

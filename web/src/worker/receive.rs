@@ -76,7 +76,7 @@ async fn follow(fragment: &str) -> Led {
         return None;
     }
     let led = match Named::by(fragment) {
-        Ok(Named::Work(shared)) => Ok((shared, Origin::Link)),
+        Ok(Named::Work(shared)) => Ok((*shared, Origin::Link)),
         Ok(Named::Example(example)) => match fetch_text(&format!("./examples/{}.yaml", example.id)).await {
             Ok(text) => {
                 Ok((example.with(text.as_string().unwrap_or_default()), Origin::Example(example.id.to_owned())))
