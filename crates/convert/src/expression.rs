@@ -1,9 +1,11 @@
 //! What a path becomes that nginx reads as a regular expression, and what is wrong with it.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_ingress::IngressView;
 use gatefold_routing::{Need, Pattern, PcreError};
 
 use crate::{
+    annotation::NGINX,
     fill::Filler,
     path,
     plan::{Origin, PathKind, Plan},
@@ -40,6 +42,23 @@ pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {
         PcreError::TooLarge => (Code::GW0782, args),
     };
     Some(finding(code, &plan.ingresses[location.ingress], location.field(), location.span, args))
+}
+
+/// What keeps the pattern of a canary's header from being a match; none where nothing does. One that PCRE refuses matches
+/// nothing in the controller, and is taken so.
+pub(crate) fn canary_pattern(view: &IngressView) -> Option<Diagnostic> {
+    let key = format!("{NGINX}canary-by-header-pattern");
+    let field = format!("metadata.annotations[{key}]");
+    let pattern = view.object.field(&field)?;
+    let why = match Pattern::pcre(pattern.text(), Need::Match).err()? {
+        PcreError::Refused(_) => return None,
+        PcreError::NotLinear(part) => {
+            format!("its pattern has {part}, which an engine that does not backtrack refuses")
+        }
+        PcreError::TooLarge => "its pattern is larger than what is run here".to_owned(),
+    };
+    let args = Args::new().with("annotation", key).with("why", why);
+    Some(finding(Code::GW0762, view, field, pattern.span(), args))
 }
 
 impl Filler<'_> {

@@ -12,7 +12,7 @@ use gatefold_gateway::{BundleVersion, ClassOwner};
 use gatefold_manifest::{Bundle, Kind, Yaml};
 
 use crate::{
-    Options, Placement, Role, carried,
+    Fidelity, Options, Placement, Role, carried,
     certificate::{Certificate, DEFAULT_SECRET},
     class,
     extras::Extras,
@@ -27,6 +27,8 @@ use crate::{
 };
 
 const MAX_LISTENERS: usize = 64;
+/// A route names 32 listeners, two of which are the host's own.
+const MAX_ALIASES: usize = 30;
 
 /// A kind that has listeners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +55,8 @@ pub(crate) struct Parents {
     pub(crate) all: Vec<Parent>,
     pub(crate) http: Vec<Option<usize>>,
     pub(crate) https: Vec<Option<usize>>,
+    /// By host: those of its [`aliases`].
+    pub(crate) aliases: Vec<Vec<usize>>,
     /// The Gateway of each group, where it has one.
     pub(crate) gateways: Vec<Option<usize>>,
 }
@@ -70,6 +74,18 @@ pub(crate) struct Listening<'a> {
     pub(crate) target: &'static Target,
 }
 
+/// The further names of a host that have a listener each: ingress-nginx answers them with the certificate of the host,
+/// whatever names it has.
+pub(crate) fn aliases<'p>(from: &Listening<'p>, host: usize) -> &'p [String] {
+    let (plan, shape) = (from.plan, &from.shapes[host]);
+    let of = &plan.hosts[host];
+    let has_them = from.options.fidelity == Fidelity::Faithful
+        && of.certificate.is_some()
+        && shape.has_https
+        && shape.passthrough.is_none();
+    if has_them { &of.aliases[..of.aliases.len().min(MAX_ALIASES)] } else { &[] }
+}
+
 /// Writes everything that listens.
 pub(crate) fn emit<'a>(
     from: &Listening<'a>,
@@ -79,8 +95,13 @@ pub(crate) fn emit<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Parents {
     let hosts = from.plan.hosts.len();
-    let mut parents =
-        Parents { all: Vec::new(), http: vec![None; hosts], https: vec![None; hosts], gateways: Vec::new() };
+    let mut parents = Parents {
+        all: Vec::new(),
+        http: vec![None; hosts],
+        https: vec![None; hosts],
+        aliases: vec![Vec::new(); hosts],
+        gateways: Vec::new(),
+    };
     let mut by_group: Vec<Vec<usize>> = from.plan.groups.iter().map(|_| Vec::new()).collect();
     for (index, host) in from.plan.hosts.iter().enumerate() {
         if from.shapes[index].http != Http::Nothing || from.shapes[index].has_https {
@@ -121,22 +142,33 @@ impl<'a> Writer<'a, '_> {
         let (https, plain): (Vec<usize>, Vec<usize>) =
             hosts.iter().partition(|host| self.from.shapes[**host].has_https);
         let has_sets = self.from.options.bundle >= BundleVersion::V1_5 && !self.from.target.lacks(Feature::ListenerSet);
-        let (first, rest) = https.split_at(https.len().min(MAX_LISTENERS - 1));
+        let (first, mut rest) = https.split_at(self.fitting(&https, MAX_LISTENERS - 1));
         let overflow = !rest.is_empty();
         let on_http: Vec<usize> = if has_sets { hosts.to_vec() } else { plain.iter().chain(first).copied().collect() };
         self.gateway(&group.name, &on_http, first, has_sets && overflow, diagnostics);
-        if has_sets {
-            for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS)) {
+        let mut number = 2;
+        while !rest.is_empty() {
+            let (hosts, more) = rest.split_at(self.fitting(rest, MAX_LISTENERS - usize::from(!has_sets)));
+            if has_sets {
                 let name = self.further("ListenerSet", number, hosts[0], diagnostics);
                 self.listener_set(&name, hosts, diagnostics);
-            }
-        } else {
-            for (number, hosts) in (2..).zip(rest.chunks(MAX_LISTENERS - 1)) {
+            } else {
                 let name = self.further("Gateway", number, hosts[0], diagnostics);
                 diagnostics.push(report::further_gateway(self.from, &group.namespace, &name, hosts));
                 self.gateway(&name, hosts, hosts, false, diagnostics);
             }
+            (rest, number) = (more, number + 1);
         }
+    }
+
+    /// How many of the hosts have their listeners among so many.
+    fn fitting(&self, hosts: &[usize], most: usize) -> usize {
+        let mut listeners = 0;
+        let fits = |host: &&usize| {
+            listeners += 1 + aliases(self.from, **host).len();
+            listeners <= most
+        };
+        hosts.iter().take_while(fits).count()
     }
 
     fn further(&mut self, kind: &str, number: u32, host: usize, diagnostics: &mut Vec<Diagnostic>) -> String {
@@ -242,10 +274,6 @@ impl<'a> Writer<'a, '_> {
             let scope = format!("{kind:?} {namespace}/{name}");
             let passthrough = self.from.shapes[index].passthrough;
             let prefix = if passthrough.is_some() { "tls-" } else { "https-" };
-            let section = self.names.of_host(&scope, prefix, &host.name, "");
-            if section.clash {
-                diagnostics.push(report::name_clash(self.from.plan, host.owner, "listener", &host.name, &section.text));
-            }
             let mut namespaces = BTreeSet::new();
             match passthrough {
                 Some(location) => {
@@ -254,27 +282,40 @@ impl<'a> Writer<'a, '_> {
                 }
                 None => namespaces.extend(namespaces_of(&self.from.rules[index].https)),
             }
-            let mut listener = Vec::with_capacity(6);
-            listener.push(("name", section.text.clone().into()));
-            if !host.name.is_empty() {
-                listener.push(("hostname", host.name.as_str().into()));
-            }
             let passes = passthrough.is_some();
-            listener.push(("protocol", if passes { "TLS" } else { "HTTPS" }.into()));
-            listener.push(("port", self.from.options.implementation.ports.https.into()));
-            let tls = if passes { Yaml::map([("mode", "Passthrough".into())]) } else { self.tls(kind, name, index) };
-            listener.push(("tls", tls));
-            listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
-            self.parents.https[index] = Some(self.parents.all.len());
-            self.parents.all.push(Parent {
-                kind,
-                namespace: namespace.clone(),
-                name: name.to_owned(),
-                section: section.text,
-                object,
-                listener: listeners.len(),
-            });
-            listeners.push(Yaml::map(listener));
+            let names = [&host.name].into_iter().chain(aliases(self.from, index));
+            for (number, hostname) in names.enumerate() {
+                let section = self.names.of_host(&scope, prefix, hostname, "");
+                if section.clash {
+                    let clash = report::name_clash(self.from.plan, host.owner, "listener", hostname, &section.text);
+                    diagnostics.push(clash);
+                }
+                let mut listener = Vec::with_capacity(6);
+                listener.push(("name", section.text.clone().into()));
+                if !hostname.is_empty() {
+                    listener.push(("hostname", hostname.as_str().into()));
+                }
+                listener.push(("protocol", if passes { "TLS" } else { "HTTPS" }.into()));
+                listener.push(("port", self.from.options.implementation.ports.https.into()));
+                let tls =
+                    if passes { Yaml::map([("mode", "Passthrough".into())]) } else { self.tls(kind, name, index) };
+                listener.push(("tls", tls));
+                listener.push(("allowedRoutes", allowed(&namespaces, namespace)));
+                let parent = self.parents.all.len();
+                match number {
+                    0 => self.parents.https[index] = Some(parent),
+                    _ => self.parents.aliases[index].push(parent),
+                }
+                self.parents.all.push(Parent {
+                    kind,
+                    namespace: namespace.clone(),
+                    name: name.to_owned(),
+                    section: section.text,
+                    object,
+                    listener: listeners.len(),
+                });
+                listeners.push(Yaml::map(listener));
+            }
         }
     }
 

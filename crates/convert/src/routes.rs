@@ -319,6 +319,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             value.push(("sectionName", parent.section.as_str().into()));
             Yaml::map(value)
         };
-        Yaml::list(http.into_iter().chain(https).map(reference))
+        let aliases = https.iter().flat_map(|_| &parents.aliases[host]).copied();
+        Yaml::list(http.into_iter().chain(https).chain(aliases).map(reference))
     }
 }

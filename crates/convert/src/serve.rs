@@ -7,7 +7,7 @@ use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_ingress::{Answer, annotation::Meaning, meaning};
 
 use crate::{
-    Fidelity,
+    Fidelity, expression,
     hostname::is_hostname,
     plan::{Host, IngressResult, PathResult, Plan},
     report,
@@ -109,7 +109,13 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         }
         match result {
             Some(result) => plan.results[ingress] = result,
-            None => diagnostics.push(report::canary(&plan.ingresses[ingress])),
+            None => match expression::canary_pattern(&plan.ingresses[ingress]) {
+                Some(finding) => {
+                    diagnostics.push(finding);
+                    plan.results[ingress] = IngressResult { refused: Some(Code::GW0762), ..IngressResult::default() };
+                }
+                None => diagnostics.push(report::canary(&plan.ingresses[ingress])),
+            },
         }
     }
 }

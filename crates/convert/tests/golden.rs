@@ -7,7 +7,7 @@ mod common;
 
 use std::{fmt::Write, fs, path::Path};
 
-use gatefold_convert::{Conversion, Options};
+use gatefold_convert::{Conversion, Fidelity, Options};
 use gatefold_diagnostic::{LineIndex, SourceId};
 
 fn problems(text: &str, conversion: &Conversion) -> String {
@@ -47,6 +47,7 @@ fn options(text: &str) -> Options {
             ["--gateway", value] => options.placement = value.parse().unwrap(),
             ["--channel", value] => options.channel = value.parse().unwrap(),
             ["--bundle", value] => options.bundle = value.parse().unwrap(),
+            ["--fidelity", "faithful"] => options.fidelity = Fidelity::Faithful,
             ["--implementation", value] => {
                 options.implementation = gatefold_gateway::Implementation::by_id(value).unwrap();
             }

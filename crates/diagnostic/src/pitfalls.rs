@@ -113,7 +113,7 @@ macro_rules! with_pitfalls {
             "{request} is decided between Ingresses of one age."
             "Nothing to do: the conversion decides it."
         D5 "server-alias" Warning
-            "{request} is answered as the alias's host."
+            "{request} is answered as the alias's host, and in the output nothing listens for it."
             "Give the alias a certificate where it needs one."
         D6 "healthz" Info
             "{request} is answered 200 by the controller itself."

@@ -9,7 +9,7 @@ use crate::{
     Fidelity,
     annotation::NGINX,
     hostname::is_hostname,
-    listeners::Listening,
+    listeners::{Listening, aliases},
     plan::{Host, PathResult, Plan},
     report::example,
     shape::live,
@@ -43,12 +43,19 @@ pub(super) fn report(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>) {
             slash_removed = true;
             found(host.owner, Code::C1, "spec.tls".to_owned(), format!("GET http://{name}/a/"));
         }
-        // An expression is no hostname, and whether a certificate covers an alias is not looked at.
-        for alias in server.aliases.iter().filter(|alias| host.certificate.is_some() || !is_hostname(alias)) {
+        // An expression is no hostname; a name has no listener for https unless it was given one.
+        let listened = aliases(from, at_host);
+        let is_lost = |alias: &&&str| {
+            !is_hostname(alias) || host.certificate.is_some() && !listened.iter().any(|of| of == **alias)
+        };
+        for alias in server.aliases.iter().filter(is_lost) {
             let owner = annotated(plan, server, "server-alias").unwrap_or(host.owner);
-            let is_name = is_hostname(alias);
-            let name = if is_name { (*alias).to_owned() } else { super::sample::sample(alias.trim_start_matches('~')) };
-            found(owner, Code::D5, annotation("server-alias"), format!("GET http://{name}/"));
+            let request = if is_hostname(alias) {
+                format!("GET https://{alias}/")
+            } else {
+                format!("GET http://{}/", super::sample::sample(alias.trim_start_matches('~')))
+            };
+            found(owner, Code::D5, annotation("server-alias"), request);
         }
         if from.options.fidelity == Fidelity::Idiomatic {
             leaks(plan, (at_host, server), &name, &mut found);

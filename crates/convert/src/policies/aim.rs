@@ -84,7 +84,8 @@ impl Emitter<'_, '_> {
             Attach::Listeners => {
                 let mut hosts: Vec<_> = of.locations.iter().map(|index| plan.locations[*index].host).collect();
                 hosts.dedup();
-                let parents = hosts.into_iter().filter_map(|host| self.parents.https[host]);
+                let of = |host: usize| self.parents.https[host].into_iter().chain(self.parents.aliases[host].clone());
+                let parents = hosts.into_iter().flat_map(of);
                 let listener = |parent: usize| {
                     let parent = &self.parents.all[parent];
                     let kind = if parent.kind == ParentKind::Gateway { "Gateway" } else { "ListenerSet" };

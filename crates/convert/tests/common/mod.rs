@@ -96,7 +96,7 @@ pub(crate) fn broken_rules(text: &str, conversion: &Conversion) -> Vec<String> {
             broken.push(format!("{} has no valid name", object.id()));
         }
         match object.kind() {
-            Kind::HTTPRoute => broken_route(object, &mut broken),
+            Kind::HTTPRoute => broken_route(object, text.contains("/server-alias:"), &mut broken),
             Kind::Gateway | Kind::ListenerSet => broken_listeners(object, &mut broken),
             _ => {}
         }
@@ -120,8 +120,8 @@ fn items<'a>(object: &'a Object, field: &str) -> Vec<Node<'a>> {
     object.field(field).into_iter().flat_map(Node::items).collect()
 }
 
-fn broken_route(route: &Object, broken: &mut Vec<String>) {
-    if items(route, "spec.hostnames").len() > 1 {
+fn broken_route(route: &Object, has_aliases: bool, broken: &mut Vec<String>) {
+    if items(route, "spec.hostnames").len() > 1 && !has_aliases {
         broken.push(format!("{} has two hosts", route.id()));
     }
     let rules = items(route, "spec.rules");
