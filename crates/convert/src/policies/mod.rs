@@ -119,6 +119,18 @@ pub(crate) struct Of<'p> {
     pub(crate) beside: &'p str,
 }
 
+impl Of<'_> {
+    /// Whether a route of its hosts has rules of another Ingress too.
+    fn shares_routes(&self) -> bool {
+        let plan = self.plan;
+        let is_other = |index: &usize| {
+            let ingress = plan.locations[*index].ingress;
+            ingress != self.ingress && plan.namespace(ingress) == self.namespace
+        };
+        self.locations.iter().any(|index| plan.hosts[plan.locations[*index].host].locations.iter().any(is_other))
+    }
+}
+
 /// Mappings and lists, for short.
 fn map<'a, const N: usize>(entries: [(&'a str, Yaml<'a>); N]) -> Yaml<'a> {
     Yaml::map(entries)

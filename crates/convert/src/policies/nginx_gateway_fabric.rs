@@ -13,13 +13,30 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
         Some(Part { version: VERSION, kind, attach, suffix, fields, note: note.to_owned() })
     };
     let snippets = |lines: &[(&'static str, String)]| {
-        let snippet = |(context, line): &(&'static str, String)| {
-            map([("context", (*context).into()), ("value", line.clone().into())])
-        };
+        let mut merged: Vec<(&'static str, String)> = Vec::new();
+        for (context, line) in lines {
+            match merged.iter_mut().find(|(of, _)| of == context) {
+                Some((_, text)) => *text = format!("{text}\n{line}"),
+                None => merged.push((context, line.clone())),
+            }
+        }
+        let snippet =
+            |(context, text): (&'static str, String)| map([("context", context.into()), ("value", text.into())]);
         let note = "SnippetsFilters have to be enabled in NGINX Gateway Fabric.";
-        let value = Yaml::list(lines.iter().map(snippet));
-        part("SnippetsFilter", Attach::Filter, "snippets", "snippets", value, note)
+        part(
+            "SnippetsFilter",
+            Attach::Filter,
+            "snippets",
+            "snippets",
+            Yaml::list(merged.into_iter().map(snippet)),
+            note,
+        )
     };
+    if of.shares_routes()
+        && let Some(lines) = lines(need, of)
+    {
+        return snippets(&lines);
+    }
     match &need.what {
         What::Addresses { allow, deny } => {
             let mut text: String = deny.iter().map(|item| format!("deny {item}; ")).collect();
@@ -125,6 +142,37 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
         | What::ErrorPages { .. }
         | What::Passwords { .. } => None,
     }
+}
+
+/// The lines of single rules that say what a policy would for a whole route, whose other rules are not the Ingress's.
+fn lines(need: &Need<'_>, of: &Of<'_>) -> Option<Vec<(&'static str, String)>> {
+    let mut lines = Vec::new();
+    match &need.what {
+        What::BodySize(bytes) => lines.push((LOCATION, format!("client_max_body_size {bytes};"))),
+        What::RateLimit { second, minute, burst } => {
+            for (unit, rate) in [("s", second), ("m", minute)] {
+                let Some(rate) = *rate else { continue };
+                let zone = format!("{}.{}.{unit}", of.namespace, of.name);
+                let burst = rate.saturating_mul(*burst).min(i32::MAX.into());
+                lines.push(("http", format!("limit_req_zone $binary_remote_addr zone={zone}:5m rate={rate}r/{unit};")));
+                lines.push((LOCATION, format!("limit_req zone={zone} burst={burst} nodelay;")));
+            }
+        }
+        What::Timeouts { connect, idle } => {
+            let all = [("connect", connect), ("read", idle), ("send", idle)];
+            let given = all.into_iter().filter_map(|(name, seconds)| Some((name, (*seconds)?)));
+            lines.extend(given.map(|(name, seconds)| (LOCATION, format!("proxy_{name}_timeout {seconds}s;"))));
+        }
+        What::Buffers { on, size } => {
+            lines.extend(on.map(|on| (LOCATION, format!("proxy_buffering {};", ["off", "on"][usize::from(on)]))));
+            lines.extend(size.map(|size| (LOCATION, format!("proxy_buffer_size {size};"))));
+        }
+        What::Word("client-body-buffer-size", text) => {
+            lines.push((LOCATION, format!("client_body_buffer_size {text};")));
+        }
+        _ => return None,
+    }
+    Some(lines)
 }
 
 const LOCATION: &str = "http.server.location";

@@ -151,8 +151,13 @@ fn an_ingress_without_annotations_keeps_its_paths() {
         assert!(policy.contains("sectionName: a-2\n"), "{policy}");
     }
     let nginx = converted(&text, "nginx-gateway-fabric", Fidelity::Idiomatic);
-    let [policy] = &of_kind(&nginx, "RateLimitPolicy")[..] else { panic!("{}", nginx.policies.text) };
-    assert!(policy.contains("# It also holds for rules of other Ingresses in shop-example-com."), "{policy}");
+    let [filter] = &of_kind(&nginx, "SnippetsFilter")[..] else { panic!("{}", nginx.policies.text) };
+    assert!(filter.contains("add this filter to rule 2 of HTTPRoute shop-example-com:"), "{filter}");
+    assert!(
+        filter.contains("allow 10.0.0.0/8; deny all;\n      limit_req zone=shop.a.s burst=25 nodelay;\n"),
+        "{filter}"
+    );
+    assert!(of_kind(&nginx, "RateLimitPolicy").is_empty(), "{}", nginx.policies.text);
 }
 
 #[test]
@@ -165,14 +170,16 @@ fn a_host_that_is_read_as_regular_expressions_is_guarded_whole() {
 }
 
 #[test]
-fn one_policy_of_a_kind_holds_for_a_route() {
-    let same = two(&[("proxy-body-size", "8m")], &[("proxy-body-size", "8m")]);
-    let other = two(&[("proxy-body-size", "8m")], &[("proxy-body-size", "9m")]);
-    for (text, covered) in [(same, 2), (other, 1)] {
-        let conversion = converted(&text, "nginx-gateway-fabric", Fidelity::Idiomatic);
-        assert_eq!(of_kind(&conversion, "ClientSettingsPolicy").len(), 1, "{}", conversion.policies.text);
-        let entries = conversion.ledger.entries.iter().filter(|entry| entry.field.contains("proxy-body-size"));
-        assert_eq!(entries.filter(|entry| !entry.to.is_empty()).count(), covered);
+fn one_policy_of_a_kind_holds_for_a_service() {
+    let ewma = ("load-balance", "ewma");
+    for (b, covered) in [(ewma, 2), (("upstream-hash-by", "$remote_addr"), 1)] {
+        for (column, kind) in [("istio", "DestinationRule"), ("kong-operator", "KongUpstreamPolicy")] {
+            let conversion = converted(&two(&[ewma], &[b]), column, Fidelity::Idiomatic);
+            assert_eq!(of_kind(&conversion, kind).len(), 1, "{}", conversion.policies.text);
+            let keys = ["load-balance", "upstream-hash-by"];
+            let entries = conversion.ledger.entries.iter().filter(|of| keys.iter().any(|key| of.field.contains(key)));
+            assert_eq!(entries.filter(|entry| !entry.to.is_empty()).count(), covered, "{column}");
+        }
     }
 }
 
