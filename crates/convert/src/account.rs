@@ -216,7 +216,7 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
     }
     for (object, why) in &ingresses.unserved {
         let code = match why {
-            Unserved::NoClass => Code::GW0714,
+            Unserved::NoClass | Unserved::NoInstallation => Code::GW0714,
             Unserved::Malformed => Code::GW0103,
         };
         page(object, None, Some(code));

@@ -39,6 +39,7 @@ mod extras;
 mod fill;
 mod filters;
 mod grants;
+mod groups;
 mod hostname;
 mod labels;
 mod ledger;
@@ -62,7 +63,7 @@ mod standing;
 mod target;
 
 use gatefold_diagnostic::{Diagnostic, SourceId, Span, order_by_key};
-use gatefold_ingress::{Ingresses, NginxModel, Unserved};
+use gatefold_ingress::{Ingresses, NginxModel};
 use gatefold_manifest::{Bundle, Pages, Written};
 use serde::Serialize;
 
@@ -162,13 +163,10 @@ const BYTES_OF_OUTPUT: usize = 2_048;
 
 fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &Options) -> Draft {
     let target = target::Target::of(options.implementation);
-    let mut diagnostics = Vec::new();
-    for (object, why) in &ingresses.unserved {
-        if *why == Unserved::NoClass {
-            diagnostics.push(report::class_unknown(object));
-        }
-    }
+    let unserved = ingresses.unserved.iter().filter_map(|(object, why)| report::unserved(object, *why));
+    let mut diagnostics: Vec<_> = unserved.collect();
     let plan = plan::plan(bundle, &ingresses.served, model, options, &mut diagnostics);
+    diagnostics.extend((0..plan.ingresses.len()).filter_map(|ingress| report::taken_twice(&plan, ingress)));
     let extras = extras::read(bundle, &plan, options, &mut diagnostics);
     let mut from =
         listeners::Listening { plan: &plan, shapes: Vec::new(), rules: Vec::new(), options, extras: &extras, target };

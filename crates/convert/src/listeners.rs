@@ -228,13 +228,23 @@ impl<'a> Writer<'a, '_> {
 
     fn comment(&self, name: &str) -> String {
         let implementation = self.from.options.implementation;
-        let mut comment = match (&self.from.options.placement, name == self.from.plan.groups[self.group].name) {
+        let group = &self.from.plan.groups[self.group];
+        let mut comment = match (&self.from.options.placement, name == group.name) {
             (_, false) => {
                 "A further Gateway: one holds 64 listeners. It usually gets an address of its own.".to_owned()
+            }
+            (Placement::Shared { .. }, true) if group.installation.is_some() => {
+                "The Gateway that all hosts of one controller share.".to_owned()
             }
             (Placement::Shared { .. }, true) => "The Gateway that all hosts share.".to_owned(),
             (Placement::PerNamespace { .. }, true) => "The Gateway of this namespace.".to_owned(),
         };
+        if let Some(number) = group.installation {
+            let controller = self.from.plan.servers.installations[number].name;
+            comment.push_str(&format!(
+                "\nIt takes the place of {controller}: its address has to be as that one's is, inside a network or open."
+            ));
+        }
         if implementation.class_owner == ClassOwner::Installation && self.class == implementation.class_name {
             comment.push_str(&format!("\nIts GatewayClass comes with the installation of {}.", implementation.name));
         }

@@ -19,6 +19,15 @@ pub(crate) fn slug(host: &str) -> String {
     host.replace('-', "--").replace('*', "wildcard").replace('.', "-")
 }
 
+/// `name` with a word that tells it from others, such as the name of a class; with a number where it would be too long.
+pub(crate) fn with_word(name: &str, word: &str, number: usize) -> String {
+    let letter = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' };
+    let word: String = word.chars().map(letter).collect();
+    let text = format!("{name}-{word}");
+    let text = text.trim_end_matches('-');
+    if text.len() <= MAX { text.to_owned() } else { format!("{}-{}", &name[..name.len().min(MAX - 12)], number + 1) }
+}
+
 /// Whether another host, or a suffix after another host, would give the same name: such a host always has the hash.
 fn is_ambiguous(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
@@ -123,6 +132,13 @@ mod tests {
         ] {
             assert_eq!(slug(host), expected, "{host}");
         }
+    }
+
+    #[test]
+    fn a_word_is_added_as_a_label_takes_it() {
+        assert_eq!(with_word("web", "nginx.Internal_", 1), "web-nginx-internal");
+        assert_eq!(with_word("web", &"a".repeat(60), 1), "web-2");
+        assert_eq!(with_word(&"w".repeat(63), "nginx", 0), "w".repeat(51) + "-1");
     }
 
     #[test]

@@ -8,17 +8,19 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
-    CanaryView, Defaults, Dialect, IngressView, LocationView, NginxModel, Servers, SslRedirect,
+    CanaryView, Dialect, IngressView, InstallationView, LocationView, NginxModel, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
     meaning, served_over, ssl_redirect,
 };
 use gatefold_manifest::Bundle;
 
 use crate::{
-    Options, Placement,
+    Options,
     certificate::{self, Certificate},
     extras::middleware,
-    fill, hostname,
+    fill,
+    groups::{Group, Groups},
+    hostname,
     rules::RedirectTo,
     serve,
 };
@@ -138,13 +140,6 @@ pub(crate) struct Host {
     pub(crate) www_of: Option<usize>,
 }
 
-/// A Gateway, with what overflows from it.
-#[derive(Debug)]
-pub(crate) struct Group {
-    pub(crate) namespace: String,
-    pub(crate) name: String,
-}
-
 /// What became of one path, or of a default backend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum PathResult {
@@ -202,6 +197,8 @@ impl IngressResult {
 #[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) dialect: Dialect,
+    /// The installation of ingress-nginx that it follows; the first for another controller's.
+    pub(crate) installation: usize,
     pub(crate) group: usize,
     pub(crate) ssl_redirect: bool,
     pub(crate) force_ssl_redirect: bool,
@@ -242,9 +239,9 @@ pub(crate) fn plan<'a>(
     options: &Options,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Plan<'a> {
-    let mut groups = Groups::new(&options.placement);
     let servers = model.servers();
-    let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, servers.defaults, &mut groups)).collect();
+    let mut groups = Groups::new(&options.placement, ingresses);
+    let mut settings: Vec<_> = ingresses.iter().map(|view| settings(view, &servers, &mut groups)).collect();
     let middlewares = middleware::all(bundle);
     for (settings, view) in settings.iter_mut().zip(ingresses).filter(|_| !middlewares.is_empty()) {
         settings.ssl = settings.ssl.or_else(|| middleware::to_https(&middlewares, view));
@@ -276,18 +273,23 @@ impl Plan<'_> {
             let is_exempt = |ssl: &SslRedirect| !ssl.exempt.is_empty() && path.starts_with(ssl.exempt);
             return settings.ssl.is_some_and(|ssl| !is_exempt(&ssl) && (ssl.is_forced || certain));
         }
-        !self.servers.no_tls.iter().any(|prefix| path.starts_with(prefix))
+        !self.controller(ingress).no_tls.iter().any(|prefix| path.starts_with(prefix))
             && (settings.force_ssl_redirect || (settings.ssl_redirect && certain))
     }
 
     /// The status of that redirect, as the Ingress's controller answers.
     pub(crate) fn redirect_status(&self, ingress: usize) -> u16 {
-        self.settings[ingress].ssl.map_or(self.servers.defaults.redirect_status, |ssl| ssl.status)
+        self.settings[ingress].ssl.map_or(self.controller(ingress).defaults.redirect_status, |ssl| ssl.status)
     }
 
     /// Whether answers over HTTPS carry `Strict-Transport-Security`, as ingress-nginx's do.
     pub(crate) fn has_hsts(&self, ingress: usize) -> bool {
-        self.settings[ingress].dialect == Dialect::IngressNginx && self.servers.defaults.hsts
+        self.settings[ingress].dialect == Dialect::IngressNginx && self.controller(ingress).defaults.hsts
+    }
+
+    /// The installation of ingress-nginx that an Ingress is for.
+    pub(crate) fn controller(&self, ingress: usize) -> &InstallationView<'_> {
+        &self.servers.installations[self.settings[ingress].installation]
     }
 
     /// The location of ingress-nginx that this one is; of two, the one with the path as it is written.
@@ -312,11 +314,15 @@ impl Plan<'_> {
     }
 }
 
-fn settings(view: &IngressView, defaults: Defaults, groups: &mut Groups) -> Settings {
+fn settings(view: &IngressView, servers: &Servers<'_>, groups: &mut Groups) -> Settings {
     let dialect = view.class.dialect;
+    let own = view.class.installations.first().copied();
+    let installation = own.unwrap_or_default();
+    let defaults = servers.installations[installation].defaults;
     let mut settings = Settings {
         dialect,
-        group: groups.of(view.object.namespace()),
+        installation,
+        group: groups.of(view.object.namespace(), own, servers),
         ssl_redirect: defaults.ssl_redirect,
         force_ssl_redirect: defaults.force_ssl_redirect,
         preserve_trailing_slash: defaults.preserve_trailing_slash,
@@ -362,33 +368,4 @@ pub(crate) fn is_known(view: &IngressView) -> bool {
 pub(crate) fn upstream_host(value: &str) -> Option<String> {
     let name = value.trim();
     hostname::is_one_host(name).then(|| name.to_owned())
-}
-
-struct Groups {
-    all: Vec<Group>,
-    by_namespace: HashMap<String, usize>,
-    per_namespace: Option<String>,
-}
-
-impl Groups {
-    fn new(placement: &Placement) -> Self {
-        let (all, per_namespace) = match placement {
-            Placement::Shared { namespace, name } => {
-                (vec![Group { namespace: namespace.clone(), name: name.clone() }], None)
-            }
-            Placement::PerNamespace { name } => (Vec::new(), Some(name.clone())),
-        };
-        Self { all, by_namespace: HashMap::new(), per_namespace }
-    }
-
-    fn of(&mut self, namespace: &str) -> usize {
-        let Some(name) = &self.per_namespace else { return 0 };
-        if let Some(&group) = self.by_namespace.get(namespace) {
-            return group;
-        }
-        let group = self.all.len();
-        self.all.push(Group { namespace: namespace.to_owned(), name: name.clone() });
-        self.by_namespace.insert(namespace.to_owned(), group);
-        group
-    }
 }

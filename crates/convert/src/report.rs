@@ -1,7 +1,7 @@
 //! The findings of a conversion, one function each: code, arguments and place. Words are the registry's.
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
-use gatefold_ingress::{Dialect, IngressView, annotation::Annotation};
+use gatefold_ingress::{Dialect, IngressView, Unserved, annotation::Annotation};
 use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
 
@@ -303,14 +303,30 @@ pub(crate) fn left_behind(object: &ObjectRef, field: String, span: Span, count: 
     Diagnostic::new(Code::GW0729, args).of(object.clone()).at(field, Some(span))
 }
 
-pub(crate) fn class_unknown(object: &Object) -> Diagnostic {
-    let (field, why) = match object.field("spec.ingressClassName") {
-        Some(class) => ("spec.ingressClassName", format!("there is no IngressClass {}", class.text())),
-        None => ("spec", "it names no class".to_owned()),
+/// An Ingress that nobody serves; none where it is malformed, which its reading says.
+pub(crate) fn unserved(object: &Object, why: Unserved) -> Option<Diagnostic> {
+    let class = object.field("spec.ingressClassName");
+    let name = class.map(Node::text).or_else(|| object.annotation("kubernetes.io/ingress.class")).unwrap_or_default();
+    let why = match (why, class) {
+        (Unserved::Malformed, _) => return None,
+        (Unserved::NoInstallation, _) => format!("no ingress-nginx of the input takes class {name}"),
+        (Unserved::NoClass, Some(_)) => format!("there is no IngressClass {name}"),
+        (Unserved::NoClass, None) => "it names no class".to_owned(),
     };
-    Diagnostic::new(Code::GW0714, Args::new().with("why", why))
-        .of((**object.id()).clone())
-        .at(field, Some(object.span_of(field)))
+    let field = if class.is_some() { "spec.ingressClassName" } else { "spec" };
+    let finding = Diagnostic::new(Code::GW0714, Args::new().with("why", why)).of((**object.id()).clone());
+    Some(finding.at(field, Some(object.span_of(field))))
+}
+
+/// An Ingress that several installations of ingress-nginx take.
+pub(crate) fn taken_twice(plan: &Plan<'_>, ingress: usize) -> Option<Diagnostic> {
+    let view = &plan.ingresses[ingress];
+    let taking = &view.class.installations;
+    let names: Vec<_> = taking.iter().map(|number| plan.servers.installations[*number].name.to_owned()).collect();
+    let first = names.first().filter(|_| names.len() > 1)?.clone();
+    let field = if view.object.field("spec.ingressClassName").is_some() { "spec.ingressClassName" } else { "spec" };
+    let args = Args::new().with("controllers", names).with("first", first);
+    Some(finding(Code::GW0792, view, field, view.object.span_of(field), args))
 }
 
 pub(crate) fn name_clash(plan: &Plan<'_>, ingress: usize, kind: &str, host: &str, name: &str) -> Diagnostic {

@@ -12,7 +12,6 @@ use gatefold_manifest::Yaml;
 
 use crate::{
     Role, carried,
-    extras::Defaults,
     filters::filters,
     labels::labels,
     listeners::{Listening, ParentKind, Parents},
@@ -276,7 +275,7 @@ impl<'a, 'b> Writer<'a, 'b> {
             value.extend(extras.fields.iter().cloned());
         }
         if !is_rpc {
-            value.extend(self.defaults(rule.deed.defaults).into_iter().flatten());
+            value.extend(self.defaults(rule).into_iter().flatten());
         }
         let weighted = rule.deed.backends.len() > 1;
         let backends = rule.deed.backends.iter().filter_map(|(backend, weight)| {
@@ -292,12 +291,13 @@ impl<'a, 'b> Writer<'a, 'b> {
     }
 
     /// The fields for what the controller does by itself.
-    fn defaults<'r>(&self, defaults: Defaults) -> [Option<(&'static str, Yaml<'r>)>; 2] {
-        let servers = &self.from.plan.servers;
-        let silence = Some(servers.defaults.read_timeout).filter(|seconds| defaults.timeouts && *seconds > 0);
+    fn defaults<'r>(&self, rule: &Rule) -> [Option<(&'static str, Yaml<'r>)>; 2] {
+        let asked = rule.deed.defaults;
+        let own = rule.matches.first().map(|matched| self.from.plan.controller(matched.ingress).defaults);
+        let silence = own.map(|own| own.read_timeout).filter(|seconds| asked.timeouts && *seconds > 0);
         let silence =
             silence.map(|seconds| Yaml::map([("backendRequest", format!("{}s", seconds.min(99_999)).into())]));
-        let retries = Some(servers.defaults.retries).filter(|retries| defaults.retry && *retries > 0);
+        let retries = own.map(|own| own.retries).filter(|retries| asked.retry && *retries > 0);
         let retries = retries.map(|retries| Yaml::map([("attempts", Yaml::Integer(retries.into()))]));
         [silence.map(|value| ("timeouts", value)), retries.map(|value| ("retry", value))]
     }

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic};
-use gatefold_ingress::{Answer, annotation::Meaning, meaning};
+use gatefold_ingress::{Answer, Dialect, annotation::Meaning, meaning};
 
 use crate::{
     Fidelity, expression,
     hostname::is_hostname,
-    plan::{Host, IngressResult, PathResult, Plan},
+    plan::{Host, IngressResult, PathResult, Plan, Settings},
     report,
 };
 
@@ -41,8 +41,8 @@ fn further_hosts(plan: &mut Plan<'_>) {
         let Some(ingress) = served.filter_map(|location| location.ingress).find(|it| plan.settings[*it].canary) else {
             continue;
         };
-        let group = plan.settings[ingress].group;
-        if !known.contains_key(&(group, server.host)) {
+        let Settings { group, installation, .. } = plan.settings[ingress];
+        if installation == server.installation && !known.contains_key(&(group, server.host)) {
             further.push(Host::new(group, server.host.to_owned(), ingress));
         }
     }
@@ -55,12 +55,13 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         further_hosts(plan);
     }
     let mut by_field: HashMap<(usize, &str), (usize, usize)> = HashMap::new();
-    let mut by_host: HashMap<&str, usize> = HashMap::new();
+    let mut by_host: HashMap<(usize, &str), usize> = HashMap::new();
     for (at, server) in plan.servers.list.iter().enumerate() {
-        by_host.insert(server.host, at);
+        by_host.insert((server.installation, server.host), at);
         for (number, location) in server.locations.iter().enumerate() {
             let (Some(ingress), Some(field)) = (location.ingress, location.field) else { continue };
-            if location.answer != Answer::AddSlash {
+            let is_own = plan.settings[ingress].installation == server.installation;
+            if is_own && location.answer != Answer::AddSlash {
                 // Of two, the later has the path as it is written.
                 by_field.insert((ingress, field), (at, number));
             }
@@ -69,8 +70,9 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
     let view = |location: &crate::plan::Location| by_field.get(&(location.ingress, &*location.field())).copied();
     plan.views = plan.locations.iter().map(view).collect();
     for host in &mut plan.hosts {
-        let is_nginx = plan.settings[host.owner].dialect == gatefold_ingress::Dialect::IngressNginx;
-        host.server = by_host.get(&*host.name).copied().filter(|_| is_nginx);
+        let Settings { dialect, installation, .. } = plan.settings[host.owner];
+        let is_nginx = dialect == Dialect::IngressNginx;
+        host.server = by_host.get(&(installation, &*host.name)).copied().filter(|_| is_nginx);
         let Some(server) = host.server.map(|at| &plan.servers.list[at]) else {
             let asked = meaning(&plan.ingresses[host.owner], Meaning::AppRoot)
                 .filter(|path| path.starts_with('/') && !path.contains('$'));

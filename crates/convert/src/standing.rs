@@ -85,11 +85,12 @@ fn host_on_two_gateways(from: &Listening<'_>, diagnostics: &mut Vec<Diagnostic>)
     if from.plan.groups.len() < 2 {
         return;
     }
-    let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    // What two installations serve had two addresses before.
+    let mut by_name: BTreeMap<(&str, Option<usize>), Vec<usize>> = BTreeMap::new();
     for (index, host) in from.plan.hosts.iter().enumerate() {
-        by_name.entry(&host.name).or_default().push(index);
+        by_name.entry((&host.name, from.plan.groups[host.group].installation)).or_default().push(index);
     }
-    for (name, hosts) in by_name.into_iter().filter(|(name, hosts)| hosts.len() > 1 && !name.is_empty()) {
+    for ((name, _), hosts) in by_name.into_iter().filter(|((name, _), hosts)| hosts.len() > 1 && !name.is_empty()) {
         let namespaces = hosts.iter().map(|host| from.plan.groups[from.plan.hosts[*host].group].namespace.clone());
         let args = Args::new().with("host", name).with("namespaces", namespaces.collect::<Vec<_>>());
         diagnostics.push(of_host(from.plan, hosts[0], Code::GW0727, args));

@@ -334,6 +334,41 @@ spec:
     }
 
     #[test]
+    fn two_controllers_count_on_both_sides_with_what_is_set_for_each() {
+        let ingress = |class: &str, host: &str| {
+            GOOD.replace("shop.example.com", host).replace("name: web, namespace", &format!("name: {class}, namespace"))
+                + &format!("  tls: [{{hosts: [{host}], secretName: shop}}]\n  ingressClassName: {class}\n---\n")
+        };
+        let controller = |name: &str, data: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {{name: {name}}}\nspec: {{controller: k8s.io/{name}}}\n---\n\
+                 apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: ops}}\nspec: {{template: {{spec: {{containers: \
+                 [{{name: c, args: [/nginx-ingress-controller, --controller-class=k8s.io/{name}, --configmap=ops/{name}]}}]}}}}}}\n---\n\
+                 apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: ops}}\ndata: {data}\n---\n"
+            )
+        };
+        let text = ingress("open", "open.example.com")
+            + &ingress("inner", "inner.example.com")
+            + &controller("open", "{http-redirect-code: '301'}")
+            + &controller("inner", "{ssl-redirect: 'false'}");
+        for fidelity in [crate::FidelitySetting::Idiomatic, crate::FidelitySetting::Faithful] {
+            let mut session = Session::new();
+            let source = Source { name: "a.yaml".into(), text: text.as_str().into() };
+            session.set_input(vec![source], Settings { fidelity, ..Settings::default() }).expect("known settings");
+            for (host, expected) in [("open", "301 https://open.example.com/a"), ("inner", "web:80"), ("other", "404")]
+            {
+                let answer = session.ask(&format!("GET http://{host}.example.com/a")).expect("a request");
+                let titles = [answer.ingress, answer.gateway].map(|side| side.expect("a side").title);
+                assert_eq!(titles, [expected, expected], "{fidelity:?}");
+            }
+            let output = session.output_text(OutputPart::All, OutputFormat::Yaml);
+            for gateway in ["name: gatefold-open\n", "name: gatefold-inner\n"] {
+                assert!(output.contains(gateway), "{output}");
+            }
+        }
+    }
+
+    #[test]
     fn while_an_edit_is_broken_all_that_is_shown_is_the_last_good_one() {
         let mut session = Session::new();
         let good = set(&mut session, GOOD);

@@ -423,6 +423,9 @@ with_pitfalls! { registry!
     GW0791 "canary-elsewhere" Warning
         "This canary is in another namespace than its primary, {target}: its Service takes part in no rule."
         "Write the Service with its namespace and weight into the primary's HTTPRoute, and a ReferenceGrant beside the Service."
+    GW0792 "taken-twice" Warning
+        "Several controllers take this Ingress ({controllers}); it is converted as {first} serves it."
+        "Give each ingress-nginx a --controller-class and an --ingress-class of its own, and each IngressClass the controller that is meant."
     GW0804 "attached-to-http-and-https" Info
         "Without sectionName this route answers on {plain} in plain text as well as on {secure}."
         "Set sectionName to the HTTPS listener, and let a route with a RequestRedirect filter take the HTTP one."

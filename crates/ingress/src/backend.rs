@@ -63,11 +63,6 @@ impl<'a> Backends<'a> {
         self.noted.endpoints.append(&mut noted.endpoints);
     }
 
-    /// Where everything is looked up.
-    pub(crate) fn bundle(&self) -> &'a Bundle {
-        self.bundle
-    }
-
     /// The Service of that name.
     pub(crate) fn service(&self, namespace: &str, name: &str) -> Presence<'a> {
         self.bundle.service(self.scope, Kind::Service, namespace, name)

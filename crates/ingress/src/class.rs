@@ -1,18 +1,22 @@
 //! Which controller an Ingress is for.
 //!
 //! ingress-nginx decides as `store.GetIngressClass` does: `spec.ingressClassName`, else the annotation
-//! `kubernetes.io/ingress.class`, else nobody unless it runs with `--watch-ingress-without-class`. An IngressClass that
-//! no object declares is taken to exist with the controller that its name says.
+//! `kubernetes.io/ingress.class`, else nobody unless it runs with `--watch-ingress-without-class`. Each installation of it
+//! that is in the input decides for itself: several may take one Ingress, or none. An IngressClass that no object declares
+//! is taken to exist with the controller that its name says.
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 
 use crate::annotation::{
     APISIX, AWS_ALB, CILIUM, GCE, HAPROXY, HAPROXY_INGRESS, INGRESS_NGINX, KONG, NGINX_INC, PREFIX, TRAEFIK, Table,
 };
-use crate::{nginx::flags::Flags, options::IngressOptions};
+use crate::{Unserved, annotation::parse_bool, nginx::flags::Flags, options::IngressOptions};
 
 /// The annotation that named a class before `spec.ingressClassName` existed.
 pub(crate) const CLASS_ANNOTATION: &str = "kubernetes.io/ingress.class";
+
+/// The field that names it since.
+const CLASS_FIELD: &str = "spec.ingressClassName";
 
 /// Whose rules decide what an Ingress means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -104,7 +108,7 @@ impl Controller {
 /// What says that a class is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClassSource {
-    /// An IngressClass of the input.
+    /// An IngressClass of the input, or the command line of the controller.
     Declared,
     /// Its name only: an assumption.
     AssumedByName,
@@ -125,15 +129,18 @@ pub struct IngressClassChoice {
     pub dialect: Dialect,
     /// How that is known.
     pub source: ClassSource,
+    /// The installations of ingress-nginx that take it, by their place among those of the input; none where another
+    /// controller does. A conversion follows the first.
+    pub installations: Vec<usize>,
 }
 
 /// What the whole input says of classes, looked up once.
 pub(crate) struct Classes<'a> {
     bundle: &'a Bundle,
     scope: InputScope,
-    /// The command line of ingress-nginx, where it is in the input.
-    flags: Option<Flags>,
-    /// Whether it serves Ingresses without a class, where the input says or it was chosen.
+    /// Those of ingress-nginx in the input.
+    installations: &'a [Flags],
+    /// Whether Ingresses without a class are served, where that was chosen.
     without_class: Option<bool>,
     /// The IngressClass that the API server writes into an Ingress that names none.
     default: Option<&'a str>,
@@ -143,78 +150,115 @@ pub(crate) struct Classes<'a> {
 }
 
 impl<'a> Classes<'a> {
-    pub(crate) fn new(bundle: &'a Bundle, options: &IngressOptions) -> Self {
-        let flags = Flags::read(bundle, &options.nginx);
-        let is_said = flags.from.is_some() || options.nginx.value("--watch-ingress-without-class").is_some();
+    pub(crate) fn new(bundle: &'a Bundle, installations: &'a [Flags], options: &IngressOptions) -> Self {
         let is_default =
             |class: &&Object| class.annotation("ingressclass.kubernetes.io/is-default-class") == Some("true");
         Self {
             bundle,
             scope: options.scope,
-            without_class: is_said.then_some(flags.without_class),
-            flags: Some(flags).filter(|flags| flags.from.is_some()),
+            installations,
+            without_class: options.nginx.value("--watch-ingress-without-class").and_then(parse_bool),
             default: bundle.of_kind(Kind::IngressClass).find(is_default).map(Object::name),
             are_named: bundle.of_kind(Kind::Ingress).any(|ingress| written_class(ingress).is_some()),
         }
     }
 
-    /// The class that `ingress` asks for; none where nobody serves it. Where a name says nothing about a controller,
-    /// ingress-nginx annotations on the object say it is that one's.
-    pub(crate) fn of(&self, ingress: &Object) -> Option<IngressClassChoice> {
-        let is_ignored = self.flags.as_ref().is_some_and(|flags| flags.ignores_class_name);
-        let annotation = || ingress.annotation(CLASS_ANNOTATION).filter(|name| !name.is_empty());
-        let written = if is_ignored { annotation() } else { written_class(ingress) };
-        let Some(name) = written.or(self.default) else {
+    /// The class that `ingress` asks for, and who takes it. Where a name says nothing about a controller, ingress-nginx
+    /// annotations on the object say it is that one's.
+    ///
+    /// # Errors
+    /// Why nobody serves it.
+    pub(crate) fn of(&self, ingress: &Object) -> Result<IngressClassChoice, Unserved> {
+        let installations = self.takers(ingress);
+        let taken = installations.first().map(|first| &*self.installations[*first].controller_class);
+        let choice = |name: &str, controller: &str, dialect, source| {
+            let (name, controller) = (name.to_owned(), controller.to_owned());
+            Ok(IngressClassChoice { name, controller, dialect, source, installations: Vec::new() })
+        };
+        let by_nginx = |name: &str, controller: &str, source| {
+            let choice = choice(name, controller, Dialect::IngressNginx, source)?;
+            Ok(IngressClassChoice { installations: installations.clone(), ..choice })
+        };
+        let Some(name) = written_class(ingress).or(self.default) else {
+            let is_open = self.scope != InputScope::Whole && !self.are_named;
             let seen = by_annotations(ingress).filter(|seen| seen.dialect != Dialect::IngressNginx);
-            let (controller, dialect, source) = match seen {
-                Some(seen) => (seen.controller, seen.dialect, ClassSource::Annotations),
-                None => (NGINX, Dialect::IngressNginx, ClassSource::NoClass),
+            return match (seen, taken) {
+                // Annotations of another controller say whose rules are meant, whoever watches such Ingresses besides.
+                (Some(seen), _) if taken.is_some() || self.without_class.unwrap_or(is_open) => {
+                    choice("", seen.controller, seen.dialect, ClassSource::Annotations)
+                }
+                (None, Some(controller)) => by_nginx("", controller, ClassSource::Declared),
+                (None, None) if self.installations.is_empty() && self.without_class.unwrap_or(is_open) => {
+                    by_nginx("", NGINX, ClassSource::NoClass)
+                }
+                _ => Err(Unserved::NoClass),
             };
-            let is_served = self.without_class.unwrap_or(self.scope != InputScope::Whole && !self.are_named);
-            return is_served.then(|| IngressClassChoice {
-                name: String::new(),
-                controller: controller.to_owned(),
-                dialect,
-                source,
-            });
         };
+        let is_field = ingress.field(CLASS_FIELD).is_some();
         let (controller, source) = match self.bundle.class(self.scope, Kind::IngressClass, name) {
-            Presence::Given(class) => {
-                (class.field("spec.controller").map(Node::text).unwrap_or_default().to_owned(), ClassSource::Declared)
-            }
-            Presence::Assumed => (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName),
+            Presence::Given(class) => (controller_of(class), ClassSource::Declared),
             // The annotation is compared with the controller's `--ingress-class` as a text: it needs no IngressClass.
-            Presence::Missing if ingress.field("spec.ingressClassName").is_none() => {
-                (controller_by_name(name, ingress).to_owned(), ClassSource::AssumedByName)
-            }
-            Presence::Missing => return None,
+            Presence::Assumed | Presence::Missing if !is_field && taken.is_some() => (NGINX, ClassSource::Declared),
+            Presence::Missing if is_field && taken.is_none() => return Err(Unserved::NoClass),
+            _ => (controller_by_name(name, ingress), ClassSource::AssumedByName),
         };
-        let controller = self.by_flags(ingress, name, source, controller)?;
-        let dialect = Controller::named(&controller).map_or(Dialect::Specification, |known| known.dialect);
-        Some(IngressClassChoice { name: name.to_owned(), controller, dialect, source })
+        match (taken, dialect_of(controller)) {
+            (Some(controller), _) => by_nginx(name, controller, source),
+            // The installations that are in the input are all that there are, as it is with other kinds.
+            (None, Dialect::IngressNginx) if !self.installations.is_empty() && self.scope != InputScope::Part => {
+                Err(Unserved::NoInstallation)
+            }
+            (None, dialect) => choice(name, controller, dialect, source),
+        }
     }
 
-    /// The controller, where the command line of ingress-nginx says more of it than names do; none where that controller
-    /// alone could have served the class and does not (`store.GetIngressClass`).
-    fn by_flags(&self, ingress: &Object, name: &str, source: ClassSource, found: String) -> Option<String> {
-        let Some(flags) = &self.flags else { return Some(found) };
-        let is_field = ingress.field("spec.ingressClassName").is_some();
-        let is_own = match source {
-            ClassSource::Declared if is_field => {
-                found == flags.controller_class || flags.class_by_name && name == flags.ingress_class
-            }
-            _ => name == flags.ingress_class,
-        };
-        match (is_own, &*found) {
-            (true, _) => Some(NGINX.to_owned()),
-            (false, NGINX) => None,
-            (false, _) => Some(found),
+    /// The installations of ingress-nginx that take an Ingress; where some watch its namespace, those.
+    fn takers(&self, ingress: &Object) -> Vec<usize> {
+        let watches = |place: &usize| self.installations[*place].watches(ingress.namespace());
+        let mut all: Vec<usize> = (0..self.installations.len()).collect();
+        all.retain(|place| self.takes(&self.installations[*place], ingress));
+        if all.iter().any(watches) {
+            all.retain(watches);
+        }
+        all
+    }
+
+    /// Whether one takes it by its class (`store.GetIngressClass`). The API server writes the default class into the field.
+    fn takes(&self, flags: &Flags, ingress: &Object) -> bool {
+        let annotation = ingress.annotation(CLASS_ANNOTATION).filter(|name| !name.is_empty());
+        let field = ingress.field(CLASS_FIELD).map(Node::text).filter(|name| !name.is_empty());
+        let field = field.or(self.default.filter(|_| annotation.is_none())).filter(|_| !flags.ignores_class_name);
+        match (field, annotation) {
+            (Some(name), _) => match self.bundle.class(self.scope, Kind::IngressClass, name) {
+                Presence::Given(class) => {
+                    controller_of(class) == flags.controller_class || flags.class_by_name && name == flags.ingress_class
+                }
+                // Which controller the class has is not known; those who install one give both the same name.
+                Presence::Assumed => name == flags.ingress_class,
+                Presence::Missing => false,
+            },
+            (None, Some(name)) => name == flags.ingress_class,
+            (None, None) => flags.without_class,
         }
     }
 }
 
+fn controller_of(class: &Object) -> &str {
+    class.field("spec.controller").map(Node::text).unwrap_or_default()
+}
+
+/// Whose rules a controller follows. ingress-nginx goes by any name that its `--controller-class` says, and those who
+/// install a second one leave its name in there, as its documentation does; other controllers have one name each.
+fn dialect_of(controller: &str) -> Dialect {
+    match Controller::named(controller) {
+        Some(known) => known.dialect,
+        None if controller.contains("nginx") => Dialect::IngressNginx,
+        None => Dialect::Specification,
+    }
+}
+
 fn written_class(ingress: &Object) -> Option<&str> {
-    let field = ingress.field("spec.ingressClassName").map(Node::text);
+    let field = ingress.field(CLASS_FIELD).map(Node::text);
     field.or_else(|| ingress.annotation(CLASS_ANNOTATION)).filter(|name| !name.is_empty())
 }
 

@@ -19,7 +19,8 @@ pub use nginx::{
     config::again,
     model::NginxModel,
     view::{
-        Answer, CanaryCase, CanaryView, Defaults, LocationView, PathForm, ServerView, Servers, ServiceView, Wanted,
+        Answer, CanaryCase, CanaryView, Defaults, InstallationView, LocationView, PathForm, ServerView, Servers,
+        ServiceView, Wanted,
     },
 };
 pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};

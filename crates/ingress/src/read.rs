@@ -7,8 +7,9 @@ use gatefold_manifest::{Bundle, Kind, Node, Object, ViewError};
 use k8s_openapi::api::networking::v1::{HTTPIngressPath, IngressRule, IngressSpec};
 
 use crate::{
-    class::{Classes, IngressClassChoice},
-    options::IngressOptions,
+    class::{Classes, Dialect, IngressClassChoice, NGINX},
+    nginx::flags::{self, Flags},
+    options::{IngressOptions, NginxOptions},
 };
 
 /// An Ingress that a controller serves.
@@ -44,6 +45,8 @@ pub(crate) fn paths<'a>(
 pub enum Unserved {
     /// Its class does not exist, or it names none where classes are required.
     NoClass,
+    /// Its class is one of ingress-nginx, and no installation in the input takes it.
+    NoInstallation,
     /// The API server would not take it.
     Malformed,
 }
@@ -58,6 +61,8 @@ pub struct Ingresses {
     pub unserved: Vec<(Object, Unserved)>,
     /// What is wrong with their shape.
     pub diagnostics: Vec<Diagnostic>,
+    /// The installations of ingress-nginx: those of the input, then those that its classes are taken to have; one at least.
+    pub(crate) installations: Vec<Flags>,
 }
 
 /// Reads all Ingresses of `bundle`.
@@ -66,14 +71,15 @@ pub fn read(bundle: &Bundle, options: impl Into<IngressOptions>) -> Ingresses {
 }
 
 fn read_with(bundle: &Bundle, options: &IngressOptions) -> Ingresses {
-    let classes = Classes::new(bundle, options);
+    let given = Flags::all(bundle);
+    let classes = Classes::new(bundle, &given, options);
     let mut all = Ingresses::default();
     all.served.reserve(bundle.of_kind(Kind::Ingress).count());
     for object in bundle.of_kind(Kind::Ingress) {
         match spec(object) {
             Ok(spec) => match classes.of(object) {
-                Some(class) => all.served.push(IngressView { object: object.clone(), spec, class }),
-                None => all.unserved.push((object.clone(), Unserved::NoClass)),
+                Ok(class) => all.served.push(IngressView { object: object.clone(), spec, class }),
+                Err(why) => all.unserved.push((object.clone(), why)),
             },
             Err(error) => {
                 all.unserved.push((object.clone(), Unserved::Malformed));
@@ -93,7 +99,30 @@ fn read_with(bundle: &Bundle, options: &IngressOptions) -> Ingresses {
     let mut served: Vec<_> = all.served.into_iter().map(age).collect();
     order_by(&mut served, |a, b| a.0.cmp(&b.0));
     all.served = served.into_iter().map(|(_, view)| view).collect();
+    all.installations = given;
+    all.assume_installations(&options.nginx);
     all
+}
+
+impl Ingresses {
+    /// What serves the classes of ingress-nginx that none of the input does: an installation for each controller that they
+    /// name, with the command line that was chosen.
+    fn assume_installations(&mut self, chosen: &NginxOptions) {
+        let all = &mut self.installations;
+        let is_open =
+            |class: &&mut IngressClassChoice| class.dialect == Dialect::IngressNginx && class.installations.is_empty();
+        for class in self.served.iter_mut().map(|view| &mut view.class).filter(is_open) {
+            let known = all.iter().position(|flags| flags.from.is_none() && flags.controller_class == class.controller);
+            class.installations.push(known.unwrap_or(all.len()));
+            if known.is_none() {
+                all.push(Flags::chosen(chosen, &class.controller));
+            }
+        }
+        if all.is_empty() {
+            all.push(Flags::chosen(chosen, NGINX));
+        }
+        flags::tell_apart(all, chosen);
+    }
 }
 
 /// The spec. Labels and annotations are looked at as well, for they are texts or the API server takes none of it; the rest

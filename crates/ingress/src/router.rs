@@ -1,8 +1,8 @@
 //! What the Ingress side does with a request.
 //!
-//! Ingresses of different controllers are different entry points with different addresses. Where the input has several,
-//! the controller whose Ingresses name the request's host is asked; where several name it, or none does and several would
-//! answer, the outcome is unknown and they are named.
+//! Ingresses of different controllers, and of different installations of ingress-nginx, are different entry points with
+//! different addresses. Where the input has several, the one whose Ingresses name the request's host is asked; where several
+//! name it, or none does and several would answer, the outcome is what all of them answer, or unknown where they differ.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -18,7 +18,7 @@ use gatefold_routing::{
 use crate::{
     ClassSource, Dialect, IngressOptions, IngressView, Ingresses, NginxModel,
     backend::Backends,
-    class::Controller,
+    class::{Controller, NGINX},
     nginx::{NginxRouter, config::Config},
     preset::{self, PresetRouter},
 };
@@ -52,6 +52,8 @@ enum Rules {
 enum Asked<'a> {
     Only(&'a Side),
     Chosen(&'a Side),
+    /// Of several that may be meant, which all answer the same.
+    Agreed(&'a Side),
     Unclear,
     Nobody,
     NotHttp,
@@ -67,15 +69,28 @@ impl IngressRouter {
 
     /// As [`Self::new`], with the model of ingress-nginx that was built of these Ingresses before, with these options.
     pub fn of(bundle: &Bundle, ingresses: &Ingresses, model: NginxModel, options: &IngressOptions) -> Self {
-        let mut model = Some(model);
         let mut backends = Backends::new(bundle, options.scope);
+        let only = options.controller.as_ref();
+        let mut sides = Vec::new();
+        for mut built in model.installations {
+            let flags = &built.config.flags;
+            let is_asked = match only {
+                Some(only) => *only == flags.name || *only == flags.controller_class,
+                None => !built.places.is_empty() || !built.refused.is_empty(),
+            };
+            if is_asked {
+                backends.note(&mut built.noted);
+                let (name, router) = (flags.name.as_str().into(), NginxRouter::new(built, options.auth));
+                sides.push(Side { name, rules: Rules::Nginx(Box::new(router)), stranger: None });
+            }
+        }
         let mut groups: Vec<(String, Vec<&IngressView>)> = Vec::new();
         let mut places: BTreeMap<String, usize> = BTreeMap::new();
-        for view in &ingresses.served {
+        for view in ingresses.served.iter().filter(|view| view.class.dialect != Dialect::IngressNginx) {
             let class = &view.class;
             let controller = if class.controller.is_empty() { &class.name } else { &class.controller };
             let address = preset::address(view);
-            if options.controller.as_ref().is_some_and(|only| only != controller) {
+            if only.is_some_and(|only| only != controller) {
                 continue;
             }
             let name = if address.is_empty() { controller.clone() } else { format!("{controller} ({address})") };
@@ -87,17 +102,11 @@ impl IngressRouter {
                 }
             }
         }
-        if let Some(only) =
-            options.controller.as_ref().filter(|only| groups.is_empty() && Controller::named(only).is_some())
-        {
-            groups.push((only.clone(), Vec::new()));
-        }
-        order_by(&mut groups, |(a, _), (b, _)| a.cmp(b));
-        let several = groups.len() > 1;
-        let sides: Vec<Side> = groups
-            .iter()
-            .map(|(name, views)| Side::new(name, views, (&mut backends, &mut model), several, options))
-            .collect();
+        let is_known = |only: &&String| Controller::named(only).is_some_and(|it| it.dialect != Dialect::IngressNginx);
+        groups.extend(only.filter(|only| groups.is_empty() && is_known(only)).map(|only| (only.clone(), Vec::new())));
+        let several = sides.len() + groups.len() > 1;
+        sides.extend(groups.iter().map(|(name, views)| Side::preset(name, views, &mut backends, several)));
+        order_by(&mut sides, |a, b| a.name.cmp(&b.name));
         let unclear = Args::new().with("controllers", names(&sides));
         let mut assumptions = class_assumptions(ingresses);
         assumptions.extend(backends.assumptions());
@@ -139,18 +148,17 @@ impl IngressRouter {
             [] => Asked::Nobody,
             [side] => Asked::Only(side),
             sides => {
-                let only = |is_meant: &dyn Fn(&Side) -> bool| {
-                    let mut meant = sides.iter().filter(|side| is_meant(side));
-                    (meant.next(), meant.next().is_some())
-                };
-                match only(&|side| side.knows(&request.host)) {
-                    (Some(side), false) => Asked::Chosen(side),
-                    (None, _) => match only(&Side::has_catch_all) {
-                        (Some(side), false) => Asked::Chosen(side),
-                        _ => Asked::Unclear,
-                    },
-                    (Some(_), true) => Asked::Unclear,
-                }
+                // Those whose Ingresses name the host, else those that answer for every other.
+                let meant = [Side::knows, |side: &Side, _: &str| side.has_catch_all(), |_: &Side, _: &str| true];
+                let meant = meant.into_iter().find_map(|is_meant| {
+                    let mut meant = sides.iter().filter(move |side| is_meant(side, &request.host));
+                    Some((meant.next()?, meant))
+                });
+                let Some((first, mut others)) = meant else { return Asked::Nobody };
+                let Some(other) = others.next() else { return Asked::Chosen(first) };
+                let template = first.choose(request).template;
+                let agrees = |side: &Side| side.choose(request).template == template;
+                if agrees(other) && others.all(agrees) { Asked::Agreed(first) } else { Asked::Unclear }
             }
         }
     }
@@ -159,7 +167,7 @@ impl IngressRouter {
 impl Router for IngressRouter {
     fn choose<'a>(&'a self, request: &Request) -> Choice<'a> {
         match self.asked(request) {
-            Asked::Only(side) | Asked::Chosen(side) => side.choose(request),
+            Asked::Only(side) | Asked::Chosen(side) | Asked::Agreed(side) => side.choose(request),
             Asked::Unclear => Choice { template: &self.unclear },
             Asked::Nobody => Choice { template: &self.unserved },
             Asked::NotHttp => Choice { template: &self.not_http },
@@ -179,6 +187,11 @@ impl Router for IngressRouter {
                 told(Reason::ControllerChosen, Args::new().with("controller", &*side.name));
                 trace.extend(side.trace(request));
             }
+            Asked::Agreed(side) => {
+                let first = Args::new().with("controller", &*side.name).with("controllers", names(&self.sides));
+                told(Reason::ControllersAgree, first);
+                trace.extend(side.trace(request));
+            }
             Asked::Unclear => told(Reason::ControllerUnclear, Args::new().with("controllers", names(&self.sides))),
             Asked::Nobody | Asked::NotHttp => {}
         }
@@ -187,25 +200,11 @@ impl Router for IngressRouter {
 }
 
 impl Side {
-    fn new(
-        name: &str,
-        views: &[&IngressView],
-        (backends, whole): (&mut Backends<'_>, &mut Option<NginxModel>),
-        several: bool,
-        options: &IngressOptions,
-    ) -> Self {
+    /// One of a controller other than ingress-nginx.
+    fn preset(name: &str, views: &[&IngressView], backends: &mut Backends<'_>, several: bool) -> Self {
         let alone = || Controller::named(name).map(|known| known.dialect);
         let dialect = views.first().map(|view| view.class.dialect).or_else(alone).unwrap_or(Dialect::Specification);
-        let rules = match dialect {
-            Dialect::IngressNginx => {
-                // The model of all is that of the only installation; of several, each has its own.
-                let own = whole.take_if(|model| model.given == views.len());
-                let mut model = own.unwrap_or_else(|| NginxModel::of(backends.bundle(), views, options));
-                backends.note(&mut model.noted);
-                Rules::Nginx(Box::new(NginxRouter::new(model, options.auth)))
-            }
-            _ => Rules::Preset(Box::new(PresetRouter::new(views, backends))),
-        };
+        let rules = Rules::Preset(Box::new(PresetRouter::new(views, backends)));
         let is_stranger = !views.is_empty()
             && views.iter().all(|view| view.class.source == ClassSource::AssumedByName)
             && dialect == Dialect::Specification
@@ -265,7 +264,15 @@ fn class_assumptions(ingresses: &Ingresses) -> Vec<Assumption> {
         let class = &view.class;
         let name = Args::new().with("name", class.name.as_str());
         match class.source {
-            ClassSource::Declared => None,
+            // An installation of the input says itself what it is.
+            ClassSource::Declared => {
+                let is_said =
+                    |place: &usize| ingresses.installations[*place].from.is_some() || class.controller == NGINX;
+                let taken = class.installations.first().filter(|place| !is_said(place));
+                taken.map(|_| {
+                    Assumption::new(Assumed::ControllerKind, name.with("controller", class.controller.as_str()))
+                })
+            }
             ClassSource::AssumedByName if class.controller.is_empty() => {
                 Some(Assumption::new(Assumed::ClassUnknown, name))
             }
@@ -300,13 +307,22 @@ fn controller_assumptions(sides: &[Side]) -> Vec<Assumption> {
         let Rules::Nginx(router) = &side.rules else { continue };
         all.extend(router.assumptions().iter().cloned());
         let config = router.config();
+        let controller = if config.flags.label.is_empty() {
+            "the controller".to_owned()
+        } else {
+            format!("controller {}", side.name)
+        };
+        let of = || Args::new().with("controller", controller.as_str());
         if config.flags.from.is_none() {
-            let but = Args::new().with("but", but(config, "--", ""));
-            all.push(Assumption::new(Assumed::ControllerFlags, but));
+            all.push(Assumption::new(Assumed::ControllerFlags, of().with("but", but(config, "--", ""))));
         }
         if !config.is_given {
-            let name = Args::new().with("name", config.name.as_str()).with("but", but(config, "", "--"));
-            all.push(Assumption::new(Assumed::ControllerConfig, name));
+            let name =
+                config.name.as_ref().map_or_else(|| "the ConfigMap".to_owned(), |name| format!("ConfigMap {name}"));
+            all.push(Assumption::new(
+                Assumed::ControllerConfig,
+                of().with("name", name).with("but", but(config, "", "--")),
+            ));
         }
     }
     if sides.len() > 1 {

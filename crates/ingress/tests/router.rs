@@ -5,48 +5,20 @@
 
 mod common;
 
-use common::{fits, router, router_with, short};
+use common::{asks, classed, router, router_with, short};
 use gatefold_ingress::IngressRouter;
 use gatefold_manifest::InputScope;
 use gatefold_routing::{Outcome, Request, Router, StepResult};
 
-/// An Ingress: its name, class, annotations as a flow mapping, and rules as `host path type service` lines.
-fn ingress(name: &str, class: &str, annotations: &str, rules: &[&str]) -> String {
-    let mut text = format!(
-        "---\napiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: {name}, namespace: shop, annotations: \
-         {{{annotations}}}}}\nspec:\n  ingressClassName: {class}\n  rules:\n"
-    );
-    for rule in rules {
-        let words: Vec<_> = rule.split(' ').collect();
-        let [host, path, kind, service] = words[..] else { panic!("{rule}") };
-        text.push_str(&format!(
-            "  - host: \"{host}\"\n    http: {{paths: [{{path: \"{path}\", pathType: {kind}, backend: {{service: {{name: \
-             {service}, port: {{number: 80}}}}}}}}]}}\n"
-        ));
-    }
-    text
-}
-
-#[track_caller]
-fn asks(router: &IngressRouter, cases: &[(&str, &str)]) {
-    for (line, expected) in cases {
-        let request = Request::parse(line).expect(line);
-        let decision = router.decide(&request);
-        let found = short(&decision.outcome);
-        assert!(fits(&found, expected), "{line}: expected {expected}, found {found}");
-        assert_eq!(decision.outcome, router.route(&request), "{line}");
-    }
-}
-
 #[test]
 fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
     let text = [
-        ingress("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: '$x'", &["h.com /a Prefix a"]),
-        ingress("b", "nginx", "nginx.ingress.kubernetes.io/proxy-read-timeout: '5'", &["h.com /b Prefix b"]),
-        ingress("c", "nginx", "nginx.ingress.kubernetes.io/server-alias: '~x'", &["c.com /x Prefix c"]),
-        ingress("d", "nginx", "nginx.ingress.kubernetes.io/limit-rps: ten", &["d.com / Prefix d"]),
-        ingress("e", "nginx", "nginx.ingress.kubernetes.io/made-up: '1', example.com/x: z", &["e.com / Prefix e"]),
-        ingress("f", "nginx", "nginx.ingress.kubernetes.io/ssl-redirect: 'maybe'", &["f.com / Prefix f"]),
+        classed("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: '$x'", &["h.com /a Prefix a"]),
+        classed("b", "nginx", "nginx.ingress.kubernetes.io/proxy-read-timeout: '5'", &["h.com /b Prefix b"]),
+        classed("c", "nginx", "nginx.ingress.kubernetes.io/server-alias: '~x'", &["c.com /x Prefix c"]),
+        classed("d", "nginx", "nginx.ingress.kubernetes.io/limit-rps: ten", &["d.com / Prefix d"]),
+        classed("e", "nginx", "nginx.ingress.kubernetes.io/made-up: '1', example.com/x: z", &["e.com / Prefix e"]),
+        classed("f", "nginx", "nginx.ingress.kubernetes.io/ssl-redirect: 'maybe'", &["f.com / Prefix f"]),
     ];
     // The last of equal ages by name comes first, so h.com belongs to b first.
     asks(
@@ -66,7 +38,7 @@ fn what_is_not_modelled_is_named_and_touches_no_more_than_it_can() {
 
 #[test]
 fn redirects_come_before_what_only_backends_see() {
-    let mut text = ingress("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: $x", &["h.com /a/ Prefix a"]);
+    let mut text = classed("a", "nginx", "nginx.ingress.kubernetes.io/upstream-vhost: $x", &["h.com /a/ Prefix a"]);
     text.push_str("  tls: [{hosts: [h.com]}]\n");
     asks(
         &router(&text),
@@ -82,7 +54,7 @@ fn redirects_come_before_what_only_backends_see() {
 #[test]
 fn services_ports_and_endpoints_decide_whether_a_backend_answers() {
     let mut text =
-        ingress("a", "nginx", "", &["h.com /ok Prefix web", "h.com /gone Prefix gone", "h.com /dead Prefix dead"]);
+        classed("a", "nginx", "", &["h.com /ok Prefix web", "h.com /gone Prefix gone", "h.com /dead Prefix dead"]);
     let named = "  - host: h.com\n    http: {paths: [{path: /named, pathType: Prefix, backend: {service: {name: web, port: \
                  {name: http}}}}, {path: /wrong, pathType: Prefix, backend: {service: {name: web, port: {number: 81}}}}, \
                  {path: /target, pathType: Prefix, backend: {service: {name: web, port: {number: 8080}}}}]}\n";
@@ -120,9 +92,9 @@ fn services_ports_and_endpoints_decide_whether_a_backend_answers() {
 #[test]
 fn two_controllers_are_two_addresses() {
     let text = [
-        ingress("a", "nginx", "", &["a.com / Prefix a", "both.com / Prefix a"]),
-        ingress("b", "kong", "", &["b.com / Prefix b", "both.com / Prefix b"]),
-        ingress("c", "house", "", &["c.com / Prefix c"]),
+        classed("a", "nginx", "", &["a.com / Prefix a", "both.com / Prefix a"]),
+        classed("b", "kong", "", &["b.com / Prefix b", "both.com / Prefix b"]),
+        classed("c", "house", "", &["c.com / Prefix c"]),
     ];
     asks(
         &router(&text.concat()),
@@ -135,13 +107,13 @@ fn two_controllers_are_two_addresses() {
             ("none.com/", "? several controllers"),
         ],
     );
-    asks(&router(&ingress("c", "house", "", &["c.com / Prefix c"])), &[("c.com/", "c")]);
+    asks(&router(&classed("c", "house", "", &["c.com / Prefix c"])), &[("c.com/", "c")]);
 }
 
 #[test]
 fn the_specification_says_what_it_says_and_no_more() {
     let text = [
-        ingress(
+        classed(
             "a",
             "azure-application-gateway",
             "",
@@ -157,7 +129,7 @@ fn the_specification_says_what_it_says_and_no_more() {
                 "s.com /e Exact e",
             ],
         ),
-        ingress(
+        classed(
             "b",
             "azure-application-gateway",
             "appgw.ingress.kubernetes.io/backend-path-prefix: /",
@@ -187,10 +159,10 @@ fn the_specification_says_what_it_says_and_no_more() {
 
 #[test]
 fn classless_ingresses_are_served_only_where_none_names_a_class() {
-    let classless = ingress("a", "\"\"", "", &["a.com / Prefix a"]);
+    let classless = classed("a", "\"\"", "", &["a.com / Prefix a"]);
     asks(&router(&classless), &[("a.com/", "a")]);
     assert!(router(&classless).assumptions().iter().any(|one| one.id.id() == "no-class"));
-    let classed = ingress("b", "nginx", "", &["b.com / Prefix b"]);
+    let classed = classed("b", "nginx", "", &["b.com / Prefix b"]);
     asks(&router(&format!("{classless}{classed}")), &[("a.com/", "404"), ("b.com/", "b")]);
     let default = "---\napiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: nginx, annotations: \
                    {ingressclass.kubernetes.io/is-default-class: \"true\"}}\nspec: {controller: k8s.io/ingress-nginx}\n";
@@ -200,7 +172,7 @@ fn classless_ingresses_are_served_only_where_none_names_a_class() {
 
 #[test]
 fn a_class_annotation_needs_no_ingress_class() {
-    let text = ingress("a", "\"\"", "kubernetes.io/ingress.class: nginx", &["a.com / Prefix a"]);
+    let text = classed("a", "\"\"", "kubernetes.io/ingress.class: nginx", &["a.com / Prefix a"]);
     let text = text.replace("  ingressClassName: \"\"\n", "");
     let services =
         "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: shop}\nspec: {ports: [{port: 80}]}\n";
@@ -210,7 +182,7 @@ fn a_class_annotation_needs_no_ingress_class() {
 
 #[test]
 fn the_trace_names_each_candidate_and_its_place() {
-    let text = ingress(
+    let text = classed(
         "a",
         "nginx",
         "",
@@ -244,7 +216,7 @@ fn the_trace_names_each_candidate_and_its_place() {
 #[test]
 fn only_http_is_served() {
     asks(
-        &router(&ingress("a", "nginx", "", &["a.com / Prefix a"])),
+        &router(&classed("a", "nginx", "", &["a.com / Prefix a"])),
         &[("tcp://a.com:80", "refused: an Ingress serves HTTP and HTTPS only")],
     );
 }
@@ -254,7 +226,7 @@ fn choosing_does_not_allocate() {
     let rules: Vec<String> = (0..1000).map(|n| format!("h{}.com /api/v1/s{n} Prefix s{n}", n % 10)).collect();
     let rules: Vec<&str> = rules.iter().map(String::as_str).collect();
     for (class, line) in [("nginx", "https://h7.com/api/v1/s777/items?x=y"), ("kong", "h7.com/api/v1/s777/items")] {
-        let router = router(&ingress("a", class, "", &rules));
+        let router = router(&classed("a", class, "", &rules));
         let request = Request::parse(line).unwrap();
         let counted = allocation_counter::measure(|| {
             std::hint::black_box(router.choose(&request));
@@ -266,7 +238,7 @@ fn choosing_does_not_allocate() {
 #[test]
 fn a_proxy_that_is_believed_says_where_www_is_sent() {
     let settings = |data: &str| {
-        ingress("a", "nginx", "nginx.ingress.kubernetes.io/from-to-www-redirect: 'true'", &["h.com / Prefix a"])
+        classed("a", "nginx", "nginx.ingress.kubernetes.io/from-to-www-redirect: 'true'", &["h.com / Prefix a"])
             + &format!(
                 "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: ingress-nginx-controller, namespace: \
                  ingress-nginx}}\ndata: {{{data}}}\n"

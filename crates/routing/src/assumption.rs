@@ -36,8 +36,9 @@ catalogue! {
     ErrorPages         "error-pages"         "backends are taken to answer with none of the statuses {codes} of {ingress}"
     // Settings of the controller.
     TlsPassed          "tls-passed"           "the controller is taken to run with --enable-ssl-passthrough, as {ingress} asks for it"
-    ControllerConfig   "controller-config"    "ConfigMap {name} of the controller is not in the input; its settings are taken to be the defaults{but}"
-    ControllerFlags    "controller-flags"     "the controller is taken to run with its default command line{but}"
+    ControllerKind     "controller-kind"      "controller {controller} of IngressClass {name} is taken to be an ingress-nginx, as its name says"
+    ControllerConfig   "controller-config"    "{name} of {controller} is not in the input; its settings are taken to be the defaults{but}"
+    ControllerFlags    "controller-flags"     "{controller} is taken to run with its default command line{but}"
     ControllerAddress  "controller-address"   "the controllers have addresses of their own ({controllers}); a request is taken to reach the one whose Ingresses name its host"
     Addresses          "addresses"            "requests are taken to reach the address of {gateway}"
     EntryPort          "entry-port"           "{implementation}'s Service is taken to map port {port} to entry point {entry}"

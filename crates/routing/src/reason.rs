@@ -18,6 +18,7 @@ catalogue! {
     DefaultServer      "default-server"      "no host of the controller is {host}, so its default server is asked"
     DefaultHidden      "default-hidden"      "rules without a host are not asked, since {winner} is a host of its own"
     ControllerChosen   "controller-chosen"   "of several controllers only {controller} has Ingresses for host {host}"
+    ControllersAgree   "controllers-agree"   "several controllers could be asked for host {host} ({controllers}), and all answer as {controller} does"
     ControllerUnclear  "controller-unclear"  "several controllers could be asked for this host: {controllers}"
     // What an Ingress controller does by itself.
     DefaultBackend     "default-backend"     "the controller's default backend answers {status} for {host}"

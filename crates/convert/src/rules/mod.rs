@@ -179,7 +179,7 @@ pub(crate) fn of_host<'a>(from: &Listening<'a>, host: usize, diagnostics: &mut V
             // What the twin of a host does (`from-to-www-redirect`).
             (Some(of), _) => {
                 let has_hsts = faithful && has_hsts(from, owner, scheme);
-                let to = Deed::elsewhere(RedirectTo::to_host(&plan.hosts[of].name, 308));
+                let to = Deed::elsewhere(RedirectTo::to_host(&plan.hosts[of].name, plan.redirect_status(owner)));
                 collector.add(0, Deed { has_hsts, ..to }, root(owner));
             }
             (None, true) => faithful::rules(from, host, scheme, &mut collector, diagnostics),

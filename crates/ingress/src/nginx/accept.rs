@@ -11,7 +11,7 @@ use crate::{IngressView, annotation::Invalid};
 /// An Ingress that is left out.
 #[derive(Debug)]
 pub(crate) struct Refused {
-    /// Its place among those that were judged.
+    /// Its place among the Ingresses that are served.
     pub(crate) place: usize,
     /// As servers are called.
     pub(crate) hosts: Vec<Box<str>>,
@@ -65,7 +65,7 @@ fn judge(view: &IngressView, config: &Config) -> Option<Step> {
     if !config.flags.catch_all && view.spec.default_backend.is_some() {
         return step(None, "it has a defaultBackend, and the controller runs with --disable-catch-all".to_owned());
     }
-    if !config.flags.namespace.is_empty() && config.flags.namespace != object.namespace() {
+    if !config.flags.watches(object.namespace()) {
         return step(None, format!("the controller watches namespace {} only", config.flags.namespace));
     }
     if let Some(refusal) =

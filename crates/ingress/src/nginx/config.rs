@@ -17,9 +17,6 @@ use crate::{
     options::NginxOptions,
 };
 
-/// The namespace and name that the controller's manifests give it.
-pub(crate) const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-controller");
-
 /// Settings that are modelled.
 #[rustfmt::skip]
 static MODELLED: &[&str] = &[
@@ -58,7 +55,7 @@ static QUIET: &[&str] = &[
 pub(crate) struct Config {
     pub(crate) flags: Flags,
     /// The ConfigMap that counts, with its namespace, and whether it is in the input.
-    pub(crate) name: String,
+    pub(crate) name: Option<String>,
     pub(crate) is_given: bool,
     /// What was chosen for where the input does not say.
     pub(crate) chosen: NginxOptions,
@@ -133,13 +130,10 @@ fn entries(object: &Object) -> impl Iterator<Item = (Node<'_>, Node<'_>)> {
 }
 
 impl Config {
-    /// Reads the settings of the controller whose ConfigMap a person names, its command line, or its manifests.
-    pub(crate) fn read(bundle: &Bundle, chosen: &NginxOptions) -> Self {
-        let flags = Flags::read(bundle, chosen);
-        let named = chosen.config_map.as_deref();
-        let usual = || (CONFIG_MAP.0.to_owned(), CONFIG_MAP.1.to_owned());
-        let (namespace, name) = named.and_then(pair).or_else(|| flags.config_map.clone()).unwrap_or_else(usual);
-        let object = bundle.get(Kind::ConfigMap, &namespace, &name);
+    /// Reads the settings of an installation; what its ConfigMap says counts where that is in the input.
+    pub(crate) fn read(bundle: &Bundle, flags: Flags, chosen: &NginxOptions) -> Self {
+        let config_map = flags.config_map.as_ref();
+        let object = config_map.and_then(|(namespace, name)| bundle.get(Kind::ConfigMap, namespace, name));
         let data = Data { object, chosen };
         let believes = data.flag("use-forwarded-headers", false);
         // Of a proxy that speaks its own protocol the client's address is known without a header.
@@ -175,7 +169,7 @@ impl Config {
             Some(_) => Risk::Low,
         };
         Self {
-            name: format!("{namespace}/{name}"),
+            name: config_map.map(|(namespace, name)| format!("{namespace}/{name}")),
             is_given: object.is_some(),
             chosen: chosen.clone(),
             real_ip_header,
@@ -294,14 +288,25 @@ mod tests {
     use gatefold_manifest::{Source, read};
 
     use super::*;
-    use crate::NGINX_SETTINGS;
+    use crate::{
+        NGINX_SETTINGS,
+        class::NGINX,
+        nginx::flags::{CONFIG_MAP, tell_apart},
+    };
 
     fn config(data: &str) -> Config {
         let (namespace, name) = CONFIG_MAP;
         let text = format!(
             "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: {name}, namespace: {namespace}}}\ndata: {data}\n"
         );
-        Config::read(&read(&[Source { name: "a".into(), text: text.into() }]).bundle, &NginxOptions::default())
+        settled(&read(&[Source { name: "a".into(), text: text.into() }]).bundle, &NginxOptions::default())
+    }
+
+    fn settled(bundle: &Bundle, chosen: &NginxOptions) -> Config {
+        let mut all = [Flags::chosen(chosen, NGINX)];
+        tell_apart(&mut all, chosen);
+        let [flags] = all;
+        Config::read(bundle, flags, chosen)
     }
 
     #[test]
@@ -310,8 +315,8 @@ mod tests {
         let bundle = Bundle::default();
         for setting in NGINX_SETTINGS.iter().filter(|setting| !setting.default.is_empty()) {
             let chosen = NginxOptions { settings: vec![(setting.key, setting.default)], ..NginxOptions::default() };
-            let chosen = Config { chosen: NginxOptions::default(), ..Config::read(&bundle, &chosen) };
-            let default = Config::read(&bundle, &NginxOptions::default());
+            let chosen = Config { chosen: NginxOptions::default(), ..settled(&bundle, &chosen) };
+            let default = settled(&bundle, &NginxOptions::default());
             assert_eq!(format!("{chosen:?}"), format!("{default:?}"), "{}", setting.key);
             let written = config(&format!("{{{}: \"{}\"}}", setting.key, setting.default));
             assert!(setting.key.starts_with("--") || format!("{written:?}") == unset, "{}", setting.key);
@@ -321,14 +326,14 @@ mod tests {
     #[test]
     fn every_other_value_that_can_be_chosen_counts() {
         let bundle = Bundle::default();
-        let default = format!("{:?}", Config::read(&bundle, &NginxOptions::default()));
+        let default = format!("{:?}", settled(&bundle, &NginxOptions::default()));
         for setting in NGINX_SETTINGS {
             // A flag whose default is off is written off where the default depends on the input.
             let others =
                 setting.values.iter().filter(|value| **value != setting.default && !setting.default.is_empty());
             for value in others {
                 let chosen = NginxOptions { settings: vec![(setting.key, value)], ..NginxOptions::default() };
-                let chosen = Config { chosen: NginxOptions::default(), ..Config::read(&bundle, &chosen) };
+                let chosen = Config { chosen: NginxOptions::default(), ..settled(&bundle, &chosen) };
                 assert_ne!(format!("{chosen:?}"), default, "{} {value}", setting.key);
             }
         }

@@ -11,6 +11,10 @@ use crate::{
 /// The flags that change what an Ingress means; those that are not written have the controller's own values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Flags {
+    /// What the installation is called: its controller class, with its Deployment where another goes by the same.
+    pub(crate) name: String,
+    /// A word for it that no other has; empty where it is the only one.
+    pub(crate) label: String,
     /// The Deployment or DaemonSet, with its namespace; none where the input has none.
     pub(crate) from: Option<String>,
     pub(crate) ingress_class: String,
@@ -35,12 +39,17 @@ pub(crate) struct Flags {
     pub(crate) unmodelled: Option<&'static str>,
 }
 
+/// The namespace and name that the controller's manifests give its ConfigMap.
+pub(crate) const CONFIG_MAP: (&str, &str) = ("ingress-nginx", "ingress-nginx-controller");
+
 /// Flags that choose Ingresses by what no input has.
 const UNMODELLED: &[&str] = &["watch-namespace-selector"];
 
 impl Default for Flags {
     fn default() -> Self {
         Self {
+            name: NGINX.to_owned(),
+            label: String::new(),
             from: None,
             ingress_class: "nginx".to_owned(),
             controller_class: NGINX.to_owned(),
@@ -68,20 +77,62 @@ pub(crate) fn pair(text: &str) -> Option<(String, String)> {
     (!namespace.is_empty() && !name.is_empty()).then(|| (namespace.to_owned(), name.to_owned()))
 }
 
+/// Says what each of `all` is called, and which ConfigMap is whose: the one that a person names, or that its manifests have,
+/// is the only installation's; of several it is that of one whose command line names none.
+pub(crate) fn tell_apart(all: &mut [Flags], chosen: &NginxOptions) {
+    let is_only = all.len() == 1;
+    let words: [fn(&Flags) -> &str; 3] = [|flags| &flags.ingress_class, Flags::class_end, Flags::place];
+    let labels = words.into_iter().map(|word| all.iter().map(|flags| word(flags).to_owned()).collect::<Vec<_>>());
+    let labels = labels.into_iter().find(|labels| (1..labels.len()).all(|at| !labels[..at].contains(&labels[at])));
+    for at in 0..all.len() {
+        let class = &all[at].controller_class;
+        let is_shared = all.iter().filter(|other| other.controller_class == *class).count() > 1;
+        let name = if is_shared { format!("{class} ({})", all[at].place()) } else { class.clone() };
+        let flags = &mut all[at];
+        flags.name = name;
+        if !is_only {
+            flags.label = labels.as_ref().map_or_else(|| (at + 1).to_string(), |labels| labels[at].clone());
+        }
+        let named = chosen.config_map.as_deref().and_then(pair);
+        let usual = (is_only || flags.controller_class == NGINX).then_some(CONFIG_MAP);
+        let usual = usual.map(|(namespace, name)| (namespace.to_owned(), name.to_owned()));
+        flags.config_map = match flags.config_map.take() {
+            Some(own) if !is_only => Some(own),
+            own => named.or(own).or(usual),
+        };
+    }
+}
+
 impl Flags {
-    /// Those of the controller in the input, else those that were chosen. Of several controllers it is not known which
-    /// serves what, so none of them counts.
-    pub(crate) fn read(bundle: &Bundle, chosen: &NginxOptions) -> Self {
-        let mut all = bundle.of_kind(Kind::Other).filter_map(Self::of);
-        all.next().filter(|_| all.next().is_none()).unwrap_or_else(|| {
-            let mut flags = Self::default();
-            for (key, value) in &chosen.settings {
-                if let Some(name) = key.strip_prefix("--") {
-                    flags.set(name, value);
-                }
+    /// Those of every installation in the input.
+    pub(crate) fn all(bundle: &Bundle) -> Vec<Self> {
+        bundle.of_kind(Kind::Other).filter_map(Self::of).collect()
+    }
+
+    /// Those that were chosen for an installation that is not in the input.
+    pub(crate) fn chosen(options: &NginxOptions, controller_class: &str) -> Self {
+        let mut flags = Self { controller_class: controller_class.to_owned(), ..Self::default() };
+        for (key, value) in &options.settings {
+            if let Some(name) = key.strip_prefix("--") {
+                flags.set(name, value);
             }
-            flags
-        })
+        }
+        flags
+    }
+
+    /// The last part of its controller class.
+    fn class_end(&self) -> &str {
+        self.controller_class.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// The namespace and name of its Deployment.
+    fn place(&self) -> &str {
+        self.from.as_deref().and_then(|from| from.split(' ').next_back()).unwrap_or_default()
+    }
+
+    /// Whether it looks at the Ingresses of a namespace.
+    pub(crate) fn watches(&self, namespace: &str) -> bool {
+        self.namespace.is_empty() || self.namespace == namespace
     }
 
     /// Whether it is known that TLS is not handed through.
@@ -178,7 +229,7 @@ mod tests {
                     --ingress-class, public, --watch-ingress-without-class, --configmap=$(POD_NAMESPACE)/settings, \
                     --disable-svc-external-name=true, --enable-annotation-validation=false, --v, '2']}]}}}\n";
         let bundle = read(&[Source { name: "a".into(), text: text.into() }]).bundle;
-        let flags = Flags::read(&bundle, &NginxOptions::default());
+        let flags = &Flags::all(&bundle)[0];
         assert_eq!(flags.from.as_deref(), Some("Deployment edge/c"));
         assert_eq!(flags.ingress_class, "public");
         assert!(flags.without_class && !flags.external_names && !flags.validates && flags.catch_all);

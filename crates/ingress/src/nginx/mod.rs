@@ -39,7 +39,7 @@ use self::{
     build::{Model, Server},
     config::Config,
     emit::Emission,
-    model::NginxModel,
+    model::Installation,
     passthrough::Passed,
     rules::{Certified, Compiled, Compiler, Facts},
     settings::{Doubt, annotation_origin},
@@ -125,9 +125,9 @@ struct Selected<'a> {
 }
 
 impl NginxRouter {
-    /// Compiles the router of a model.
-    pub(crate) fn new(model: NginxModel, auth: AuthAnswer) -> Self {
-        let NginxModel { config, refused, model, emissions, .. } = model;
+    /// Compiles the router of an installation.
+    pub(crate) fn new(built: Installation, auth: AuthAnswer) -> Self {
+        let Installation { config, refused, model, emissions, .. } = built;
         let mut router = Self::empty(config, auth);
         router.refused = refused;
         router.assumptions = model.settings.iter().flat_map(|settings| settings.assumed.iter().cloned()).collect();

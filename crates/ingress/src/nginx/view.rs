@@ -8,19 +8,30 @@ use super::{
     build::{Location, Server},
     canary, certified,
     emit::{Act, Emission},
-    model::NginxModel,
+    model::{Installation, NginxModel},
     rules::Certified,
     settings::Settings,
 };
 
-/// All servers.
+/// All servers of all installations.
 #[derive(Debug)]
 pub struct Servers<'m> {
-    /// The default server is the first.
+    /// Of each installation the default server is the first.
     pub list: Vec<ServerView<'m>>,
-    /// Ingresses that the controller does not take at all, each by its place among those that were given, with the field
+    /// Ingresses that the controller does not take at all, each by its place among those that are served, with the field
     /// that keeps it out where one does.
     pub left_out: Vec<(usize, Option<&'m str>)>,
+    /// By installation.
+    pub installations: Vec<InstallationView<'m>>,
+}
+
+/// An installation of ingress-nginx.
+#[derive(Debug)]
+pub struct InstallationView<'m> {
+    /// What it is called: its controller class, with its Deployment where another goes by the same.
+    pub name: &'m str,
+    /// A word for it that no other has; empty where it is the only one.
+    pub label: &'m str,
     /// What holds for an Ingress that does not say.
     pub defaults: Defaults,
     /// `no-tls-redirect-locations`: paths that begin so are not redirected to https.
@@ -49,6 +60,8 @@ pub struct Defaults {
 /// What answers for one host.
 #[derive(Debug)]
 pub struct ServerView<'m> {
+    /// The installation that it is a server of.
+    pub installation: usize,
     /// The host; empty for the default server.
     pub host: &'m str,
     /// Names that it has besides.
@@ -101,7 +114,7 @@ pub struct ServiceView<'m> {
 /// One location.
 #[derive(Debug)]
 pub struct LocationView<'m> {
-    /// The Ingress whose annotations hold, by its place among the Ingresses that were given.
+    /// The Ingress whose annotations hold, by its place among the Ingresses that are served.
     pub ingress: Option<usize>,
     /// The field of an Ingress that it is from; none for what a server has by itself.
     pub field: Option<&'m str>,
@@ -157,15 +170,28 @@ pub enum Wanted {
 impl NginxModel {
     /// Its servers.
     pub fn servers(&self) -> Servers<'_> {
-        let servers = self.model.servers.iter().zip(&self.emissions);
-        Servers {
-            list: servers.map(|(server, emission)| self.server(server, emission.as_ref().ok())).collect(),
-            left_out: self.refused.iter().map(Refused::place).collect(),
-            defaults: self.defaults(),
-            no_tls: &self.config.no_tls,
+        let mut all = Servers { list: Vec::new(), left_out: Vec::new(), installations: Vec::new() };
+        for (number, built) in self.installations.iter().enumerate() {
+            for (server, emission) in built.model.servers.iter().zip(&built.emissions) {
+                all.list.push(built.server(number, server, emission.as_ref().ok()));
+            }
+            // Another installation may take what this one leaves out.
+            let is_own = |(ingress, _): &(usize, _)| self.homes[*ingress] == Some(number);
+            all.left_out.extend(built.refused.iter().map(Refused::place).filter(is_own));
+            let flags = &built.config.flags;
+            let (name, label) = (&*flags.name, &*flags.label);
+            all.installations.push(InstallationView {
+                name,
+                label,
+                defaults: built.defaults(),
+                no_tls: &built.config.no_tls,
+            });
         }
+        all
     }
+}
 
+impl Installation {
     fn defaults(&self) -> Defaults {
         let config = &self.config;
         Defaults {
@@ -179,14 +205,15 @@ impl NginxModel {
         }
     }
 
-    fn server<'m>(&'m self, server: &'m Server, emission: Option<&'m Emission>) -> ServerView<'m> {
+    fn server<'m>(&'m self, installation: usize, server: &'m Server, emission: Option<&'m Emission>) -> ServerView<'m> {
         let is_default = &*server.host == "_";
         let is_free = |name: &str| !self.model.by_host.contains_key(name);
         let aliases = server.aliases.iter().map(|(alias, _)| &**alias).filter(|alias| is_free(alias)).collect();
         let twin = self.model.twin(server);
         let host = if is_default { "" } else { &*server.host };
+        let (app_root, locations) = (None, Vec::new());
         let mut view =
-            ServerView { host, aliases, twin, app_root: None, is_regex: false, is_loaded: true, locations: Vec::new() };
+            ServerView { installation, host, aliases, twin, app_root, is_regex: false, is_loaded: true, locations };
         let Some(emission) = emission else { return ServerView { is_loaded: false, ..view } };
         view.is_regex = emission.regex.is_some();
         view.locations.reserve_exact(emission.list.len());
