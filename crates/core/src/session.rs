@@ -334,6 +334,23 @@ spec:
     }
 
     #[test]
+    fn whether_tls_is_handed_through_can_be_chosen_for_router_and_conversion() {
+        let text = GOOD.replace("shop}", "shop, annotations: {nginx.ingress.kubernetes.io/ssl-passthrough: 'true'}}")
+            + "  tls: [{hosts: [shop.example.com], secretName: shop}]\n  ingressClassName: nginx\n";
+        for (value, is_handed) in [("", true), ("true", true), ("false", false)] {
+            let mut session = Session::new();
+            let mut settings = Settings::default();
+            assert!(settings.choose("--enable-ssl-passthrough", value.to_owned()));
+            let source = Source { name: "a.yaml".into(), text: text.as_str().into() };
+            session.set_input(vec![source], settings).expect("settings that exist");
+            let output = session.output_text(OutputPart::All, OutputFormat::Yaml);
+            assert_eq!(output.contains("kind: TLSRoute"), is_handed, "{value}");
+            let answer = session.ask("tls://shop.example.com:443").expect("a request");
+            assert_eq!(answer.ingress.expect("a side").title == "web:80", is_handed, "{value}");
+        }
+    }
+
+    #[test]
     fn two_controllers_count_on_both_sides_with_what_is_set_for_each() {
         let ingress = |class: &str, host: &str| {
             GOOD.replace("shop.example.com", host).replace("name: web, namespace", &format!("name: {class}, namespace"))

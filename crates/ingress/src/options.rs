@@ -63,13 +63,16 @@ const fn setting(key: &'static str, default: &'static str, values: &'static [&'s
 const SWITCH: &[&str] = &["true", "false"];
 
 /// The settings whose few values change the most outcomes, by key, with the defaults of the controller's documentation
-/// (<https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/> and `cli-arguments`). An Ingress
-/// without a class is taken to be served unless others name one: neither value of its flag says that.
+/// (<https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/configmap/> and `cli-arguments`). Two
+/// flags that are off by default are taken to be as the Ingresses say: one without a class is served unless others name
+/// one, and TLS is handed through for those with `ssl-passthrough`, which nobody writes for a controller that leaves it
+/// unread.
 #[rustfmt::skip]
 pub static NGINX_SETTINGS: &[NginxSetting] = &[
     //      key                              default  values
     setting("--disable-catch-all",            "false", SWITCH),
     setting("--enable-annotation-validation", "true",  SWITCH),
+    setting("--enable-ssl-passthrough",       "",      &["", "true", "false"]),
     setting("--watch-ingress-without-class",  "",      &["", "true", "false"]),
     setting("allow-snippet-annotations",      "false", SWITCH),
     setting("annotations-risk-level",         "High",  &["Low", "Medium", "High", "Critical"]),

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{config, deployment, fits, ingress, path, router, router_with, short};
-use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter};
+use gatefold_ingress::{AuthAnswer, IngressOptions, IngressRouter, NginxOptions};
 use gatefold_manifest::InputScope;
 use gatefold_routing::{Request, Router};
 
@@ -130,8 +130,20 @@ fn tls_that_is_handed_through_needs_no_http() {
     assert!(
         step.origin.as_ref().is_some_and(|origin| origin.field.contains("ssl-passthrough") && origin.span.is_some())
     );
-    let off = router(&(text + &deployment("--v=2")));
-    asks(&off, &[("tls://h.com:443", "", "refused: an Ingress serves HTTP and HTTPS only")]);
+    let off = router(&(text.clone() + &deployment("--v=2")));
+    let refused = "refused: an Ingress serves HTTP and HTTPS only";
+    asks(&off, &[("tls://h.com:443", "", refused)]);
+    // Where the input does not say, it is as the Ingress says, unless that is chosen otherwise.
+    let chosen = |value: &'static str| {
+        let nginx = NginxOptions { settings: vec![("--enable-ssl-passthrough", value)], ..Default::default() };
+        router_with(&text, IngressOptions { nginx, ..Default::default() })
+    };
+    for (router, answer, is_assumed) in
+        [(router(&text), "a", true), (chosen("true"), "a", false), (chosen("false"), refused, false)]
+    {
+        asks(&router, &[("tls://h.com:443", "", answer)]);
+        assert_eq!(assumed(&router).contains(&"tls-passed"), is_assumed);
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ fn nginx(settings: &Settings, unset: UnsetSettings, on: &Callback<Msg>) -> Html 
     let fields = NGINX_SETTINGS.iter().filter(|setting| is_unset(setting.key)).map(|setting| {
         let options = setting.values.iter().map(|value| {
             let words = match *value {
-                "" => "if none names one".into(),
+                "" => "as the Ingresses say".into(),
                 value if value == setting.default => format!("{value} (default)").into(),
                 value => AttrValue::Static(value),
             };

@@ -190,17 +190,19 @@ pub(crate) fn read<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Extras<'a>> {
     let middlewares = &middleware::all(bundle);
-    let one = |(view, result): (&'a IngressView, &IngressResult)| {
+    let one = |(ingress, (view, result)): (usize, (&'a IngressView, &IngressResult))| {
         if result.refused == Some(Code::D7) {
             return Extras::default();
         }
         let Some(table) = view.class.dialect.table() else { return Extras::default() };
         let words = Words::new(&view.object, table);
-        let mut writer = Writer { bundle, middlewares, view, words, options, extras: Extras::default(), diagnostics };
+        let passes_tls = view.class.dialect != Dialect::IngressNginx || plan.controller(ingress).passes_tls;
+        let extras = Extras::default();
+        let mut writer = Writer { bundle, middlewares, view, words, passes_tls, options, extras, diagnostics };
         writer.read();
         writer.extras
     };
-    plan.ingresses.iter().zip(&plan.results).map(one).collect()
+    plan.ingresses.iter().zip(&plan.results).enumerate().map(one).collect()
 }
 
 /// Takes what a dialect reads.
@@ -210,6 +212,8 @@ pub(crate) struct Writer<'a, 'd> {
     pub(crate) view: &'a IngressView,
     /// What its annotations say.
     words: Words<'a>,
+    /// Whether its controller hands TLS through where it is asked to.
+    passes_tls: bool,
     pub(crate) options: &'d Options,
     pub(crate) extras: Extras<'a>,
     pub(crate) diagnostics: &'d mut Vec<Diagnostic>,

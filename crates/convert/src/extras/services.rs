@@ -73,7 +73,12 @@ pub(super) fn auth_filter<'a>(
 pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
     let words = &writer.words;
     if let Some(own) = words.get(Meaning::Passthrough).filter(|_| words.flag(Meaning::Passthrough) == Some(true)) {
-        writer.extras.passes_tls = writer.can(own.key, Feature::Core, &TLS_ROUTE);
+        if writer.passes_tls {
+            writer.extras.passes_tls = writer.can(own.key, Feature::Core, &TLS_ROUTE);
+        } else {
+            // A controller that does not look at it does what the output does.
+            writer.same(own.key, None, "");
+        }
     }
     let words = &writer.words;
     let protocol = words.text(Meaning::BackendProtocol).unwrap_or_default().to_ascii_uppercase();

@@ -29,7 +29,8 @@ pub(crate) struct Flags {
     pub(crate) catch_all: bool,
     pub(crate) external_names: bool,
     pub(crate) inspects: bool,
-    pub(crate) passthrough: bool,
+    /// Whether TLS may be handed through; none where neither the input nor a choice says.
+    pub(crate) passthrough: Option<bool>,
     pub(crate) namespace: String,
     /// Whether `spec.ingressClassName` counts for nothing.
     pub(crate) ignores_class_name: bool,
@@ -62,7 +63,7 @@ impl Default for Flags {
             catch_all: true,
             external_names: true,
             inspects: true,
-            passthrough: false,
+            passthrough: None,
             namespace: String::new(),
             ignores_class_name: false,
             ports: [80, 443],
@@ -135,11 +136,6 @@ impl Flags {
         self.namespace.is_empty() || self.namespace == namespace
     }
 
-    /// Whether it is known that TLS is not handed through.
-    pub(crate) fn is_without_passthrough(&self) -> bool {
-        self.from.is_some() && !self.passthrough
-    }
-
     fn of(object: &Object) -> Option<Self> {
         if !matches!(&*object.id().kind, "Deployment" | "DaemonSet") {
             return None;
@@ -155,7 +151,7 @@ impl Flags {
                 || container.get("image").is_some_and(|image| image.text().contains("ingress-nginx/controller"))
         };
         let container = containers.items().find(is_controller)?;
-        let mut flags = Self { from: Some(object.id().to_string()), ..Self::default() };
+        let mut flags = Self { from: Some(object.id().to_string()), passthrough: Some(false), ..Self::default() };
         let mut words =
             container.get("command").into_iter().chain(container.get("args")).flat_map(Node::items).map(Node::text);
         let mut pending = None;
@@ -190,7 +186,7 @@ impl Flags {
             "disable-catch-all" => &mut self.catch_all,
             "disable-svc-external-name" => &mut self.external_names,
             "deep-inspect" => &mut self.inspects,
-            "enable-ssl-passthrough" => &mut self.passthrough,
+            "enable-ssl-passthrough" => self.passthrough.get_or_insert(false),
             "ignore-ingress-class" => &mut self.ignores_class_name,
             _ => return None,
         })

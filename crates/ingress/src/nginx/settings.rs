@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
             relative_redirects: flag("relative-redirects", config.relative_redirects),
             port_in_redirects: flag("use-port-in-redirects", config.port_in_redirects),
             from_to_www: flag("from-to-www-redirect", false),
-            passthrough: flag("ssl-passthrough", false) && !config.flags.is_without_passthrough(),
+            passthrough: flag("ssl-passthrough", false) && config.flags.passthrough != Some(false),
             use_regex: flag("use-regex", false),
             service_upstream: flag("service-upstream", false),
             any_suffices: read.text("satisfy") == Some("any"),
@@ -235,7 +235,7 @@ impl Reader<'_, '_> {
             .filter(|resolved| resolved.problem.is_none())
             .map(Box::new);
         let ingress = || Args::new().with("ingress", object.id().to_string());
-        if settings.passthrough && self.config.flags.from.is_none() {
+        if settings.passthrough && self.config.flags.passthrough.is_none() {
             settings.assumed.push(Assumption::new(Assumed::TlsPassed, ingress()));
         }
         if ["limit-rps", "limit-rpm", "limit-connections"].iter().any(|key| read.number(key).is_some_and(|n| n > 0)) {

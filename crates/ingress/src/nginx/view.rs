@@ -32,6 +32,8 @@ pub struct InstallationView<'m> {
     pub name: &'m str,
     /// A word for it that no other has; empty where it is the only one.
     pub label: &'m str,
+    /// Whether TLS is handed through where an Ingress asks for it.
+    pub passes_tls: bool,
     /// What holds for an Ingress that does not say.
     pub defaults: Defaults,
     /// `no-tls-redirect-locations`: paths that begin so are not redirected to https.
@@ -179,10 +181,10 @@ impl NginxModel {
             let is_own = |(ingress, _): &(usize, _)| self.homes[*ingress] == Some(number);
             all.left_out.extend(built.refused.iter().map(Refused::place).filter(is_own));
             let flags = &built.config.flags;
-            let (name, label) = (&*flags.name, &*flags.label);
             all.installations.push(InstallationView {
-                name,
-                label,
+                name: &flags.name,
+                label: &flags.label,
+                passes_tls: flags.passthrough != Some(false),
                 defaults: built.defaults(),
                 no_tls: &built.config.no_tls,
             });
