@@ -149,6 +149,10 @@ pub(crate) struct Route {
     /// there are any when left out.
     #[arg(long, value_enum, value_name = "given|converted|both", hide_possible_values = true)]
     pub(crate) gateway_side: Option<Side>,
+    /// The controller that the request reaches where several serve its host, as its IngressClass names it, such as
+    /// `k8s.io/ingress-nginx`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) controller: Option<String>,
     /// What services and firewalls that an Ingress asks for permission are taken to answer, and whether clients have the
     /// certificates that it asks for; `allows` when left out.
     #[arg(long, value_enum, value_name = "allows|refuses", hide_possible_values = true)]
@@ -343,6 +347,7 @@ impl Route {
                 Some(Side::Converted) => GatewaySide::Converted,
                 Some(Side::Both) => GatewaySide::Both,
             },
+            controller: self.controller.clone().unwrap_or_default(),
             auth_service: match self.auth_service {
                 None | Some(AuthService::Allows) => AuthServiceSetting::Allows,
                 Some(AuthService::Refuses) => AuthServiceSetting::Refuses,

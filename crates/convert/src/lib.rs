@@ -102,6 +102,9 @@ pub struct Conversion {
     pub written: Written,
     /// The role of each object of `written.bundle`, by index.
     pub roles: Vec<Role>,
+    /// Where several installations of ingress-nginx have Ingresses: what each is called, and the Gateway in its place, by
+    /// index in `written.bundle`.
+    pub gateways: Vec<(String, usize)>,
     /// Policies of the chosen implementation for what Gateway API cannot say ([`SourceId::POLICIES`]); to be applied beside
     /// the output, which does without them wherever it is applied.
     pub policies: Written,
@@ -122,10 +125,10 @@ pub fn convert(bundle: &Bundle, options: &Options) -> Conversion {
 /// As [`convert`], of Ingresses that were read before, with what ingress-nginx, as it is set up, builds of them.
 pub fn convert_ingresses(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &Options) -> Conversion {
     // The plan is let go before the objects are made: both together would be the most that is held at any time.
-    let Draft { pages, roles, policies, mut ledger, diagnostics } = draft(bundle, ingresses, model, options);
+    let Draft { pages, roles, gateways, policies, mut ledger, diagnostics } = draft(bundle, ingresses, model, options);
     ledger.entries.shrink_to_fit();
     let written = pages.finish(SourceId::OUTPUT, "gateway-api.yaml");
-    Conversion { written, roles, policies, ledger, diagnostics }
+    Conversion { written, roles, gateways, policies, ledger, diagnostics }
 }
 
 impl Conversion {
@@ -153,6 +156,7 @@ impl Conversion {
 struct Draft {
     pages: Pages,
     roles: Vec<Role>,
+    gateways: Vec<(String, usize)>,
     policies: Written,
     ledger: Ledger,
     diagnostics: Vec<Diagnostic>,
@@ -193,5 +197,9 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &O
     // Both schemes of a host tell the same.
     diagnostics.dedup();
     let roles = outputs.all.iter().map(|output| output.role).collect();
-    Draft { pages: outputs.pages, roles, policies: policies.written, ledger, diagnostics }
+    let gateways = plan.groups.iter().zip(&parents.gateways).filter_map(|(group, gateway)| {
+        Some((plan.servers.installations[group.installation?].name.to_owned(), (*gateway)?))
+    });
+    let gateways = gateways.collect();
+    Draft { pages: outputs.pages, roles, gateways, policies: policies.written, ledger, diagnostics }
 }

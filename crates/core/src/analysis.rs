@@ -77,7 +77,8 @@ impl Analysis {
         diagnostics.extend(ingresses.diagnostics.iter().cloned());
         diagnostics.extend(conversion.diagnostics.iter().cloned());
         diagnostics.extend(validate(&bundle, &options));
-        let gateway = GatewayRouter::new(&both_sides, &chosen.gateway_options());
+        let gateway =
+            GatewayRouter::new(&both_sides, &chosen.gateway_options((!gateway_is_given).then_some(&conversion)));
         if !conversion.written.bundle.objects().is_empty() {
             let found = validate_attached(&both_sides, gateway.topology(), &options);
             diagnostics.extend(found.into_iter().filter(is_news_of_output));

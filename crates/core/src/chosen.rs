@@ -1,7 +1,7 @@
 //! What the stages are asked to do: each name of [`Settings`] as the choice that it stands for, or which there are.
 
-use gatefold_convert::{Fidelity, Options, Placement};
-use gatefold_gateway::{BundleVersion, Channel, Flavour, GatewayOptions, IMPLEMENTATIONS, Implementation};
+use gatefold_convert::{Conversion, Fidelity, Options, Placement};
+use gatefold_gateway::{BundleVersion, Channel, Flavour, GatewayName, GatewayOptions, IMPLEMENTATIONS, Implementation};
 use gatefold_ingress::{AuthAnswer, IngressOptions, NginxOptions};
 use gatefold_manifest::InputScope;
 
@@ -19,6 +19,8 @@ pub(crate) struct Chosen {
     pub(crate) bundle: BundleVersion,
     pub(crate) scope: InputScope,
     pub(crate) nginx: NginxOptions,
+    /// The controller that requests reach.
+    pub(crate) controller: Option<String>,
     pub(crate) auth: AuthAnswer,
     pub(crate) side: GatewaySide,
     pub(crate) flavour: Flavour,
@@ -72,6 +74,7 @@ impl Settings {
                 ScopeSetting::Part => InputScope::Part,
             },
             nginx: NginxOptions { config_map: self.configmap()?, settings: self.nginx.clone() },
+            controller: Some(self.controller.clone()).filter(|name| !name.is_empty()),
             auth: match self.auth_service {
                 AuthServiceSetting::Allows => AuthAnswer::Allows,
                 AuthServiceSetting::Refuses => AuthAnswer::Refuses,
@@ -91,8 +94,8 @@ impl Settings {
 
 impl Chosen {
     pub(crate) fn ingress_options(&self) -> IngressOptions {
-        let nginx = self.nginx.clone();
-        IngressOptions { scope: self.scope, nginx, auth: self.auth, ..IngressOptions::default() }
+        let (nginx, controller) = (self.nginx.clone(), self.controller.clone());
+        IngressOptions { scope: self.scope, nginx, controller, auth: self.auth }
     }
 
     pub(crate) fn convert_options(&self) -> Options {
@@ -107,8 +110,18 @@ impl Chosen {
         }
     }
 
-    pub(crate) fn gateway_options(&self) -> GatewayOptions {
-        GatewayOptions { flavour: self.flavour, ..GatewayOptions::of(self.implementation, self.scope) }
+    /// How Gateway API is routed; of a conversion with a Gateway for each controller, at that of the chosen one.
+    pub(crate) fn gateway_options(&self, converted: Option<&Conversion>) -> GatewayOptions {
+        let of = |conversion: &Conversion| {
+            let is_own = |(name, _): &&(String, usize)| Some(name) == self.controller.as_ref();
+            let mut own = conversion.gateways.iter().filter(is_own);
+            // With a Gateway in each namespace a controller has several.
+            let (_, gateway) = own.next().filter(|_| own.next().is_none())?;
+            let id = conversion.written.bundle.objects().get(*gateway)?.id();
+            Some(GatewayName { namespace: id.namespace.clone(), name: id.name.clone() })
+        };
+        let gateway = converted.and_then(of);
+        GatewayOptions { flavour: self.flavour, gateway, ..GatewayOptions::of(self.implementation, self.scope) }
     }
 
     /// Whether the input's own routes answer for Gateway API.

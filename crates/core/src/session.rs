@@ -378,6 +378,22 @@ spec:
                 let titles = [answer.ingress, answer.gateway].map(|side| side.expect("a side").title);
                 assert_eq!(titles, [expected, expected], "{fidelity:?}");
             }
+            // A host of both is asked at the one that is chosen, and at its Gateway.
+            let both = text.replace("open.example.com", "inner.example.com");
+            for (controller, expected) in
+                [("", None), ("k8s.io/open", Some("301 https://inner.example.com/a")), ("k8s.io/inner", Some("web:80"))]
+            {
+                let mut session = Session::new();
+                let source = Source { name: "a.yaml".into(), text: both.as_str().into() };
+                let mut settings = Settings { fidelity, ..Settings::default() };
+                assert!(settings.choose("controller", controller.to_owned()));
+                session.set_input(vec![source], settings).expect("known settings");
+                let answer = session.ask("GET http://inner.example.com/a").expect("a request");
+                for title in [answer.ingress, answer.gateway].map(|side| side.expect("a side").title) {
+                    assert!(expected.is_none_or(|expected| expected == title), "{fidelity:?} {controller}: {title}");
+                    assert!(expected.is_some() || !["web:80", "301"].contains(&&*title), "{fidelity:?}: {title}");
+                }
+            }
             let output = session.output_text(OutputPart::All, OutputFormat::Yaml);
             for gateway in ["name: gatefold-open\n", "name: gatefold-inner\n"] {
                 assert!(output.contains(gateway), "{output}");

@@ -28,6 +28,8 @@ pub struct Settings {
     pub scope: ScopeSetting,
     /// The ConfigMap of ingress-nginx, as `namespace/name`; where empty, the one that its manifests or its command line name.
     pub configmap: String,
+    /// The controller that requests reach, as its IngressClass names it; where empty, the one whose Ingresses name their host.
+    pub controller: String,
     /// What authentication services are taken to answer.
     pub auth_service: AuthServiceSetting,
     /// Which objects answer for Gateway API.
@@ -51,6 +53,7 @@ impl Default for Settings {
             bundle: BundleVersion::default().to_string(),
             scope: ScopeSetting::default(),
             configmap: String::new(),
+            controller: String::new(),
             auth_service: AuthServiceSetting::default(),
             gateway_side: GatewaySide::default(),
             flavour: FlavourSetting::default(),
@@ -83,6 +86,7 @@ static FIELDS: &[Field] = &[
     field("bundle",           |all| &all.bundle,            |all, text| put(&mut all.bundle, text)),
     field("scope",            |all| all.scope.name(),       |all, text| choose(&mut all.scope, &text)),
     field("configmap",        |all| &all.configmap,         |all, text| put(&mut all.configmap, text)),
+    field("controller",       |all| &all.controller,        |all, text| put(&mut all.controller, text)),
     field("authService",      |all| all.auth_service.name(), |all, text| choose(&mut all.auth_service, &text)),
     field("gatewaySide",      |all| all.gateway_side.name(), |all, text| choose(&mut all.gateway_side, &text)),
     field("flavour",          |all| all.flavour.name(),     |all, text| choose(&mut all.flavour, &text)),
