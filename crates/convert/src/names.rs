@@ -109,13 +109,16 @@ fn within(scope: &str, name: &str) -> String {
     [scope, " ", name].concat()
 }
 
-/// FNV-1a, eight hexadecimal digits: names must not change with a library's version.
+/// Eight hexadecimal digits.
 fn hash(text: &str, salt: u32) -> String {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes().chain(salt.to_le_bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let hash = fingerprint(text, salt);
     format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
+}
+
+/// FNV-1a: names must not change with a library's version.
+pub(crate) fn fingerprint(text: &str, salt: u32) -> u64 {
+    let bytes = text.bytes().chain(salt.to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -127,6 +127,15 @@ impl Emitter<'_, '_> {
     }
 }
 
+/// What a reference names, in one text.
+pub(super) fn named(aim: &Yaml<'_>) -> String {
+    match aim {
+        Yaml::Mapping(entries) => entries.iter().map(|(_, value)| named(value) + " ").collect(),
+        Yaml::Text(text) => text.clone().into_owned(),
+        Yaml::Plain(_) | Yaml::Integer(_) | Yaml::Sequence(_) => String::new(),
+    }
+}
+
 fn reference(kind: &str, name: &str) -> Vec<(&'static str, Yaml<'static>)> {
     vec![("group", GROUP.into()), ("kind", kind.to_owned().into()), ("name", name.to_owned().into())]
 }

@@ -5,13 +5,13 @@ use gatefold_manifest::{Pages, Written, Yaml};
 
 use super::{
     Attach, Of, Part, SAYS, WITHOUT_SPEC, adds_up,
-    aim::{Place, places, services},
+    aim::{Place, named, places, services},
     says_key,
 };
 use crate::{
     Target,
     listeners::{Listening, Parents},
-    names::Names,
+    names::{Names, fingerprint},
     output::Outputs,
     routes::Routes,
 };
@@ -31,8 +31,8 @@ pub(crate) struct Policies {
 struct Held<'a> {
     /// Its kind, namespace and name.
     title: String,
-    /// Its kind and namespace, and the reference.
-    aim: (&'static str, String, Yaml<'static>),
+    /// Its kind, its namespace and what the reference names, and the fingerprint of that: there may be thousands.
+    aim: (u64, String),
     fields: Vec<(&'static str, Yaml<'a>)>,
 }
 
@@ -160,7 +160,8 @@ impl<'a> Emitter<'a, '_> {
         let mut title = None;
         let (mut open, mut shut) = (Vec::new(), Vec::new());
         for aim in aims {
-            let key = (part.kind, namespace.to_owned(), aim);
+            let text = format!("{} {namespace} {}", part.kind, named(&aim));
+            let key = (fingerprint(&text, 0), text);
             let says = |held: &&Held<'_>| part.fields.iter().all(|field| held.fields.contains(field));
             let is_in_way = |held: &&Held<'_>| {
                 !adds_up(part.version)
@@ -170,7 +171,7 @@ impl<'a> Emitter<'a, '_> {
             match (held().find(says), held().find(is_in_way)) {
                 (Some(held), _) => title = title.or_else(|| Some(held.title.clone())),
                 (None, Some(held)) => shut.push(held.title.clone()),
-                (None, None) => open.push(key),
+                (None, None) => open.push((key, aim)),
             }
         }
         if open.is_empty() && !is_alone {
@@ -195,9 +196,9 @@ impl<'a> Emitter<'a, '_> {
             };
             let slash = if namespace.is_empty() { "" } else { "/" };
             let own = format!("{} {namespace}{slash}{name}", part.kind);
-            let aims = group.iter().map(|(_, _, aim)| aim.clone());
+            let (keys, aims): (Vec<_>, Vec<_>) = group.into_iter().unzip();
             let attach = match part.attach {
-                Attach::EachRoute | Attach::EachHost => aims.map(|aim| (each, aim)).collect(),
+                Attach::EachRoute | Attach::EachHost => aims.into_iter().map(|aim| (each, aim)).collect(),
                 Attach::Routes | Attach::Services | Attach::Gateway | Attach::Listeners => {
                     vec![("targetRefs", Yaml::list(aims))]
                 }
@@ -207,7 +208,7 @@ impl<'a> Emitter<'a, '_> {
             self.use_it(part.attach, (part, &name), places, of, &mut comment);
             self.push((namespace, &name), part, attach, &comment);
             let held = |aim| Held { title: own.clone(), aim, fields: part.fields.clone() };
-            self.held.extend(group.into_iter().map(held));
+            self.held.extend(keys.into_iter().filter(|_| !is_alone).map(held));
             title.get_or_insert(own);
         }
         title
