@@ -48,12 +48,14 @@ pub(crate) struct Books<'a> {
     pub(crate) routes: &'a Routes,
     pub(crate) parents: &'a Parents,
     pub(crate) outputs: &'a Outputs<'a>,
-    /// What annotations add, by Ingress.
+    /// What annotations add: by Ingress, then what is for one of its Services.
     pub(crate) extras: &'a [Extras<'a>],
+    /// By location: which of the extras hold for it.
+    pub(crate) extras_of: &'a [usize],
     pub(crate) shapes: &'a [Shape],
     /// Policies for what the output cannot say.
     pub(crate) policies: &'a Policies,
-    /// What annotations became in BackendTLSPolicies, by Ingress.
+    /// What annotations became in BackendTLSPolicies, as the extras.
     pub(crate) tls: &'a [Vec<Said>],
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
@@ -112,6 +114,7 @@ impl<'a> Books<'a> {
             parents,
             outputs,
             extras: from.extras,
+            extras_of: &from.extras_of,
             shapes: &from.shapes,
             policies,
             tls,
@@ -220,6 +223,16 @@ pub(crate) fn account(books: &Books<'_>, ingresses: &Ingresses, diagnostics: &mu
             Unserved::Malformed => Code::GW0103,
         };
         page(object, None, Some(code));
+    }
+    for service in books.services() {
+        let mut page = Page {
+            books,
+            object: Arc::clone(service.id()),
+            entries: &mut ledger.entries,
+            diagnostics: &mut *diagnostics,
+            left_behind: &mut left_behind,
+        };
+        page.service(service);
     }
     if let Some((object, field, span)) = left_behind.first {
         diagnostics.push(crate::report::left_behind(&object, field, span, left_behind.count));

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use gatefold_diagnostic::{Code, Diagnostic, ordered};
+use gatefold_diagnostic::{Args, Code, Diagnostic, ordered};
 use gatefold_ingress::{
-    Dialect, IngressView, action_key,
+    IngressView, action_key,
     annotation::{
-        Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Meaning, Policy, Reading,
+        Annotation, Annotations, Becomes, CLIENT_CERTIFICATE, EXTERNAL_AUTH, Effect, Meaning, Policy, Reading, Scope,
     },
 };
 use gatefold_manifest::Node;
@@ -14,6 +14,7 @@ use gatefold_manifest::Node;
 use crate::{
     Fate, Target,
     account::{Claim, Page},
+    account_services::At,
     annotation::{Goes, NGINX, goes},
     carried,
     extras::Said,
@@ -37,7 +38,8 @@ impl Page<'_> {
             }
             "labels" if !key.is_empty() => page.label(ingress, value, key, field),
             "annotations" if !key.is_empty() => {
-                let claim = page.annotation(ingress, value, key, &field);
+                let object = &page.books.plan.ingresses[ingress].object;
+                let claim = page.annotation(At { ingress, object, of_service: false }, value, key, &field);
                 page.subtree(value, field, claim);
             }
             _ => page.subtree(value, field, Claim::dropped(Code::GW0729)),
@@ -63,51 +65,62 @@ impl Page<'_> {
         }
     }
 
-    fn annotation(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
-        let claim = self.fate(ingress, value, key, field);
+    pub(crate) fn annotation(&mut self, at: At<'_>, value: Node<'_>, key: &str, field: &str) -> Claim {
+        let claim = self.fate(at, value, key, field);
         let is_lost = claim.to.is_empty() && matches!(claim.fate, Fate::Policy | Fate::Dropped);
-        let view = &self.books.plan.ingresses[ingress];
+        let view = &self.books.plan.ingresses[at.ingress];
         let table = view.class.dialect.table();
         let row = table.and_then(|table| table.find(key));
-        let guards = &self.books.policies.unsaid[ingress];
-        let is_guard =
-            |row: &Annotation| row.meaning == Some(Meaning::Middlewares) && guards.iter().any(|of| of == key);
-        if is_lost && row.is_some_and(keeps_out) || row.is_some_and(is_guard) {
-            self.diagnostics.push(report::access_lost(view, key, field, value));
+        let books = self.books;
+        let mut guards = books.counted(at, key).into_iter().flat_map(|index| &books.policies.unsaid[index]);
+        let is_named = row.is_some_and(|row| row.meaning == Some(Meaning::Middlewares));
+        if is_lost && row.is_some_and(keeps_out) || is_named && guards.any(|of| of == key) {
+            self.diagnostics.push(report::access_lost(at.object, key, field, value));
             return Claim { code: Some(Code::GW0768), ..claim };
         }
         claim
     }
 
     /// What becomes of one.
-    fn fate(&mut self, ingress: usize, value: Node<'_>, key: &str, field: &str) -> Claim {
+    fn fate(&mut self, at: At<'_>, value: Node<'_>, key: &str, field: &str) -> Claim {
+        let ingress = at.ingress;
         let view = &self.books.plan.ingresses[ingress];
-        let finding =
-            |code| report::annotation((view, self.books.implementation), code, key, value.text(), field, value.span());
-        if let Some(finding) = refused_value(view, key, value, field) {
+        let finding = |code| {
+            report::annotation((at.object, self.books.implementation), code, key, value.text(), field, value.span())
+        };
+        if let Some(finding) = refused_value(at, view, key, value, field) {
             self.diagnostics.push(finding);
             return Claim::converted(Vec::new());
         }
-        if let Some(claim) = self.policy(ingress, key, value, field) {
+        if let Some(claim) = self.policy(at, key, value, field) {
             return claim;
         }
-        if let Some(claim) = self.extra(ingress, key) {
+        if let Some(mut claim) = self.extra(at, key) {
+            claim.to.extend(self.acted(ingress, key).into_iter().flat_map(|acted| acted.to));
             return claim;
         }
-        let meaning = view.class.dialect.table().and_then(|table| table.find(key)?.meaning);
-        let is_rpc = matches!(meaning, Some(Meaning::BackendProtocol | Meaning::RpcServices));
-        if is_rpc && self.books.extras[ingress].is_rpc {
-            return self.rpc(ingress, value, field);
+        let row = view.class.dialect.table().and_then(|table| table.find(key));
+        if row.is_some_and(|row| row.scope == Scope::Service) && !at.of_service {
+            let args = Args::new().with("annotation", key).with("why", "its controller reads it on Services only");
+            self.diagnostics.push(report::of_object(Code::GW0769, at.object, field, value.span(), args));
+            return Claim::dropped(Code::GW0769);
+        }
+        let meaning = row.and_then(|row| row.meaning);
+        let is_rpc = matches!(meaning, Some(Meaning::BackendProtocol | Meaning::RpcServices | Meaning::AppProtocol));
+        let books = self.books;
+        if is_rpc && books.counted(at, key).into_iter().any(|index| books.extras[index].is_rpc) {
+            return self.rpc(at, value, field);
         }
         if meaning == Some(Meaning::Passthrough) && self.books.extras[ingress].passes_tls {
             return self.passthrough(ingress, value, field);
         }
         // Nobody speaks to the Services otherwise than before: their routes redirect, or hand TLS through.
-        if self.books.extras[ingress].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key)) {
+        let tls =
+            |index: usize| books.extras[index].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key));
+        if books.counted(at, key).into_iter().any(tls) {
             return Claim::converted(Vec::new());
         }
-        let is_nginx = view.class.dialect == Dialect::IngressNginx;
-        if let Some(claim) = self.shape(ingress, key).filter(|_| is_nginx) {
+        if let Some(claim) = self.shape(ingress, key) {
             return claim;
         }
         if let Some(claim) = self.acted(ingress, key) {
@@ -206,60 +219,80 @@ impl Page<'_> {
     }
 
     /// gRPC: GRPCRoutes say it; for HTTPRoutes the Services have to.
-    fn rpc(&mut self, ingress: usize, value: Node<'_>, field: &str) -> Claim {
+    fn rpc(&mut self, at: At<'_>, value: Node<'_>, field: &str) -> Claim {
         let books = self.books;
-        let rules = self.rules_that(ingress, Action::Forward);
+        let rules = self.rules_that(at.ingress, Action::Forward);
         if rules.iter().all(|(object, _)| books.routes.rpc.contains(object)) {
             let of = |(object, rule): (usize, usize)| books.target(object, &format!("spec.rules[{rule}]"));
             return Claim::converted(rules.into_iter().map(of).collect());
         }
-        self.diagnostics.push(report::speaks_rpc(&books.plan.ingresses[ingress], field, value));
+        self.diagnostics.push(report::speaks_rpc(at.object, field, value));
         policy(Code::GW0766)
     }
 
     /// A policy that was written for an annotation.
-    fn policy(&mut self, ingress: usize, key: &str, value: Node<'_>, field: &str) -> Option<Claim> {
-        let said = &self.books.policies.said[ingress];
-        let to: Vec<_> = said.iter().filter(|(of, _)| of == key).map(|(_, target)| target.clone()).collect();
+    fn policy(&mut self, at: At<'_>, key: &str, value: Node<'_>, field: &str) -> Option<Claim> {
+        let books = self.books;
+        let counted = books.counted(at, key);
+        let said = counted.iter().flat_map(|index| &books.policies.said[*index]);
+        let to: Vec<_> = said.filter(|(of, _)| of == key).map(|(_, target)| target.clone()).collect();
         let first = to.first()?;
         // A field of the output says part of it, or a finding says why none does.
-        let extras = &self.books.extras[ingress];
-        if extras.said.iter().any(|said| said.key == key) {
+        let mut extras = counted.iter().map(|index| &books.extras[*index]);
+        if extras.any(|extras| extras.said.iter().any(|said| said.key == key)) {
             return None;
         }
-        if let Some(missed) = extras.missed.iter().find(|missed| missed.key == key) {
+        let mut missed = counted.iter().flat_map(|index| &books.extras[*index].missed);
+        if let Some(missed) = missed.find(|missed| missed.key == key) {
             return Some(Claim { fate: Fate::Policy, to, code: Some(missed.code) });
         }
-        let view = &self.books.plan.ingresses[ingress];
-        let finding = report::policy(view, self.books.implementation, key, first, field, value);
+        let finding = report::policy(at.object, books.implementation, key, first, field, value);
         self.diagnostics.push(finding);
         Some(Claim { fate: Fate::Policy, to, code: Some(Code::GW0765) })
     }
 
-    /// What an annotation added to the rules of its Ingress, or could not; none where that is not its way.
-    fn extra(&self, ingress: usize, key: &str) -> Option<Claim> {
-        let extras = &self.books.extras[ingress];
-        let mut tls = self.books.tls[ingress].iter().filter(|said| said.key == key).peekable();
+    /// What an annotation added to rules, or could not; none where that is not its way.
+    fn extra(&self, at: At<'_>, key: &str) -> Option<Claim> {
+        let books = self.books;
+        let counted = books.counted(at, key);
+        let tls = counted.iter().flat_map(|index| &books.tls[*index]);
+        let mut tls = tls.filter(|said| said.key == key).peekable();
         if let Some(code) = tls.peek().map(|said| said.code) {
             let fate = if code.is_some() { Fate::Approximated } else { Fate::Converted };
             return Some(Claim { fate, to: tls.map(|said| said.target.clone()).collect(), code });
         }
-        if let Some(missed) = extras.missed.iter().find(|missed| missed.key == key) {
+        let mut missed = counted.iter().flat_map(|index| &books.extras[*index].missed);
+        if let Some(missed) = missed.find(|missed| missed.key == key) {
             return Some(Claim::dropped(missed.code));
         }
-        let said = extras.said.iter().find(|said| said.key == key)?;
-        let to = if said.field.is_empty() { Vec::new() } else { self.extra_fields(ingress, said) };
-        Some(Claim {
-            fate: if said.code.is_some() { Fate::Approximated } else { Fate::Converted },
-            to,
-            code: said.code,
-        })
+        let mut found: Option<Claim> = None;
+        for index in counted {
+            let Some(said) = books.extras[index].said.iter().find(|said| said.key == key) else { continue };
+            let to = if said.field.is_empty() { Vec::new() } else { self.extra_fields(index, said) };
+            let claim = found.get_or_insert_with(|| Claim::converted(Vec::new()));
+            claim.to.extend(to);
+            if said.code.is_some() {
+                (claim.fate, claim.code) = (Fate::Approximated, said.code);
+            }
+        }
+        found
     }
 
-    fn extra_fields(&self, ingress: usize, said: &Said) -> Vec<Target> {
+    fn extra_fields(&self, index: usize, said: &Said) -> Vec<Target> {
         let action = if said.filter == Some("RequestRedirect") { Action::Elsewhere } else { Action::Forward };
-        let rules = self.rules_that(ingress, action);
-        let of = |(object, rule)| self.books.target(object, &format!("spec.rules[{rule}].{}", said.field));
+        let books = self.books;
+        let is_its = |location: &usize| books.extras_of[*location] == index;
+        let locations = books.plan.results[books.extras[index].ingress].locations().filter(is_its);
+        let places: Vec<_> = locations.flat_map(|location| &books.routes.places[location]).collect();
+        if said.field == "matches" {
+            let of = |place: &&Place| {
+                books.target(place.object, &format!("spec.rules[{}].matches[{}]", place.rule, place.matching))
+            };
+            return places.iter().map(of).collect();
+        }
+        let places = places.into_iter().filter(|place| place.action == action);
+        let rules: Rules = ordered(places.map(|place| (place.object, place.rule)));
+        let of = |(object, rule)| books.target(object, &format!("spec.rules[{rule}].{}", said.field));
         match said.filter {
             Some(kind) => self.filter_fields(rules, kind, said.field),
             None => rules.into_iter().map(of).collect(),
@@ -336,12 +369,12 @@ fn keeps_out(row: &Annotation) -> bool {
 }
 
 /// What the controller does with a value that it does not take; the output does the same.
-fn refused_value(view: &IngressView, key: &str, value: Node<'_>, field: &str) -> Option<Diagnostic> {
+fn refused_value(at: At<'_>, view: &IngressView, key: &str, value: Node<'_>, field: &str) -> Option<Diagnostic> {
     let table = view.class.dialect.table()?;
     let row = table.find(key).filter(|row| row.read(value.text().trim()) == Reading::Invalid)?;
-    let read = Annotations::new(&view.object, table);
+    let read = Annotations::new(at.object, table);
     (read.reading(row, value.text()) == Reading::Invalid)
-        .then(|| report::annotation_value(view, row, key, value, field))
+        .then(|| report::annotation_value(at.object, row, key, value, field))
 }
 
 fn policy(code: Code) -> Claim {

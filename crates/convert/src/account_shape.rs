@@ -1,7 +1,7 @@
 //! The ledger's entries for annotations that say where traffic goes: rewrites, redirects, names and canaries.
 
 use gatefold_diagnostic::Code;
-use gatefold_ingress::annotation::Meaning;
+use gatefold_ingress::{Dialect, annotation::Meaning};
 
 use crate::{
     Target,
@@ -15,15 +15,23 @@ use crate::{
 };
 
 impl Page<'_> {
-    /// What an annotation of ingress-nginx became that shapes routes: their paths, redirects, names and canaries. None for
-    /// the others.
+    /// What an annotation became that shapes routes: their paths, redirects, names and canaries. None for the others.
     pub(crate) fn shape(&self, ingress: usize, key: &str) -> Option<Claim> {
+        let dialect = self.books.plan.ingresses[ingress].class.dialect;
         let Some(name) = key.strip_prefix(NGINX) else {
-            let table = self.books.plan.ingresses[ingress].class.dialect.table()?;
-            let host = *self.books.app_roots.get(&ingress)?;
-            let claim = self.first_rules(Some(host), Code::B8);
-            return (table.find(key)?.meaning == Some(Meaning::AppRoot)).then(|| Claim::converted(claim.to));
+            let meaning = dialect.table()?.find(key)?.meaning?;
+            return match meaning {
+                Meaning::AppRoot => {
+                    let host = *self.books.app_roots.get(&ingress)?;
+                    Some(Claim::converted(self.first_rules(Some(host), Code::B8).to))
+                }
+                Meaning::HostAliases => Some(Claim::converted(self.aliases(ingress))),
+                _ => None,
+            };
         };
+        if dialect != Dialect::IngressNginx {
+            return None;
+        }
         let claim = match name {
             "rewrite-target" => self.rewrite(ingress),
             "server-alias" => {
@@ -46,6 +54,18 @@ impl Page<'_> {
             _ => return None,
         };
         Some(claim)
+    }
+
+    /// The routes of hosts that no rule of the Ingress names and its paths are on.
+    fn aliases(&self, ingress: usize) -> Vec<Target> {
+        let books = self.books;
+        let result = &books.plan.results[ingress];
+        let mut hosts: Vec<usize> = result.locations().map(|location| books.plan.locations[location].host).collect();
+        hosts.sort_unstable();
+        hosts.dedup();
+        hosts.retain(|host| !result.rules.contains(&Ok(*host)) && !books.plan.hosts[*host].name.is_empty());
+        let routes = hosts.iter().flat_map(|host| &books.routes.of_host[*host]);
+        routes.map(|object| books.target(*object, "spec.hostnames[0]")).collect()
     }
 
     /// The first rules of a host's routes, where the redirect stands that is for all of it.

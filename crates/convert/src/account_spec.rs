@@ -145,14 +145,17 @@ impl Page<'_> {
         let books = self.books;
         let field = format!("spec.rules[{rule}].http.paths[{at}]");
         let result = books.plan.results[ingress].paths.get(rule).and_then(|paths| paths.get(at));
-        let location = match result {
+        let locations = match result {
             Some(PathResult::Canary(location)) => return self.canary_path(*location, node, &field),
-            Some(PathResult::Kept(location)) => *location,
+            Some(PathResult::Kept(location)) => std::slice::from_ref(location),
+            Some(PathResult::KeptOn(locations)) => locations,
             Some(PathResult::Lost { .. }) => return self.subtree(node, field, Claim::dropped(Code::GW0709)),
             Some(PathResult::Dropped(code)) => return self.subtree(node, field, Claim::dropped(*code)),
-            Some(PathResult::KeptOn(_)) | None => return self.subtree(node, field, Claim::dropped(Code::GW0732)),
+            None => return self.subtree(node, field, Claim::dropped(Code::GW0732)),
         };
-        let here = &books.plan.locations[location];
+        let Some(here) = locations.first().map(|location| &books.plan.locations[*location]) else {
+            return self.subtree(node, field, Claim::dropped(Code::GW0719));
+        };
         if let Some(code) = here.dropped {
             return self.subtree(node, field, Claim::dropped(code));
         }
@@ -167,7 +170,7 @@ impl Page<'_> {
                 };
                 books.target(place.object, &field)
             };
-            books.routes.places[location].iter().map(of).collect()
+            locations.iter().flat_map(|location| &books.routes.places[*location]).map(of).collect()
         };
         let dialect = books.plan.settings[ingress].dialect;
         for (key, value) in node.entries() {
@@ -188,7 +191,7 @@ impl Page<'_> {
                     _ => Claim::approximated(matches("type"), Code::GW0706),
                 },
                 "backend" => {
-                    self.backend(&[location], value, field);
+                    self.backend(locations, value, field);
                     continue;
                 }
                 _ => Claim::dropped(Code::GW0732),

@@ -11,7 +11,7 @@ use gatefold_manifest::{Bundle, Kind, Node, Yaml};
 
 use crate::{
     Role, Target,
-    extras::BackendTls,
+    extras::{BackendTls, Extras},
     listeners::Listening,
     names::Names,
     output::{Identity, Metadata, Outputs},
@@ -31,7 +31,7 @@ pub(crate) struct Said {
     pub(crate) code: Option<Code>,
 }
 
-/// Writes one policy for each Service and port; gives what annotations became, by Ingress.
+/// Writes one policy for each Service and port; gives what annotations became, as the extras.
 pub(crate) fn emit(
     from: &Listening<'_>,
     bundle: &Bundle,
@@ -40,21 +40,21 @@ pub(crate) fn emit(
     names: &mut Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Vec<Said>> {
-    let mut all: Vec<Vec<Said>> = from.plan.ingresses.iter().map(|_| Vec::new()).collect();
+    let mut all: Vec<Vec<Said>> = from.extras.iter().map(|_| Vec::new()).collect();
     // Who speaks TLS to which port, and the object; the first Ingress decides for all.
     let mut done: HashMap<(&str, &str, i32), usize> = HashMap::new();
-    for (ingress, extras) in from.extras.iter().enumerate() {
-        let Some(tls) = &extras.tls else { continue };
+    for (index, extras) in from.extras.iter().enumerate() {
+        let (Some(tls), ingress) = (&extras.tls, extras.ingress) else { continue };
         let namespace = from.plan.namespace(ingress);
         let speaks = |service: &str| tls.only.is_empty() || tls.only.contains(&service);
-        for (service, port) in services(from, routes, ingress).into_iter().filter(|(service, _)| speaks(service)) {
+        for (service, port) in services(from, routes, index).into_iter().filter(|(service, _)| speaks(service)) {
             let whole = (namespace, service, port);
             let object = match done.get(&whole) {
                 Some(object) => *object,
                 None => {
                     let object = policy(from, bundle, whole, tls, outputs, names);
                     done.insert(whole, object);
-                    diagnostics.push(finding(from, ingress, tls, service));
+                    diagnostics.push(finding(from, extras, tls, service));
                     object
                 }
             };
@@ -62,17 +62,18 @@ pub(crate) fn emit(
             let target = |field: &str| Target { index: object, object: title.clone(), field: field.into() };
             for (key, field, is_same) in fields(tls) {
                 let code = (!is_same).then_some(Code::GW0763);
-                all[ingress].push(Said { key: key.to_owned(), target: target(field), code });
+                all[index].push(Said { key: key.to_owned(), target: target(field), code });
             }
         }
     }
     all
 }
 
-/// The Services and ports of an Ingress's rules, each once.
-fn services<'p>(from: &Listening<'p>, routes: &Routes, ingress: usize) -> Vec<(&'p str, i32)> {
+/// The Services and ports of the rules that extras hold for, each once.
+fn services<'p>(from: &Listening<'p>, routes: &Routes, extras: usize) -> Vec<(&'p str, i32)> {
     let mut found: Vec<(&str, i32)> = Vec::new();
-    for index in from.plan.results[ingress].locations() {
+    let all = from.plan.results[from.extras[extras].ingress].locations();
+    for index in all.filter(|index| from.extras_of[*index] == extras) {
         if let Backend::Service { name, port } = &from.plan.locations[index].backend
             && !routes.places[index].is_empty()
             && !found.contains(&(name, *port))
@@ -160,11 +161,12 @@ fn fields<'t>(tls: &'t BackendTls<'_>) -> Vec<(&'t str, &'static str, bool)> {
     tls.keys.iter().map(of).collect()
 }
 
-fn finding(from: &Listening<'_>, ingress: usize, tls: &BackendTls<'_>, service: &str) -> Diagnostic {
-    let view = &from.plan.ingresses[ingress];
+fn finding(from: &Listening<'_>, extras: &Extras<'_>, tls: &BackendTls<'_>, service: &str) -> Diagnostic {
+    let view = &from.plan.ingresses[extras.ingress];
     let field = format!("metadata.annotations[{}]", tls.keys[0]);
-    let span = view.object.span_of(&field);
+    let object = extras.written_on(view, &tls.keys[0]);
+    let span = object.span_of(&field);
     let why = if tls.verifies { "as it was before" } else { "which the controller did not do" };
     let args = Args::new().with("service", format!("{}/{service}", view.object.namespace())).with("why", why);
-    report::finding(Code::GW0763, view, field, span, args)
+    report::of_object(Code::GW0763, object, field, span, args)
 }

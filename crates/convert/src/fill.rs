@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::{Code, Diagnostic, Span};
+use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_gateway::Flavour;
-use gatefold_ingress::{Dialect, action_key, reads_default_backend};
-use gatefold_manifest::{Bundle, InputScope, Kind, Node, Presence};
-use k8s_openapi::api::networking::v1::IngressBackend;
+use gatefold_ingress::{Ask, Dialect, asks, hosts, reads_default_backend};
+use gatefold_manifest::{Bundle, InputScope, Node};
 
 use crate::{
     Fidelity, Options, expression,
     hostname::is_hostname,
     meant::{Meant, meant},
     path, pitfall,
-    plan::{Backend, Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
+    plan::{Host, IngressResult, Location, Origin, PathKind, PathResult, Plan},
     report,
 };
 
@@ -59,8 +58,8 @@ pub(crate) fn fill(plan: &mut Plan<'_>, bundle: &Bundle, options: &Options, diag
 }
 
 pub(crate) struct Filler<'a> {
-    bundle: &'a Bundle,
-    scope: InputScope,
+    pub(crate) bundle: &'a Bundle,
+    pub(crate) scope: InputScope,
     fidelity: Fidelity,
     pub(crate) is_envoy: bool,
     hosts: HashMap<(usize, String), usize>,
@@ -118,7 +117,7 @@ impl Filler<'_> {
                         changed: None,
                         dropped: None,
                     };
-                    match self.claim(plan, location) {
+                    match self.claim(plan, location, &[]) {
                         Ok(location) => kept.push(location),
                         Err(to) => lost = Some(to),
                     }
@@ -135,11 +134,15 @@ impl Filler<'_> {
         plan.results[ingress].default_backend = Some(result);
     }
 
-    fn claim(&mut self, plan: &mut Plan<'_>, location: Location) -> Result<usize, usize> {
-        let key = match location.kind {
+    /// Gives a location its path, unless another has it that asks the same of requests otherwise.
+    fn claim(&mut self, plan: &mut Plan<'_>, location: Location, asked: &[Ask]) -> Result<usize, usize> {
+        let mut key = match location.kind {
             PathKind::Exact | PathKind::Regex => location.value.clone(),
             PathKind::Prefix => path::prefix_key(&location.value).to_owned(),
         };
+        for ways in asked.iter().filter_map(|ask| ask.ways.as_ref()) {
+            key.push_str(&format!(" {ways:?}"));
+        }
         match self.taken.entry((location.host, location.kind, key)) {
             std::collections::hash_map::Entry::Occupied(winner) => Err(*winner.get()),
             std::collections::hash_map::Entry::Vacant(free) => {
@@ -253,74 +256,38 @@ impl Filler<'_> {
             Ok(backend) => backend,
             Err(code) => return PathResult::Dropped(code),
         };
-        let location = Location {
-            host,
-            ingress,
-            origin: Origin::Path { rule, path: at },
-            kind,
-            raw: raw.to_owned(),
-            value,
-            backend,
-            span: item.span(),
-            is_known,
-            changed,
-            dropped: None,
-        };
-        match self.claim(plan, location) {
-            Ok(index) => PathResult::Kept(index),
-            Err(to) => {
-                self.diagnostics.push(report::conflict(plan, ingress, field(""), raw, to, item.span()));
-                PathResult::Lost { to }
+        let service = written.backend.service.as_ref().map_or("", |service| &service.name);
+        let asked = asks(view, service);
+        let own = plan.hosts[host].name.clone();
+        let mut kept = Vec::new();
+        let mut lost = None;
+        for name in hosts(view, &own, service).iter().filter(|name| **name == own || is_hostname(name)) {
+            let location = Location {
+                host: if *name == own { host } else { self.host(plan, ingress, name).0 },
+                ingress,
+                origin: Origin::Path { rule, path: at },
+                kind,
+                raw: raw.to_owned(),
+                value: value.clone(),
+                backend: backend.clone(),
+                span: item.span(),
+                is_known,
+                changed,
+                dropped: None,
+            };
+            match self.claim(plan, location, &asked) {
+                Ok(index) => kept.push(index),
+                Err(to) => {
+                    self.diagnostics.push(report::conflict(plan, ingress, field(""), raw, to, item.span()));
+                    lost = Some(to);
+                }
             }
         }
-    }
-
-    pub(crate) fn backend(
-        &mut self,
-        plan: &Plan<'_>,
-        ingress: usize,
-        written: &IngressBackend,
-        field: &str,
-        span: Span,
-    ) -> Result<Backend, Code> {
-        let view = &plan.ingresses[ingress];
-        let Some(service) = &written.service else {
-            let (code, finding) = report::no_service(view, field, written, span);
-            self.diagnostics.push(finding);
-            return Err(code);
-        };
-        if plan.settings[ingress].dialect == Dialect::AwsAlb
-            && let Some(key) = action_key(service)
-        {
-            return self.acted(plan, ingress, &key, field, span);
+        match (&kept[..], lost) {
+            ([location], _) => PathResult::Kept(*location),
+            ([], Some(to)) => PathResult::Lost { to },
+            _ => PathResult::KeptOn(kept),
         }
-        let port = service.port.as_ref();
-        let has_port = port.is_some_and(|port| port.number.is_some() || port.name.is_some());
-        if !is_hostname(&service.name) || !has_port {
-            self.diagnostics.push(report::no_backend(view, field, &service.name, span));
-            return Err(Code::GW0735);
-        }
-        if let Some(number) = port.and_then(|port| port.number).filter(|number| (1..=65535).contains(number)) {
-            return Ok(Backend::Service { name: service.name.clone(), port: number });
-        }
-        let name = port.and_then(|port| port.name.as_deref()).unwrap_or_default();
-        let found = self.bundle.service(self.scope, Kind::Service, view.object.namespace(), &service.name);
-        if let Presence::Given(object) = found {
-            let ports = object.field("spec.ports").into_iter().flat_map(Node::items);
-            let is_it = |port: &Node<'_>| port.get("name").is_some_and(|node| node.text() == name);
-            let mut ports = ports.filter(|port| !name.is_empty() && is_it(port)).peekable();
-            if ports.peek().is_none() && !name.is_empty() {
-                return Ok(Backend::NoPort { name: service.name.clone(), port: name.to_owned() });
-            }
-            let number = ports
-                .find_map(|port| port.get("port").and_then(Node::as_i64))
-                .and_then(|number| i32::try_from(number).ok());
-            if let Some(port) = number {
-                return Ok(Backend::Service { name: service.name.clone(), port });
-            }
-        }
-        self.diagnostics.push(report::named_port(view, field, &service.name, name, found, span));
-        Ok(Backend::Unresolved)
     }
 
     fn fall_back(&mut self, plan: &mut Plan<'_>) {

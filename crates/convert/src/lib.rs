@@ -26,6 +26,7 @@
 
 mod account;
 mod account_metadata;
+mod account_services;
 mod account_shape;
 mod account_spec;
 mod action;
@@ -172,8 +173,16 @@ fn draft(bundle: &Bundle, ingresses: &Ingresses, model: &NginxModel, options: &O
     let plan = plan::plan(bundle, &ingresses.served, model, options, &mut diagnostics);
     diagnostics.extend((0..plan.ingresses.len()).filter_map(|ingress| report::taken_twice(&plan, ingress)));
     let extras = extras::read(bundle, &plan, options, &mut diagnostics);
-    let mut from =
-        listeners::Listening { plan: &plan, shapes: Vec::new(), rules: Vec::new(), options, extras: &extras, target };
+    let extras_of = extras::by_location(&plan, &extras);
+    let mut from = listeners::Listening {
+        plan: &plan,
+        shapes: Vec::new(),
+        rules: Vec::new(),
+        options,
+        extras: &extras,
+        extras_of,
+        target,
+    };
     from.rules = (0..plan.hosts.len()).map(|host| rules::of_host(&from, host, &mut diagnostics)).collect();
     from.shapes =
         plan.hosts.iter().zip(&from.rules).map(|(host, rules)| shape::shape(&plan, host, rules, &extras)).collect();

@@ -69,8 +69,10 @@ pub(crate) struct Listening<'a> {
     /// By host.
     pub(crate) rules: Vec<HostRules<'a>>,
     pub(crate) options: &'a Options,
-    /// What annotations add, by Ingress.
+    /// What annotations add: by Ingress, then what is for one of its Services.
     pub(crate) extras: &'a [Extras<'a>],
+    /// By location: which of the extras hold for it.
+    pub(crate) extras_of: Vec<usize>,
     pub(crate) target: &'static Target,
 }
 

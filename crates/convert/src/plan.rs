@@ -10,7 +10,7 @@ use gatefold_diagnostic::{Code, Diagnostic, Span};
 use gatefold_ingress::{
     CanaryView, Dialect, IngressView, InstallationView, LocationView, NginxModel, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
-    meaning, served_over, ssl_redirect,
+    is_entry_point, meaning, served_over, ssl_redirect,
 };
 use gatefold_manifest::Bundle;
 
@@ -358,10 +358,9 @@ fn settings(view: &IngressView, servers: &Servers<'_>, groups: &mut Groups) -> S
     settings
 }
 
-/// Whether the entry points that an Ingress names are among those that Traefik's chart has.
-pub(crate) fn is_known(view: &IngressView) -> bool {
-    let names = meaning(view, Meaning::EntryPoints).unwrap_or("web").split(',').map(str::trim);
-    names.into_iter().any(|name| ["web", "websecure"].iter().any(|known| name.eq_ignore_ascii_case(known)))
+/// Whether an Ingress names an entry point that Traefik's chart has.
+fn is_known(view: &IngressView) -> bool {
+    meaning(view, Meaning::EntryPoints).unwrap_or("web").split(',').any(|name| is_entry_point(name.trim()))
 }
 
 /// A value of `upstream-vhost` that a URLRewrite filter takes; nginx also takes variables and ports.

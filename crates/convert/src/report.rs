@@ -16,7 +16,12 @@ use crate::{
 };
 
 pub(crate) fn finding(code: Code, view: &IngressView, field: impl Into<String>, span: Span, args: Args) -> Diagnostic {
-    Diagnostic::new(code, args).of((**view.object.id()).clone()).at(field, Some(span))
+    of_object(code, &view.object, field, span, args)
+}
+
+/// A finding at a field of any object.
+pub(crate) fn of_object(code: Code, object: &Object, field: impl Into<String>, span: Span, args: Args) -> Diagnostic {
+    Diagnostic::new(code, args).of((**object.id()).clone()).at(field, Some(span))
 }
 
 /// What to call a host in a sentence.
@@ -195,7 +200,7 @@ pub(crate) fn tls_host_unused(view: &IngressView, field: String, item: Node<'_>)
 }
 
 pub(crate) fn annotation(
-    (view, implementation): (&IngressView, &'static str),
+    (object, implementation): (&Object, &'static str),
     code: Code,
     key: &str,
     value: &str,
@@ -208,12 +213,12 @@ pub(crate) fn annotation(
         Code::GW0703 => args.with("implementation", implementation),
         _ => args,
     };
-    finding(code, view, field, span, args)
+    of_object(code, object, field, span, args)
 }
 
 /// A policy that says what an annotation says.
 pub(crate) fn policy(
-    view: &IngressView,
+    object: &Object,
     implementation: &'static str,
     key: &str,
     target: &Target,
@@ -225,17 +230,17 @@ pub(crate) fn policy(
         .with("implementation", implementation)
         .with("object", &*target.object)
         .with("field", &*target.field);
-    finding(Code::GW0765, view, field, value.span(), args)
+    of_object(Code::GW0765, object, field, value.span(), args)
 }
 
 /// Services that speak gRPC behind HTTPRoutes.
-pub(crate) fn speaks_rpc(view: &IngressView, field: &str, value: Node<'_>) -> Diagnostic {
-    finding(Code::GW0766, view, field, value.span(), Args::new())
+pub(crate) fn speaks_rpc(object: &Object, field: &str, value: Node<'_>) -> Diagnostic {
+    of_object(Code::GW0766, object, field, value.span(), Args::new())
 }
 
 /// Requests that were kept out and are let in.
-pub(crate) fn access_lost(view: &IngressView, key: &str, field: &str, value: Node<'_>) -> Diagnostic {
-    finding(Code::GW0768, view, field, value.span(), Args::new().with("annotation", key))
+pub(crate) fn access_lost(object: &Object, key: &str, field: &str, value: Node<'_>) -> Diagnostic {
+    of_object(Code::GW0768, object, field, value.span(), Args::new().with("annotation", key))
 }
 
 /// An annotation for another tool that an object of the output carries.
@@ -276,7 +281,7 @@ pub(crate) fn passthrough(view: &IngressView, field: &str, value: Node<'_>) -> D
 
 /// A value that the controller does not take.
 pub(crate) fn annotation_value(
-    view: &IngressView,
+    object: &Object,
     row: &Annotation,
     key: &str,
     value: Node<'_>,
@@ -287,7 +292,7 @@ pub(crate) fn annotation_value(
         .with("value", excerpt(value.text()))
         .with("effect", row.invalid.effect())
         .with("expected", row.form.allowed());
-    finding(Code::GW0760, view, field, value.span(), args)
+    of_object(Code::GW0760, object, field, value.span(), args)
 }
 
 /// As much of a value as a sentence takes.

@@ -21,7 +21,7 @@ use crate::{
     plan::{Backend, PathKind, Plan},
     policies::names_rules,
     report, rpc,
-    rules::{Action, Rule},
+    rules::{Action, Rule, ValueMatch},
     shape::{Http, Shape},
 };
 
@@ -213,7 +213,8 @@ impl<'a, 'b> Writer<'a, 'b> {
                     None => {}
                 }
             }
-            let name = rule.deed.extras.filter(|_| named).and_then(|ingress| rule_name(plan, ingress, at));
+            let name = rule.deed.extras.filter(|_| named);
+            let name = name.and_then(|extras| rule_name(plan, self.from.extras[extras].ingress, at));
             let (value, kinds) = self.rule(rule, name, is_rpc);
             values.push(value);
             filters.push(kinds);
@@ -250,14 +251,18 @@ impl<'a, 'b> Writer<'a, 'b> {
                 PathKind::Regex => "RegularExpression",
             };
             let path = Yaml::map([("type", kind.into()), ("value", matched.path.as_str().into())]);
-            let headers = matched.headers.iter().map(|header| {
-                let kind = header.is_regex.then_some(("type", "RegularExpression".into()));
-                let rest = [("name", header.name.as_str().into()), ("value", header.value.as_str().into())];
-                Yaml::map(kind.into_iter().chain(rest))
-            });
-            let headers = (!matched.headers.is_empty()).then(|| ("headers", Yaml::list(headers)));
+            let values = |field: &'static str, all: &'r [ValueMatch]| {
+                let value = |one: &'r ValueMatch| {
+                    let kind = one.is_regex.then_some(("type", "RegularExpression".into()));
+                    let rest = [("name", one.name.as_str().into()), ("value", one.value.as_str().into())];
+                    Yaml::map(kind.into_iter().chain(rest))
+                };
+                (!all.is_empty()).then(|| (field, Yaml::list(all.iter().map(value))))
+            };
+            let headers = values("headers", &matched.headers);
+            let query = values("queryParams", &matched.query);
             let method = matched.method.map(|method| ("method", method.into()));
-            Yaml::map([("path", path)].into_iter().chain(headers).chain(method))
+            Yaml::map([("path", path)].into_iter().chain(headers).chain(query).chain(method))
         });
         let mut value = Vec::with_capacity(4);
         value.extend(name.map(|name| ("name", name.into())));
@@ -266,7 +271,7 @@ impl<'a, 'b> Writer<'a, 'b> {
         } else {
             value.push(("matches", Yaml::list(matches)));
         }
-        let extras = rule.deed.extras.map(|ingress| &self.from.extras[ingress]);
+        let extras = rule.deed.extras.map(|index| &self.from.extras[index]);
         let (kinds, filters) = filters(self.from.target, &rule.deed, extras);
         if !filters.is_empty() {
             value.push(("filters", Yaml::list(filters)));

@@ -38,7 +38,7 @@ pub(crate) fn is_rpc<'r>(
 
 /// Whether a rule of a GRPCRoute can say what `rule` does.
 fn says(from: &Listening<'_>, rule: &Rule) -> bool {
-    let Some(extras) = rule.deed.extras.map(|ingress| &from.extras[ingress]) else { return false };
+    let Some(extras) = rule.deed.extras.map(|index| &from.extras[index]) else { return false };
     let locations = || rule.matches.iter().filter_map(|it| it.location).map(|location| &from.plan.locations[location]);
     extras.is_rpc
         && rule.deed.action == Action::Forward

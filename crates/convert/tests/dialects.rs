@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use gatefold_convert::{Options, convert};
+use gatefold_convert::{Fate, Options, convert};
 use gatefold_diagnostic::Code;
-use gatefold_gateway::Channel;
+use gatefold_gateway::{Channel, Implementation};
 use gatefold_manifest::{Kind, Node, Source, read};
 
 /// The filters of the only rule that an Ingress of that class becomes.
@@ -106,12 +106,19 @@ fn fields_of_rules_are_one_in_every_dialect() {
         "/",
         "",
     );
-    for (class, annotation) in [
-        ("haproxy", keys("haproxy.org", &[("cookie-persistence", "C")])),
-        ("haproxy-ingress", keys("haproxy-ingress.github.io", &[("affinity", "cookie"), ("session-cookie-name", "C")])),
-    ] {
-        assert_eq!(field("sessionPersistence", class, &annotation, "/", ""), session, "{class}");
-    }
+    // HAProxy's own controller reads it on the Service.
+    let service = |annotation: &str| {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: a, namespace: shop, annotations: {{{annotation}}}}}\nspec: {{ports: [{{port: 80}}]}}\n"
+        )
+    };
+    let own = service(&keys("haproxy.org", &[("cookie-persistence", "C")]));
+    assert_eq!(field("sessionPersistence", "haproxy", "", "/", &own), session);
+    let sticky = [("service.sticky.cookie", "true"), ("service.sticky.cookie.name", "C")];
+    let own = service(&keys("traefik.ingress.kubernetes.io", &sticky));
+    assert_eq!(field("sessionPersistence", "traefik", "", "/", &own), session);
+    let keys_of = keys("haproxy-ingress.github.io", &[("affinity", "cookie"), ("session-cookie-name", "C")]);
+    assert_eq!(field("sessionPersistence", "haproxy-ingress", &keys_of, "/", ""), session);
     let tries = field("retry", "nginx", &keys(nginx, &[("proxy-next-upstream-tries", "4")]), "/", "");
     let (annotation, object) = traefik("{retry: {attempts: 4}}");
     assert_eq!(field("retry", "traefik", annotation, "/", &object), tries);
@@ -143,6 +150,62 @@ fn asking_before_and_sending_elsewhere_are_one_filter_in_every_dialect() {
     let (annotation, object) =
         traefik("{redirectRegex: {regex: '.*', replacement: 'https://new.com/x', permanent: true}}");
     assert_eq!(filters("traefik", annotation, "/", &object), sent);
+}
+
+/// What became of an annotation by the ledger, and the codes of the findings at it.
+fn fate(class: &str, annotation: &str, options: &Options, more: &str) -> (Fate, Vec<Code>) {
+    let text = format!(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: a, namespace: shop, annotations: {{{annotation}}}}}\n\
+         spec:\n  ingressClassName: {class}\n  rules: [{{host: h.com, http: {{paths: [{{path: /, pathType: Prefix, backend: \
+         {{service: {{name: a, port: {{number: 80}}}}}}}}]}}}}]\n---\n{more}"
+    );
+    let conversion = convert(&read(&[Source { name: "a.yaml".into(), text: text.into() }]).bundle, options);
+    let of_annotations = |field: &str| field.starts_with("metadata.annotations[");
+    let entry = conversion.ledger.entries.iter().find(|entry| of_annotations(&entry.field)).unwrap();
+    let at = conversion.diagnostics.iter().filter(|it| *it.field == *entry.field);
+    (entry.fate, at.map(|it| it.code).collect())
+}
+
+#[test]
+fn what_a_middleware_asks_for_in_vain_is_named_at_the_annotation() {
+    // The filter ExternalAuth is in no standard channel: the policy says it.
+    let url = "http://auth.shop.svc.cluster.local/check";
+    let (annotation, object) =
+        traefik(&format!("{{forwardAuth: {{address: '{url}', authResponseHeaders: [X-User]}}}}"));
+    let (fate_of, codes) = fate("traefik", annotation, &Options::default(), &object);
+    assert_eq!(fate_of, Fate::Policy, "{codes:?}");
+    assert!(codes.contains(&Code::GW0761), "{codes:?}");
+    // An address that is no Service's has no filter, and here no policy either.
+    let (annotation, object) = traefik("{forwardAuth: {address: 'https://auth.example.com/'}}");
+    let implementation = Implementation::by_id("aws-load-balancer-controller").unwrap();
+    let options = Options { channel: Channel::Experimental, implementation, ..Options::default() };
+    let (fate_of, codes) = fate("traefik", annotation, &options, &object);
+    assert_eq!(fate_of, Fate::Dropped, "{codes:?}");
+    assert!(codes.contains(&Code::GW0762) && codes.contains(&Code::GW0768), "{codes:?}");
+}
+
+#[test]
+fn parts_share_the_fate_of_what_they_are_parts_of() {
+    let aws = Options {
+        implementation: Implementation::by_id("aws-load-balancer-controller").unwrap(),
+        ..Options::default()
+    };
+    let annotation = keys("nginx.org", &[("hsts-max-age", "5"), ("hsts", "true")]);
+    assert_eq!(fate("nginx-org", &annotation, &aws, "").0, Fate::Dropped);
+    assert_eq!(fate("nginx-org", &annotation, &Options::default(), "").0, Fate::Converted);
+    let (annotation, object) = traefik("{headers: {stsSeconds: 60}}");
+    assert_eq!(fate("traefik", annotation, &Options::default(), &object), (Fate::Dropped, vec![Code::GW0762]));
+}
+
+#[test]
+fn entry_points_that_are_not_known_are_named_beside_those_that_are() {
+    let points = |names: &str| {
+        let annotation = format!("traefik.ingress.kubernetes.io/router.entrypoints: '{names}'");
+        fate("traefik", &annotation, &Options::default(), "")
+    };
+    assert_eq!(points("web"), (Fate::Converted, vec![]));
+    assert_eq!(points("web, metrics"), (Fate::Approximated, vec![Code::GW0702]));
+    assert_eq!(points("metrics"), (Fate::Dropped, vec![Code::GW0762]));
 }
 
 #[test]

@@ -394,7 +394,7 @@ with_pitfalls! { registry!
         "Annotation {annotation} keeps requests out, and neither the output nor a policy beside it does: everybody gets in."
         "Put something that does the same before the routes ahead of moving traffic, or leave this Ingress where it is."
     GW0769 "annotation-unread" Warning
-        "ingress-nginx does not read annotation {annotation}, so it has no effect."
+        "Annotation {annotation} has no effect: {why}."
         "Correct its name, or remove it; earlier releases of the controller may have read it."
     GW0780 "regex-not-linear" Warning
         "What the path {path} matches cannot be said: it has {found}, which takes an engine that backtracks."

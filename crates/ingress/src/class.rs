@@ -74,7 +74,7 @@ pub(crate) static CONTROLLERS: &[Controller] = &[
     controller("nginx.org/ingress-controller",                &["nginx-org", "nginx-plus", "nginx"],      Dialect::NginxInc,       &["nginx.org/", "nginx.com/", "appprotect.f5.com/", "appprotectdos.f5.com/"], Some(&NGINX_INC)),
     controller("traefik.io/ingress-controller",               &["traefik"],                               Dialect::Traefik,        &["traefik.ingress.kubernetes.io/", "ingress.kubernetes.io/"], Some(&TRAEFIK)),
     // Kong's oldest annotation is its group's name alone.
-    controller("ingress-controllers.konghq.com/kong",         &["kong"],                                  Dialect::Kong,           &["konghq.com/", "configuration.konghq.com"], Some(&KONG)),
+    controller("ingress-controllers.konghq.com/kong",         &["kong"],                                  Dialect::Kong,           &["konghq.com/", "configuration.konghq.com", "ingress.kubernetes.io/"], Some(&KONG)),
     controller("haproxy.org/ingress-controller",              &["haproxy"],                               Dialect::Haproxy,        &["haproxy.org/", "haproxy.com/", "ingress.kubernetes.io/"], Some(&HAPROXY)),
     controller("haproxy-ingress.github.io/controller",        &["haproxy-ingress", "haproxy"],            Dialect::HaproxyIngress, &["haproxy-ingress.github.io/", "ingress.kubernetes.io/"], Some(&HAPROXY_INGRESS)),
     controller("ingress.k8s.aws/alb",                         &["alb"],                                   Dialect::AwsAlb,         &["alb.ingress.kubernetes.io/"], Some(&AWS_ALB)),

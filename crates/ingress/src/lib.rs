@@ -25,8 +25,9 @@ pub use nginx::{
 };
 pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, NginxSetting};
 pub use preset::{
-    Action, PathMeaning, SslRedirect, action, action_key, meaning, path_meaning, reads_default_backend, served_over,
-    ssl_redirect,
+    Action, Ask, Asked, AskedValue, PathMeaning, SslRedirect, Transforms, action, action_key, asks, hosts,
+    is_entry_point, meaning, path_meaning, reads_default_backend, replaced_host, served_over, ssl_redirect, transforms,
+    ways,
 };
 pub use read::{IngressView, Ingresses, Unserved, read};
 pub use router::IngressRouter;

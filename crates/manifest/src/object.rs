@@ -33,6 +33,12 @@ impl Document {
         Self { source, text, start, end, tree }
     }
 
+    /// The one JSON value that `text` is, apart from any source: its spans lie in `text` itself. None where it is none.
+    pub fn json(text: &str) -> Option<Self> {
+        let tree = crate::json::parse(text).ok()?.finish();
+        Some(Self::new(SourceId(0), text.into(), 0, u32::try_from(text.len()).ok()?, tree))
+    }
+
     /// The document's own text. Where it is to be shown, stored or sent, [`crate::redacted`] takes the values of Secrets
     /// out of it.
     pub fn text(&self) -> &str {

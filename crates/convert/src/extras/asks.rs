@@ -1,66 +1,66 @@
-//! What annotations ask of requests besides host and path: methods and headers. Each way to satisfy all of them is a match of
-//! its own.
+//! What annotations ask of requests besides host and path: methods, headers and queries. Each way to satisfy all of them is a
+//! match of its own.
 
-use gatefold_ingress::annotation::{HEADER_MATCH, METHOD_MATCH, Meaning};
+use gatefold_ingress::{Ask, Asked, AskedValue, Dialect, asks, ways};
 
-use super::{Feature, Writer};
-use crate::rules::HeaderMatch;
-
-/// One way in which a request is as it is asked for.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Asked {
-    pub(crate) method: Option<&'static str>,
-    pub(crate) headers: Vec<HeaderMatch>,
-}
+use super::Writer;
+use crate::rules::{Asking, ValueMatch};
 
 /// Those that a match takes (`HTTPMethod`).
 static METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
 
-/// As many as a rule has.
-const MAX_WAYS: usize = 64;
-
 pub(super) fn read(writer: &mut Writer<'_, '_>) {
-    let separator = writer.words.text(Meaning::HeadersSeparator).unwrap_or(",").to_owned();
-    let mut ways = vec![Asked::default()];
-    for word in writer.words.list().to_vec() {
-        let (parts, field): (Option<Vec<Asked>>, _) = match word.row.meaning {
-            Some(Meaning::Methods) => (word.text.split(',').map(str::trim).map(method).collect(), &METHOD_MATCH),
-            Some(Meaning::HeaderMatch) => {
-                let name = word.key.split_once("headers.").map_or("", |(_, name)| name);
-                (word.text.split(&*separator).map(|value| header(name, value.trim())).collect(), &HEADER_MATCH)
-            }
-            _ => continue,
-        };
-        let Some(parts) = parts.filter(|parts| parts.len() * ways.len() <= MAX_WAYS) else {
-            let why = "a match takes methods that it knows and whole values of headers, and a rule at most 64 of them";
-            writer.missed(word.key, why);
-            continue;
-        };
-        if writer.can(word.key, Feature::Core, field) {
-            let both = |way: &Asked, part: &Asked| Asked {
-                method: part.method.or(way.method),
-                headers: way.headers.iter().chain(&part.headers).cloned().collect(),
-            };
-            ways = ways.iter().flat_map(|way| parts.iter().map(move |part| both(way, part))).collect();
-            writer.same(word.key, None, "matches");
+    let all = asks(writer.view, writer.service.unwrap_or_default());
+    let (said, missed): (Vec<Ask>, Vec<Ask>) = all.into_iter().partition(is_said);
+    for ask in &missed {
+        let why = "a match takes methods that it knows and values of headers and of named parameters, and no address of a client";
+        writer.missed(&ask.key, why);
+        if writer.view.class.dialect == Dialect::AwsAlb {
+            writer.guard_lost(&ask.key);
         }
     }
-    if writer.extras.said.iter().any(|said| said.field == "matches") {
-        writer.extras.asks = ways;
-        if let Some(word) = writer.words.get(Meaning::HeadersSeparator) {
-            writer.same(word.key, None, "");
+    let Some(ways) = ways(&said).filter(|_| !said.is_empty()) else {
+        for ask in &said {
+            writer.missed(&ask.key, "a rule has at most 64 matches");
         }
+        return;
+    };
+    for ask in &said {
+        // Both controllers read letters of values in any case.
+        let has_letters = |value: &AskedValue| value.text.bytes().any(|letter| letter.is_ascii_alphabetic());
+        let mut values = ask.ways.iter().flatten().flat_map(|way| way.headers.iter().chain(&way.query));
+        if values.any(|(_, value)| has_letters(value)) {
+            writer.nearly(
+                &ask.key,
+                None,
+                "matches",
+                "the controller may compare values in any case, and a match does not",
+            );
+        } else {
+            writer.same(&*ask.key, None, "matches");
+        }
+    }
+    writer.extras.asks = ways.iter().map(asking).collect();
+    if let Some(word) = writer.words.get(gatefold_ingress::annotation::Meaning::HeadersSeparator) {
+        writer.same(word.key, None, "");
     }
 }
 
-fn method(name: &str) -> Option<Asked> {
-    let method = METHODS.iter().find(|known| **known == name)?;
-    Some(Asked { method: Some(method), headers: Vec::new() })
+/// Whether matches can say it.
+fn is_said(ask: &Ask) -> bool {
+    let is_known = |way: &Asked| way.method.as_deref().is_none_or(|method| METHODS.contains(&method));
+    ask.ways.as_ref().is_some_and(|ways| ways.iter().all(is_known))
 }
 
-/// A value, which Kong takes for a regular expression where it begins with `~*`.
-fn header(name: &str, value: &str) -> Option<Asked> {
-    let takes = !name.is_empty() && !value.is_empty() && !value.starts_with("~*");
-    let header = HeaderMatch { name: name.to_owned(), is_regex: false, value: value.to_owned() };
-    takes.then(|| Asked { method: None, headers: vec![header] })
+fn asking(way: &Asked) -> Asking {
+    let values = |all: &[(String, AskedValue)]| {
+        let value = |(name, value): &(String, AskedValue)| {
+            let pattern = value.pattern();
+            let is_regex = pattern.is_some();
+            ValueMatch { name: name.clone(), is_regex, value: pattern.unwrap_or_else(|| value.text.clone()) }
+        };
+        all.iter().map(value).collect()
+    };
+    let method = way.method.as_deref().and_then(|method| METHODS.iter().find(|known| **known == method).copied());
+    Asking { method, headers: values(&way.headers), query: values(&way.query), path: way.path.clone() }
 }

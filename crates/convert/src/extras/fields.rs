@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use gatefold_gateway::{BundleVersion, Channel};
 use gatefold_ingress::{
     again,
-    annotation::{Meaning, RETRY, SESSION, TIMEOUTS, Word, Words},
+    annotation::{Form, Meaning, RETRY, SESSION, TIMEOUTS, Word, Words},
 };
 use gatefold_manifest::Yaml;
 
@@ -128,25 +128,22 @@ pub(super) fn retries(writer: &mut Writer<'_, '_>) {
 static PARTS: &[Meaning] =
     &[Meaning::SessionName, Meaning::SessionMaxAge, Meaning::SessionExpires, Meaning::SessionPath];
 
-pub(super) fn session(writer: &mut Writer<'_, '_>) {
-    let words = &writer.words;
-    let Some(own) = words.get(Meaning::Session).or_else(|| words.get(Meaning::SessionCookie)) else { return };
-    let parts: Vec<_> = PARTS.iter().filter_map(|part| Some((*part, words.get(*part)?))).collect();
-    if !writer.can(own.key, Feature::Core, &SESSION) {
-        for (_, part) in parts {
-            writer.miss_with(part.key, own.key);
-        }
-        return;
-    }
-    let words = &writer.words;
-    let name: Cow<'_, str> = match own.row.meaning {
-        Some(Meaning::SessionCookie) => own.text.split_whitespace().next().unwrap_or(own.text).into(),
-        _ => words.text(Meaning::SessionName).unwrap_or(words.default(Meaning::SessionName, "INGRESSCOOKIE")).into(),
-    };
-    let age = [Meaning::SessionMaxAge, Meaning::SessionExpires].into_iter().find(|part| words.get(*part).is_some());
-    let lifetime = age.and_then(|part| words.milliseconds(part)).and_then(duration);
+/// The annotation that has sessions stay with an endpoint. Traefik's is there where any of its parts is.
+pub(crate) fn sticky<'a>(words: &Words<'a>) -> Option<Word<'a>> {
+    let own = words.get(Meaning::Session).or_else(|| words.get(Meaning::SessionCookie));
+    let part = || words.get(Meaning::SessionName).filter(|word| word.key.starts_with("traefik."));
+    own.or_else(part).filter(|word| word.row.form != Form::Bool || words.flag(Meaning::Session) == Some(true))
+}
+
+/// Writes the field for a cookie; whether it says how many milliseconds it lasts.
+pub(super) fn cookie<'a>(
+    writer: &mut Writer<'a, '_>,
+    name: Cow<'a, str>,
+    lifetime: Option<i64>,
+    path: Option<&'a str>,
+) -> bool {
+    let lifetime = lifetime.and_then(duration);
     let kind = if lifetime.is_some() { "Permanent" } else { "Session" };
-    let path = words.text(Meaning::SessionPath);
     // The shape is another from v1.7 on, and the older one is refused there.
     let is_new = writer.options.bundle >= BundleVersion::V1_7;
     debug_assert_eq!(writer.options.channel, Channel::Experimental, "no release has it in its standard channel");
@@ -164,6 +161,30 @@ pub(super) fn session(writer: &mut Writer<'_, '_>) {
     let has_lifetime = lifetime.is_some();
     value.extend(lifetime.map(|lifetime| ("absoluteTimeout", lifetime.into())));
     writer.extras.fields.push(("sessionPersistence", Yaml::map(value)));
+    has_lifetime
+}
+
+pub(super) fn session(writer: &mut Writer<'_, '_>) {
+    let words = &writer.words;
+    let Some(own) = sticky(words) else { return };
+    let is_set = |part: Meaning| words.get(part).filter(|word| word.key != own.key && word.text != "0");
+    let parts: Vec<_> = PARTS.iter().filter_map(|part| Some((*part, is_set(*part)?))).collect();
+    if !writer.can(own.key, Feature::Core, &SESSION) {
+        for (_, part) in parts {
+            writer.miss_with(part.key, own.key);
+        }
+        return;
+    }
+    let words = &writer.words;
+    let name: Cow<'_, str> = match own.row.meaning {
+        Some(Meaning::SessionCookie) => own.text.split_whitespace().next().unwrap_or(own.text).into(),
+        _ => words.text(Meaning::SessionName).unwrap_or(words.default(Meaning::SessionName, "INGRESSCOOKIE")).into(),
+    };
+    let age = [Meaning::SessionMaxAge, Meaning::SessionExpires].into_iter().find(|part| words.get(*part).is_some());
+    let lifetime = age.and_then(|part| words.milliseconds(part)).filter(|age| *age > 0);
+    let path = words.text(Meaning::SessionPath);
+    let has_lifetime = cookie(writer, name, lifetime, path);
+    let is_new = writer.options.bundle >= BundleVersion::V1_7;
     let what = match (path, is_new) {
         (Some(_), true) => "clients get a new cookie, so that every session is placed anew once",
         _ => {

@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use gatefold_ingress::{
     Dialect,
     annotation::{Meaning, REQUEST_HEADERS, RESPONSE_HEADERS, REWRITE, Reading},
+    is_entry_point,
 };
 
 use super::{Feature, Header, HeaderEdits, PathChange, Writer, middleware};
-use crate::{hostname::is_one_host, plan::is_known, rules::RedirectTo};
+use crate::{hostname::is_one_host, rules::RedirectTo};
 
 /// Those that only other controllers have.
 pub(super) fn read(writer: &mut Writer<'_, '_>) {
@@ -30,10 +31,21 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
             Meaning::ServiceRewrites => rewrites(writer, key, text),
             Meaning::Hsts => hsts(writer, key),
             Meaning::TlsOnly => writer.same(key, None, ""),
-            Meaning::EntryPoints if is_known(writer.view) => writer.same(key, None, ""),
-            Meaning::EntryPoints => writer.missed(key, "only web and websecure are known to be ports 80 and 443"),
+            Meaning::EntryPoints => entry_points(writer, key, text),
             _ => {}
         }
+    }
+}
+
+/// Listeners are for ports 80 and 443: what other entry points are is not in the input.
+fn entry_points(writer: &mut Writer<'_, '_>, key: &str, text: &str) {
+    let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let others: Vec<_> = names.clone().filter(|name| !is_entry_point(name)).collect();
+    let why = format!("only web and websecure are known to be ports 80 and 443, and not {}", others.join(", "));
+    match others.len() {
+        0 => writer.same(key, None, ""),
+        all if all == names.count() => writer.missed(key, &why),
+        _ => writer.nearly(key, None, "", &why),
     }
 }
 

@@ -286,11 +286,11 @@ fn paths<'a>(writer: &Writer<'a, '_>) -> Vec<&'a str> {
 
 /// What takes the place of `path` where an expression says no more than that: `^/path(/|$)(.*)` and `/x/$2`, `^/path/(.*)`
 /// and `/x/$1`.
-fn replaced_prefix(regex: &str, replacement: &str, path: &str) -> Option<String> {
+pub(super) fn replaced_prefix(regex: &str, replacement: &str, path: &str) -> Option<String> {
     let tail = regex.strip_prefix('^').unwrap_or(regex).strip_prefix(path)?;
     let group = match tail.strip_suffix('$').unwrap_or(tail) {
         "(/|$)(.*)" => "$2",
-        "/(.*)" => "$1",
+        "/(.*)" | "/(.+)" => "$1",
         "(.*)" if !path.is_empty() => return (replacement == "$1").then(|| "/".to_owned()),
         _ => return None,
     };

@@ -1,11 +1,12 @@
 //! What annotations add to the rules of their Ingress besides where requests go: filters and further fields, in words that
 //! no dialect owns. Which annotation says what is read in the module of its dialect.
 
-pub(crate) mod asks;
+mod asks;
 mod cors;
 mod fields;
 mod foreign;
 pub(crate) mod middleware;
+mod named;
 mod nginx;
 mod services;
 mod support;
@@ -14,20 +15,23 @@ use std::borrow::Cow;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_ingress::{
-    Dialect, IngressView,
+    Dialect, IngressView, Transforms,
     annotation::{Annotations, Field, Meaning, Words},
+    replaced_host,
 };
-use gatefold_manifest::{Bundle, Node, Yaml};
+use gatefold_manifest::{Bundle, Object, Yaml};
 
 pub(crate) use crate::target::Feature;
 use crate::{
     Options,
-    plan::{IngressResult, PathKind, Plan},
+    plan::{Location, PathKind, Plan},
     policies::{self, Balance, Need, What},
     report,
-    rules::RedirectTo,
+    rules::{Asking, RedirectTo},
 };
+pub(crate) use fields::sticky;
 pub(crate) use gatefold_ingress::service_url::{ServiceUrl, service_url, split_url};
+pub(crate) use named::by_location;
 pub(crate) use nginx::key;
 pub(crate) use support::Lack;
 
@@ -133,9 +137,14 @@ pub(crate) struct Defaults {
     pub(crate) retry: bool,
 }
 
-/// What the annotations of one Ingress add to each of its rules that has a backend.
+/// What the annotations of one Ingress, or of it and one of its Services, add to each of their rules that has a backend.
 #[derive(Debug, Default)]
 pub(crate) struct Extras<'a> {
+    pub(crate) ingress: usize,
+    /// The Service that they are for, where they are not for the Ingress's others, and the object where it is given.
+    pub(crate) service: Option<(&'a str, Option<&'a Object>)>,
+    /// Those that are for one Service only, by its name and their place among all extras.
+    pub(crate) of_services: Vec<(&'a str, usize)>,
     pub(crate) filters: Vec<Filter<'a>>,
     /// Fields of the rule.
     pub(crate) fields: Vec<(&'static str, Yaml<'a>)>,
@@ -143,11 +152,17 @@ pub(crate) struct Extras<'a> {
     pub(crate) towards: HeaderEdits<'a>,
     pub(crate) back: HeaderEdits<'a>,
     /// Ways in which a request has to be asked besides its path; any where there is none.
-    pub(crate) asks: Vec<asks::Asked>,
+    pub(crate) asks: Vec<Asking>,
     /// What becomes of the path.
     pub(crate) path: Option<PathChange<'a>>,
     /// The same for the paths of one Service, by its name.
     pub(crate) rewrites: Vec<(&'a str, &'a str)>,
+    /// What stands before the path of each request.
+    pub(crate) before: Option<&'a str>,
+    /// What expressions change.
+    pub(crate) transforms: Option<Transforms>,
+    /// The Host that backends get.
+    pub(crate) host: Option<&'a str>,
     /// Where all requests are sent, in place of a backend.
     pub(crate) redirect: Option<RedirectTo>,
     pub(crate) grants: Vec<Grant>,
@@ -164,10 +179,30 @@ pub(crate) struct Extras<'a> {
     pub(crate) missed: Vec<Missed>,
 }
 
-impl Extras<'_> {
-    /// What takes the place of the matched beginning of paths to a Service.
-    pub(crate) fn rewrite_of(&self, service: &str) -> Option<&str> {
-        self.rewrites.iter().find(|(of, _)| *of == service).map(|(_, to)| *to)
+impl<'a> Extras<'a> {
+    /// What takes the place of the matched beginning of a path, where that is not the same for all paths.
+    pub(crate) fn path_of(&self, location: &Location) -> Option<String> {
+        let name = location.backend.name();
+        let rewrite = self.rewrites.iter().find(|(of, _)| Some(*of) == name).map(|(_, to)| (*to).to_owned());
+        let before = self.before.map(|before| format!("{before}{}", location.value.trim_end_matches('/')));
+        rewrite.or(before).or_else(|| named::path_of(self.transforms.as_ref()?, &location.value))
+    }
+
+    /// The Host that backends get of requests for a host.
+    pub(crate) fn host_of(&self, host: &str) -> Option<String> {
+        let (regex, replace) = self.transforms.as_ref()?.host.as_ref()?;
+        replaced_host(regex, replace, host)
+    }
+
+    /// The object that an annotation is written on: the Service's own wins.
+    pub(crate) fn written_on(&self, view: &'a IngressView, key: &str) -> &'a Object {
+        let service = self.service.and_then(|(_, object)| object).filter(|_| self.is_of_service(key));
+        service.unwrap_or(&view.object)
+    }
+
+    /// Whether the annotation `key` that is read here is the Service's.
+    pub(crate) fn is_of_service(&self, key: &str) -> bool {
+        self.service.is_some_and(|(_, object)| object.is_some_and(|object| object.annotation(key).is_some()))
     }
 
     /// Whether rules are as they would be without, and no policy is for them.
@@ -177,12 +212,14 @@ impl Extras<'_> {
             && self.towards.is_empty()
             && self.back.is_empty()
             && self.path.is_none()
+            && self.before.is_none()
+            && self.transforms.is_none()
             && self.needs.is_empty()
             && !self.is_rpc
     }
 }
 
-/// Reads those of every Ingress that the plan has rules of.
+/// Reads those of every Ingress that the plan has rules of; after them, those that are for one of its Services.
 pub(crate) fn read<'a>(
     bundle: &'a Bundle,
     plan: &Plan<'a>,
@@ -190,19 +227,32 @@ pub(crate) fn read<'a>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Extras<'a>> {
     let middlewares = &middleware::all(bundle);
-    let one = |(ingress, (view, result)): (usize, (&'a IngressView, &IngressResult))| {
-        if result.refused == Some(Code::D7) {
-            return Extras::default();
-        }
-        let Some(table) = view.class.dialect.table() else { return Extras::default() };
-        let words = Words::new(&view.object, table);
+    let mut one = |ingress: usize, service: Option<(&'a str, Option<&'a Object>)>| {
+        let view = &plan.ingresses[ingress];
+        let extras = Extras { ingress, service, ..Extras::default() };
+        let Some(table) = view.class.dialect.table().filter(|_| plan.results[ingress].refused != Some(Code::D7)) else {
+            return extras;
+        };
+        let words = match service {
+            Some((_, Some(object))) => Words::of_service(&view.object, object, table),
+            _ => Words::new(&view.object, table),
+        };
+        let service = service.map(|(name, _)| name);
         let passes_tls = view.class.dialect != Dialect::IngressNginx || plan.controller(ingress).passes_tls;
-        let extras = Extras::default();
-        let mut writer = Writer { bundle, middlewares, view, words, passes_tls, options, extras, diagnostics };
+        let diagnostics = &mut *diagnostics;
+        let mut writer = Writer { bundle, middlewares, view, service, words, passes_tls, options, extras, diagnostics };
         writer.read();
         writer.extras
     };
-    plan.ingresses.iter().zip(&plan.results).enumerate().map(one).collect()
+    let mut all: Vec<Extras<'a>> = (0..plan.ingresses.len()).map(|ingress| one(ingress, None)).collect();
+    for (ingress, view) in plan.ingresses.iter().enumerate() {
+        for service in named::services(bundle, options, view) {
+            let index = all.len();
+            all[ingress].of_services.push((service.0, index));
+            all.push(one(ingress, Some(service)));
+        }
+    }
+    all
 }
 
 /// Takes what a dialect reads.
@@ -210,7 +260,9 @@ pub(crate) struct Writer<'a, 'd> {
     pub(crate) bundle: &'a Bundle,
     middlewares: &'d middleware::Middlewares<'a>,
     pub(crate) view: &'a IngressView,
-    /// What its annotations say.
+    /// The Service that is read for, where it is not all.
+    pub(crate) service: Option<&'a str>,
+    /// What the annotations say.
     words: Words<'a>,
     /// Whether its controller hands TLS through where it is asked to.
     passes_tls: bool,
@@ -227,7 +279,7 @@ impl<'a> Writer<'a, '_> {
             self.extras.defaults = fields::defaults(&self.words, self.options);
         }
         // A canary's own annotations mean nothing: its requests are the primary's.
-        if read.is_empty() || is_nginx && read.flag("canary") == Some(true) {
+        if self.service.is_none() && read.is_empty() || is_nginx && read.flag("canary") == Some(true) {
             return;
         }
         cors::read(self);
@@ -236,6 +288,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             foreign::read(self);
             asks::read(self);
+            named::read(self);
         }
         if !(is_nginx && nginx::asks_nobody(&read)) {
             services::external_auth(self);
@@ -264,9 +317,9 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The value of an annotation that is written.
-    fn node(&self, key: &str) -> Option<Node<'a>> {
-        self.view.object.annotations().find(|(written, _)| written.text() == key).map(|(_, value)| value)
+    /// An annotation keeps requests out, and is lost.
+    pub(crate) fn guard_lost(&mut self, key: &str) {
+        self.finding(key, Code::GW0768, Args::new());
     }
 
     pub(crate) fn filter(&mut self, kind: &'static str, field: &'static str, value: Yaml<'a>) {
@@ -326,9 +379,11 @@ impl<'a> Writer<'a, '_> {
     /// A finding at an annotation.
     pub(crate) fn finding(&mut self, key: &str, code: Code, args: Args) {
         let field = format!("metadata.annotations[{key}]");
-        let span = self.node(key).map_or_else(|| self.view.object.span_of(&field), Node::span);
+        let object = self.extras.written_on(self.view, key);
+        let node = object.annotations().find(|(written, _)| written.text() == key).map(|(_, value)| value.span());
+        let span = node.unwrap_or_else(|| object.span_of(&field));
         let args = args.with("annotation", key);
-        self.diagnostics.push(report::finding(code, self.view, field, span, args));
+        self.diagnostics.push(report::of_object(code, object, field, span, args));
     }
 
     /// Says that routes of this Ingress's namespace refer to a Service, which another namespace has to allow.

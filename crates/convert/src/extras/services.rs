@@ -2,11 +2,11 @@
 
 use gatefold_ingress::{
     IngressView,
-    annotation::{BACKEND_TLS, EXTERNAL_AUTH, Meaning, TLS_ROUTE},
+    annotation::{BACKEND_TLS, EXTERNAL_AUTH, Meaning, Reading, TLS_ROUTE},
 };
 use gatefold_manifest::Yaml;
 
-use super::{BackendTls, Feature, ServiceUrl, Writer, service_url};
+use super::{BackendTls, Feature, ServiceUrl, Writer, named::backends, service_url};
 use crate::hostname::is_one_host;
 
 /// A reference to a Service that a URL names.
@@ -81,14 +81,24 @@ pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
         }
     }
     let words = &writer.words;
-    let protocol = words.text(Meaning::BackendProtocol).unwrap_or_default().to_ascii_uppercase();
+    let protocol = words.text(Meaning::BackendProtocol).unwrap_or_default();
+    let protocol = protocol_of_all(protocol).unwrap_or(protocol).to_ascii_uppercase();
+    let version = words.get(Meaning::AppProtocol).filter(|word| word.row.read(word.text) == Reading::Set);
+    let is_version = |name: &str| version.is_some_and(|word| word.text.eq_ignore_ascii_case(name));
     let rpc = words.items(Meaning::RpcServices);
     let all_are = !rpc.is_empty() && services(writer.view).all(|service| rpc.contains(&service));
-    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS") || all_are;
+    writer.extras.is_rpc = matches!(&*protocol, "GRPC" | "GRPCS") || all_are || is_version("GRPC");
+    let version = version.filter(|_| !writer.extras.is_rpc);
+    let is_h2 = matches!(&*protocol, "H2C" | "H2" | "HTTP2");
+    if let Some(word) = version.or(words.get(Meaning::BackendProtocol).filter(|_| is_h2)) {
+        let why = "no route says it but the Service: appProtocol of its port, kubernetes.io/h2c for HTTP/2 without TLS";
+        writer.missed(word.key, why);
+    }
+    let words = &writer.words;
     let parts = [Meaning::BackendAuthority, Meaning::BackendName, Meaning::BackendVerify, Meaning::BackendServerName];
     let parts: Vec<_> = parts.into_iter().filter_map(|part| words.set(part)).map(|word| word.key.to_owned()).collect();
     let own = match &*protocol {
-        "HTTPS" | "GRPCS" => words.get(Meaning::BackendProtocol),
+        "HTTPS" | "GRPCS" | "H1-SSL" | "H2-SSL" => words.get(Meaning::BackendProtocol),
         _ => words.get(Meaning::BackendTls).filter(|_| words.flag(Meaning::BackendTls) == Some(true)),
     };
     let only = if own.is_some() { Vec::new() } else { words.items(Meaning::TlsServices) };
@@ -115,9 +125,17 @@ pub(super) fn spoken_to(writer: &mut Writer<'_, '_>) {
     writer.extras.tls = Some(BackendTls { keys, only, name, secret, verifies });
 }
 
+/// The protocol that GKE's JSON gives all ports, by their names.
+fn protocol_of_all(text: &str) -> Option<&str> {
+    let mut values = text.strip_prefix('{')?.strip_suffix('}')?.split(',').map(|pair| pair.split_once(':'));
+    let value = |pair: Option<(&'_ str, &'_ str)>| pair.map(|(_, value)| value.trim().trim_matches('"').len());
+    let first = values.next()??.1.trim().trim_matches('"');
+    values
+        .all(|pair| value(pair) == Some(first.len()) && pair.is_some_and(|(_, value)| value.contains(first)))
+        .then_some(first)
+}
+
 /// The Services that an Ingress names.
 fn services(view: &IngressView) -> impl Iterator<Item = &str> {
-    let rules = view.spec.rules.iter().flatten().filter_map(|rule| rule.http.as_ref());
-    let backends = rules.flat_map(|http| &http.paths).map(|path| &path.backend).chain(&view.spec.default_backend);
-    backends.filter_map(|backend| Some(backend.service.as_ref()?.name.as_str()))
+    backends(view).map(|(_, _, service)| &*service.name)
 }

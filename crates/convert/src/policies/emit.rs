@@ -20,9 +20,9 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Policies {
     pub(crate) written: Written,
-    /// By Ingress: annotations by their whole keys, and the field that says each.
+    /// As the extras: annotations by their whole keys, and the field that says each.
     pub(crate) said: Vec<Vec<(String, Target)>>,
-    /// By Ingress: annotations that keep requests out and that no policy was found for.
+    /// As the extras: annotations that keep requests out and that no policy was found for.
     pub(crate) unsaid: Vec<Vec<String>>,
 }
 
@@ -63,22 +63,24 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
         sharers[*object] += 1;
     }
     let plan = from.plan;
-    let mut said: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
+    let mut said: Vec<_> = from.extras.iter().map(|_| Vec::new()).collect();
     let (names, held) = (Names::default(), Vec::new());
     let mut emitter = Emitter { from, parents, routes, pages: Pages::default(), sharers, names, held };
     let mut unsaid = said.iter().map(|_| Vec::new()).collect::<Vec<Vec<String>>>();
     let says = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id).map(|(_, says)| *says);
     let says = says.unwrap_or_default();
-    for (ingress, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
-        let locations = emitter.locations(ingress);
+    for (index, extras) in from.extras.iter().enumerate().filter(|(_, extras)| !extras.needs.is_empty()) {
+        let ingress = extras.ingress;
+        let locations = emitter.locations(index);
         let places = places(routes, outputs, &locations);
         if places.is_empty() {
             continue;
         }
-        let beside = emitter.name(ingress, "Backend", plan.namespace(ingress), "auth", "");
+        let beside = emitter.name(index, "Backend", plan.namespace(ingress), "auth", "");
         let of = Of {
             plan,
             ingress,
+            extras: index,
             locations: &locations,
             namespace: plan.namespace(ingress),
             name: plan.ingresses[ingress].object.name(),
@@ -87,7 +89,7 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
         };
         let guards = extras.needs.iter().filter(|need| need.what.keeps_out());
         let lost = guards.filter(|need| !says.iter().any(|says| says(need, &of).is_some()));
-        unsaid[ingress].extend(lost.flat_map(|need| need.keys.iter().cloned()));
+        unsaid[index].extend(lost.flat_map(|need| need.keys.iter().cloned()));
         let mut drafts: Vec<Draft<'_>> = Vec::new();
         for (need, says) in extras.needs.iter().flat_map(|need| says.iter().map(move |says| (need, says))) {
             let Some(mut part) = says(need, &of) else { continue };
@@ -111,26 +113,29 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
             let Some(object) = emitter.object(&of, &places, &part, &notes) else { continue };
             let target =
                 |field: String| Target { index: usize::MAX, object: object.as_str().into(), field: field.into() };
-            said[ingress].extend(keys.into_iter().map(|(key, field)| (key, target(field))));
+            said[index].extend(keys.into_iter().map(|(key, field)| (key, target(field))));
         }
     }
     Policies { written: emitter.pages.finish(SourceId::POLICIES, "policies.yaml"), said, unsaid }
 }
 
 impl<'a> Emitter<'a, '_> {
-    /// The locations that are the Ingress's own and have a rule.
-    fn locations(&self, ingress: usize) -> Vec<usize> {
-        let mut all: Vec<usize> = self.from.plan.results[ingress].locations().collect();
+    /// The locations that the extras hold for and that have a rule.
+    fn locations(&self, extras: usize) -> Vec<usize> {
+        let all = self.from.plan.results[self.from.extras[extras].ingress].locations();
+        let mut all: Vec<usize> = all.filter(|index| self.from.extras_of[*index] == extras).collect();
         all.sort_unstable();
         all.dedup();
         all.retain(|index| !self.routes.places[*index].is_empty());
         all
     }
 
-    /// A name for an object of an Ingress; outside of the Ingress's namespace it says that namespace too.
-    fn name(&mut self, ingress: usize, kind: &str, namespace: &str, suffix: &str, more: &str) -> String {
+    /// A name for an object of an Ingress, or of it and one of its Services; outside of the Ingress's namespace it says that namespace too.
+    fn name(&mut self, extras: usize, kind: &str, namespace: &str, suffix: &str, more: &str) -> String {
         let plan = self.from.plan;
+        let (ingress, service) = (self.from.extras[extras].ingress, self.from.extras[extras].service);
         let name = plan.ingresses[ingress].object.name();
+        let name = service.map_or_else(|| name.to_owned(), |(service, _)| format!("{name}-{service}"));
         let own = plan.namespace(ingress);
         let base = if namespace == own { format!("{name}{more}") } else { format!("{own}-{name}{more}") };
         let suffix = if suffix.is_empty() { String::new() } else { format!("-{suffix}") };
@@ -192,7 +197,7 @@ impl<'a> Emitter<'a, '_> {
             let more = if many { format!("-{number}") } else { String::new() };
             let name = match part.attach {
                 Attach::Nothing => of.beside.to_owned(),
-                _ => self.name(of.ingress, part.kind, namespace, part.suffix, &more),
+                _ => self.name(of.extras, part.kind, namespace, part.suffix, &more),
             };
             let slash = if namespace.is_empty() { "" } else { "/" };
             let own = format!("{} {namespace}{slash}{name}", part.kind);

@@ -110,6 +110,8 @@ fn adds_up(version: &str) -> bool {
 pub(crate) struct Of<'p> {
     pub(crate) plan: &'p Plan<'p>,
     pub(crate) ingress: usize,
+    /// The place of what is asked for among all extras.
+    pub(crate) extras: usize,
     /// Its locations that have a rule, in order.
     pub(crate) locations: &'p [usize],
     pub(crate) namespace: &'p str,

@@ -2,7 +2,7 @@
 
 use gatefold_ingress::annotation::{Meaning, Words, parse_size};
 
-use crate::extras::ServiceUrl;
+use crate::extras::{ServiceUrl, sticky};
 
 /// How an endpoint is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +154,7 @@ pub(crate) fn of<'a>(words: &Words<'a>) -> Vec<Need<'a>> {
         add(&[M::ConnectTimeout, M::SendTimeout, M::ReadTimeout], What::Timeouts { connect, idle });
     }
     let cookie = words.text(M::SessionCookie).map(|text| text.split_whitespace().next().unwrap_or(text));
-    if cookie.is_some() || words.get(M::Session).is_some() {
+    if sticky(words).is_some() {
         let default = words.default(M::SessionName, "INGRESSCOOKIE");
         let name = cookie.or(words.text(M::SessionName)).unwrap_or(default);
         let age = positive(M::SessionMaxAge).or_else(|| positive(M::SessionExpires));

@@ -2,7 +2,7 @@
 
 use gatefold_ingress::{CanaryView, Wanted};
 
-use super::{Action, Collector, Deed, HeaderMatch, Matching};
+use super::{Action, Collector, Deed, Matching, ValueMatch};
 use crate::plan::{Backend, Plan};
 
 /// The ways in which a canary decides, each a match of its own; one without.
@@ -40,7 +40,7 @@ pub(super) fn cases(
 }
 
 /// Gateway API compares all of a value where nginx looks for a match in it.
-fn header(name: &str, wanted: &Wanted) -> HeaderMatch {
+fn header(name: &str, wanted: &Wanted) -> ValueMatch {
     let (is_regex, value) = match wanted {
         Wanted::Exact(value) => (false, value.clone()),
         Wanted::Pattern(pattern) => {
@@ -55,5 +55,5 @@ fn header(name: &str, wanted: &Wanted) -> HeaderMatch {
             (true, value)
         }
     };
-    HeaderMatch { name: name.to_owned(), is_regex, value }
+    ValueMatch { name: name.to_owned(), is_regex, value }
 }

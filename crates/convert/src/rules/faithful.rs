@@ -8,7 +8,7 @@ use gatefold_gateway::Flavour;
 use gatefold_ingress::{Answer, CanaryView, LocationView, PathForm, ServerView};
 
 use super::{
-    Action, Collector, Deed, HeaderMatch, Matching, PathTo, RedirectTo, Scheme,
+    Action, Collector, Deed, Matching, PathTo, RedirectTo, Scheme, ValueMatch,
     canary::cases,
     has_hsts,
     order::{Entry, Starts, expression, keep_order, start},
@@ -69,7 +69,7 @@ fn add(
     let is_envoy = Flavour::of(from.options.implementation).is_envoy();
     if let Some(suffix) = host.strip_prefix("*.").filter(|_| is_envoy) {
         let value = format!("(?i)[a-z0-9_-]+\\.{}(:[0-9]+)?", suffix.replace('.', "\\."));
-        matching.headers.push(HeaderMatch { name: "Host".to_owned(), is_regex: true, value });
+        matching.headers.push(ValueMatch { name: "Host".to_owned(), is_regex: true, value });
     }
     cases(collector, from.plan, deed, matching, canary);
 }
@@ -106,7 +106,7 @@ fn blocks<'a>(
                 Err(_) => continue,
             },
         };
-        let matching = Matching { ingress, location, kind, path, method: None, headers: Vec::new() };
+        let matching = Matching { ingress, location, kind, path, method: None, headers: Vec::new(), query: Vec::new() };
         blocks.push(Block { from: view, deed, matching, canary: view.canary.as_ref() });
     }
     blocks
@@ -151,7 +151,7 @@ fn deed(
             port: i32::from(port),
         }),
     };
-    let mut deed = Deed::forward(from, ingress, backend, scheme);
+    let mut deed = Deed::forward(from, ingress, ingress, backend, scheme);
     if let Some(target) = view.rewrite {
         match rewriting(view.path, target) {
             Rewriting::Keep => {}

@@ -3,9 +3,10 @@
 
 use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_ingress::Answer;
+use gatefold_routing::Pattern;
 
 use super::{
-    Collector, Deed, Matching, PathTo, RedirectTo, Scheme,
+    Asking, Collector, Deed, Matching, PathTo, RedirectTo, Scheme,
     canary::cases,
     rewrite::{Rewriting, rewriting},
     root,
@@ -54,6 +55,7 @@ pub(super) fn rules(
             path: location.value.clone(),
             method: None,
             headers: Vec::new(),
+            query: Vec::new(),
         };
         let view = plan.view_of(at);
         if let Some(Answer::Redirect(status, url)) = view.map(|view| &view.answer) {
@@ -69,24 +71,28 @@ pub(super) fn rules(
             collector.add(0, Deed::to_https(plan.redirect_status(location.ingress)), matching);
             continue;
         }
-        if let Some(to) = &from.extras[location.ingress].redirect {
+        let index = from.extras_of[at];
+        let extras = &from.extras[index];
+        if let Some(to) = &extras.redirect {
             collector.add(0, Deed::elsewhere(to.clone()), matching);
             continue;
         }
         if let Backend::Elsewhere(to) = &location.backend {
-            collector.add(0, Deed::elsewhere(to.clone()), matching);
+            collect(collector, &extras.asks, Deed::elsewhere(to.clone()), matching);
             continue;
         }
-        let mut deed = Deed::forward(from, location.ingress, location.backend.clone(), scheme);
-        let changes = from.extras[location.ingress].path.is_some();
+        let mut deed = Deed::forward(from, location.ingress, index, location.backend.clone(), scheme);
+        let changes = extras.path.is_some();
         deed.alone = changes.then_some((location.kind, at));
-        let extras = &from.extras[location.ingress];
-        if let Some(to) = location.backend.name().and_then(|name| extras.rewrite_of(name)) {
+        if let Some(to) = extras.path_of(location) {
             deed.alone = Some((location.kind, at));
             deed.path = Some(match location.kind {
-                PathKind::Prefix => PathTo::Prefix(to.to_owned()),
-                PathKind::Exact | PathKind::Regex => PathTo::Full(to.to_owned()),
+                PathKind::Prefix => PathTo::Prefix(to),
+                PathKind::Exact | PathKind::Regex => PathTo::Full(to),
             });
+        }
+        if let Some(to) = extras.host_of(&host.name) {
+            deed.upstream_host = Some(to);
         }
         if let Some(target) = view.and_then(|view| view.rewrite) {
             match rewriting(&location.raw, target) {
@@ -113,20 +119,41 @@ pub(super) fn rules(
             }
             named
         });
-        let asks = &from.extras[location.ingress].asks;
-        if asks.is_empty() {
+        if extras.asks.is_empty() {
             cases(collector, plan, deed, matching, canary);
-            continue;
-        }
-        for (number, way) in asks.iter().enumerate() {
-            // A rule that takes a matched beginning away has one match.
-            let case = if deed.alone.is_some() { number } else { 0 };
-            let mut matching = Matching { method: way.method, ..matching.clone() };
-            matching.headers.extend(way.headers.iter().cloned());
-            collector.add(case, deed.clone(), matching);
+        } else {
+            collect(collector, &extras.asks, deed, matching);
         }
     }
     if root_redirects {
         collector.add(0, Deed::to_https(plan.redirect_status(host.owner)), root(host.owner));
+    }
+}
+
+/// Adds a match for each way in which a request has to be asked.
+fn collect(collector: &mut Collector<'_>, asks: &[Asking], deed: Deed, matching: Matching) {
+    for (number, way) in asks.iter().enumerate() {
+        // A rule that takes a matched beginning away has one match.
+        let case = if deed.alone.is_some() { number } else { 0 };
+        let mut matching = Matching { method: way.method, ..matching.clone() };
+        matching.headers.extend(way.headers.iter().cloned());
+        matching.query.extend(way.query.iter().cloned());
+        if let Some((kind, path)) = way.path.as_deref().map(pattern) {
+            (matching.kind, matching.path) = (kind, path);
+        }
+        collector.add(case, deed.clone(), matching);
+    }
+    if asks.is_empty() {
+        collector.add(0, deed, matching);
+    }
+}
+
+/// A pattern in which `*` stands for any letters and `?` for one.
+fn pattern(text: &str) -> (PathKind, String) {
+    match text.strip_suffix("/*") {
+        _ if !text.contains(['*', '?']) => (PathKind::Exact, text.to_owned()),
+        Some("") => (PathKind::Prefix, "/".to_owned()),
+        Some(stem) if !stem.contains(['*', '?']) => (PathKind::Prefix, stem.to_owned()),
+        _ => (PathKind::Regex, Pattern::quote(text).replace("\\*", ".*").replace("\\?", ".")),
     }
 }

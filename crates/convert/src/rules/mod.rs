@@ -54,7 +54,7 @@ pub(crate) struct Deed {
     pub(crate) has_hsts: bool,
     /// The Host that the backend gets, where it is not the request's.
     pub(crate) upstream_host: Option<String>,
-    /// The Ingress whose annotations add to it.
+    /// What annotations add to it, by its place among all extras.
     pub(crate) extras: Option<usize>,
     /// What the controller does by itself.
     pub(crate) defaults: Defaults,
@@ -75,18 +75,20 @@ impl Deed {
         Self { redirect: Some(to), ..Self::bare(Action::Elsewhere) }
     }
 
-    /// What sends an Ingress's requests to a backend.
-    fn forward(from: &Listening<'_>, ingress: usize, backend: Backend, scheme: Scheme) -> Self {
+    /// What sends an Ingress's requests to a backend; `extras` are those that hold for it.
+    fn forward(from: &Listening<'_>, ingress: usize, extras: usize, backend: Backend, scheme: Scheme) -> Self {
         let rewrites = !from.target.lacks(Feature::HostRewrite);
+        let own = &from.extras[extras];
+        let host = own.host.map(str::to_owned).or_else(|| from.plan.settings[ingress].upstream_host.clone());
         Self {
             backends: match backend {
                 Backend::Split(all) => all,
                 one => vec![(one, 1)],
             },
             has_hsts: has_hsts(from, ingress, scheme),
-            upstream_host: from.plan.settings[ingress].upstream_host.clone().filter(|_| rewrites),
-            extras: (!from.extras[ingress].is_empty()).then_some(ingress),
-            defaults: from.extras[ingress].defaults,
+            upstream_host: host.filter(|_| rewrites),
+            extras: (!own.is_empty()).then_some(extras),
+            defaults: own.defaults,
             ..Self::bare(Action::Forward)
         }
     }
@@ -104,9 +106,19 @@ impl Deed {
     }
 }
 
-/// A header that a match asks for.
+/// What a match asks for besides its path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Asking {
+    pub(crate) method: Option<&'static str>,
+    pub(crate) headers: Vec<ValueMatch>,
+    pub(crate) query: Vec<ValueMatch>,
+    /// A pattern with `*` and `?` in place of the path.
+    pub(crate) path: Option<String>,
+}
+
+/// A header or a parameter of the query that a match asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct HeaderMatch {
+pub(crate) struct ValueMatch {
     pub(crate) name: String,
     /// Whether the value is a regular expression.
     pub(crate) is_regex: bool,
@@ -123,13 +135,14 @@ pub(crate) struct Matching {
     pub(crate) kind: PathKind,
     pub(crate) path: String,
     pub(crate) method: Option<&'static str>,
-    pub(crate) headers: Vec<HeaderMatch>,
+    pub(crate) headers: Vec<ValueMatch>,
+    pub(crate) query: Vec<ValueMatch>,
 }
 
 /// A match of every path.
 fn root(ingress: usize) -> Matching {
     let (kind, path) = (PathKind::Prefix, "/".to_owned());
-    Matching { ingress, location: None, kind, path, method: None, headers: Vec::new() }
+    Matching { ingress, location: None, kind, path, method: None, headers: Vec::new(), query: Vec::new() }
 }
 
 /// A rule.

@@ -57,8 +57,17 @@ pub(crate) fn broken_rules(text: &str, conversion: &Conversion) -> Vec<String> {
     let reading = read(&[Source { name: "input.yaml".into(), text: text.into() }]);
     let totals = conversion.ledger.totals();
     let expected: usize = reading.bundle.of_kind(Kind::Ingress).map(leaves).sum();
-    if totals.read != expected {
-        broken.push(format!("the ledger has {} entries of {expected} leaves", totals.read));
+    let of_ingresses = conversion.ledger.entries.iter().filter(|entry| entry.object.kind == "Ingress").count();
+    if of_ingresses != expected {
+        broken.push(format!("the ledger has {of_ingresses} entries of {expected} leaves"));
+    }
+    let mut annotations = HashSet::new();
+    for entry in conversion.ledger.entries.iter().filter(|entry| entry.object.kind != "Ingress") {
+        let object = reading.bundle.objects().iter().find(|object| object.id() == &entry.object);
+        let is_there = object.is_some_and(|object| object.field(&entry.field).is_some());
+        if !is_there || entry.object.kind != "Service" || !annotations.insert((entry.object.path(), &entry.field)) {
+            broken.push(format!("the ledger has {} {}", entry.object, entry.field));
+        }
     }
     if totals.converted + totals.approximated + totals.policy + totals.dropped != totals.read {
         broken.push(format!("the sums disagree: {totals:?}"));

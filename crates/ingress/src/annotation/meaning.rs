@@ -11,6 +11,8 @@ pub enum Meaning {
     AddressesAllowed,
     /// Client addresses that are not: as [`Self::AddressesAllowed`].
     AddressesDenied,
+    /// The version of HTTP, or gRPC, that backends speak: `HTTP2`, `h2`, `GRPC`.
+    AppProtocol,
     /// Where requests for `/` of the host are sent: a path.
     AppRoot,
     /// Headers of the answer of [`Self::AuthUrl`] that backends get: names with commas between.
@@ -23,6 +25,8 @@ pub enum Meaning {
     BackendAuthority,
     /// The name that the backends' certificates have.
     BackendName,
+    /// The path that stands before each request's.
+    BackendPath,
     /// What backends speak: `https`, `grpc`, `grpcs` or others, in any case.
     BackendProtocol,
     /// Whether that name is sent to backends.
@@ -79,6 +83,8 @@ pub enum Meaning {
     HeaderMatch,
     /// What stands between the values of [`Self::HeaderMatch`] in place of a comma.
     HeadersSeparator,
+    /// Hosts that the rules are for as well: names with commas between.
+    HostAliases,
     /// Headers that answers lose: names with commas between.
     HideHeaders,
     /// Whether browsers are told to keep to https: a truth value.
@@ -95,6 +101,9 @@ pub enum Meaning {
     NextUpstream,
     /// Whether TLS is handed through to backends: a truth value.
     Passthrough,
+    /// Whether backends get the Host of the request: a truth value. Where it is there, [`Self::UpstreamHost`] says what they
+    /// get otherwise.
+    PreserveHost,
     /// What takes the place of the path's matched beginning: the text.
     PrefixRewrite,
     /// How many times the rate may come at once: a number.
@@ -140,6 +149,8 @@ pub enum Meaning {
     SessionSameSite,
     /// Whether the cookie is for https only: a truth value.
     SessionSecure,
+    /// What a group of endpoints does, as AWS writes it: `stickiness.enabled=true` and the like, with commas between.
+    TargetAttributes,
     /// Headers that backends get: a name and a value, each pair on a line or with commas between.
     SetHeaders,
     /// Headers that answers carry: as [`Self::SetHeaders`].

@@ -93,6 +93,17 @@ pub enum Scope {
     Paths,
     /// The Ingress, its hosts or its Services as a whole.
     Ingress,
+    /// The Service that has it, on which alone it is read.
+    Service,
+    /// Each path of the Ingress, or those of the Service that has it, which wins.
+    Either,
+}
+
+impl Scope {
+    /// Whether it is read on a Service.
+    pub fn is_of_services(self) -> bool {
+        matches!(self, Self::Service | Self::Either)
+    }
 }
 
 /// How much harm the controller thinks a value can do; it refuses an Ingress with more than its limit.

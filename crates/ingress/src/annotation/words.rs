@@ -2,7 +2,7 @@
 
 use gatefold_manifest::Object;
 
-use super::{Annotation, Annotations, HAPROXY, Meaning, Reading, Table, parse_bool};
+use super::{Annotation, Annotations, HAPROXY, KONG, Meaning, Reading, Scope, Table, parse_bool};
 
 /// One annotation that is written, and that its controller takes.
 #[derive(Debug, Clone, Copy)]
@@ -15,7 +15,7 @@ pub struct Word<'a> {
     pub row: &'static Annotation,
 }
 
-/// The annotations of one Ingress that have a meaning.
+/// The annotations of one Ingress, and of one of its Services, that have a meaning.
 #[derive(Debug, Clone)]
 pub struct Words<'a> {
     table: &'static Table,
@@ -23,15 +23,18 @@ pub struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    /// Those of `object` in the words of a table.
-    pub fn new(object: &'a Object, table: &'static Table) -> Self {
-        let read = Annotations::new(object, table);
-        let word = |(key, value, row): (&'a str, gatefold_manifest::Node<'a>, &'static Annotation)| {
-            let text = value.text().trim();
-            let is_one = row.meaning.is_some() && !text.is_empty() && row.form.takes(text);
-            is_one.then_some(Word { key, text, row })
-        };
-        Self { table, list: read.rows().filter_map(word).collect() }
+    /// Those of an Ingress in the words of a table.
+    pub fn new(ingress: &'a Object, table: &'static Table) -> Self {
+        Self { table, list: read(ingress, table).filter(|word| word.row.scope != Scope::Service).collect() }
+    }
+
+    /// Those that hold for the paths of one Service: its own, and the Ingress's that it does not have itself.
+    pub fn of_service(ingress: &'a Object, service: &'a Object, table: &'static Table) -> Self {
+        let own: Vec<_> = read(service, table).filter(|word| word.row.scope.is_of_services()).collect();
+        let mut words = Self::new(ingress, table);
+        words.list.retain(|word| !own.iter().any(|of| of.row.key == word.row.key));
+        words.list.extend(own);
+        words
     }
 
     /// The table whose words they are.
@@ -93,8 +96,8 @@ impl<'a> Words<'a> {
 
     /// A length of time in milliseconds, where it is one.
     pub fn milliseconds(&self, meaning: Meaning) -> Option<i64> {
-        let plain = if std::ptr::eq(self.table, &raw const HAPROXY) { 1 } else { 1000 };
-        milliseconds(self.text(meaning)?, plain)
+        let counts_them = [&raw const HAPROXY, &raw const KONG].contains(&std::ptr::from_ref(self.table));
+        milliseconds(self.text(meaning)?, if counts_them { 1 } else { 1000 })
     }
 
     /// The items of a list, without blank ones.
@@ -102,6 +105,16 @@ impl<'a> Words<'a> {
         let items = self.text(meaning).unwrap_or_default().split(',').map(str::trim);
         items.filter(|item| !item.is_empty()).collect()
     }
+}
+
+/// Those of `object` that its controller takes, whatever they are read on.
+fn read<'a>(object: &'a Object, table: &'static Table) -> impl Iterator<Item = Word<'a>> {
+    let all: Vec<_> = Annotations::new(object, table).rows().collect();
+    all.into_iter().filter_map(|(key, value, row)| {
+        let text = value.text().trim();
+        let is_one = row.meaning.is_some() && !text.is_empty() && row.form.takes(text);
+        is_one.then_some(Word { key, text, row })
+    })
 }
 
 /// A number with a unit (`90s`, `1h`), or without one, where it counts `plain` milliseconds.

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use gatefold_diagnostic::{order_by_key, ordered};
 use gatefold_routing::{
-    Backend, Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
+    Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
 };
-use k8s_openapi::api::networking::v1::{IngressBackend, IngressRule, IngressServiceBackend};
+use k8s_openapi::api::networking::v1::{IngressRule, IngressServiceBackend};
 
 use super::{
     Host, NoMatch, PresetRouter, Rules,
-    action::{Action, action, action_key},
-    paths::{Compared, Kind, Rank, Written},
-    said::{annotation_doubt, edited, service_doubt},
+    asks::{Asked, Case, asks, hosts, ways},
+    deed::template,
+    paths::{Compared, Kind, Rank, Written, glob},
+    said::annotation_doubt,
     table::{By, DefaultBackend, Preset, SameHost, Secure},
     told::ssl_redirect,
     unknown,
@@ -25,8 +26,9 @@ use crate::{
 };
 
 /// One comparison of a host before it is compiled.
+#[derive(Clone)]
 struct Entry<'a> {
-    matches: PathMatch,
+    guard: Guard,
     rank: Rank,
     other: Rank,
     template: Template,
@@ -72,16 +74,31 @@ impl PresetRouter {
                 for (at, (path, node)) in paths(written, node).enumerate() {
                     let kind = Kind::of(&path.path_type);
                     let text = path.path.as_deref().unwrap_or_default();
-                    let written = Written { view, host: &host, path: text, kind, ingress, rule, at, before };
-                    before += 1;
-                    let place = origin(&view.object, format!("spec.rules[{rule}].http.paths[{at}]"), node);
-                    let template = template(backends, preset, view, &path.backend, Some(&written));
-                    for Compared { matches, rank, other, doubt } in (preset.read)(&written) {
-                        let template = doubt.map_or_else(|| template.clone(), unknown);
-                        let origin = Some(place.clone());
-                        let service = path.backend.service.as_ref();
-                        list.push(Entry { matches, rank, other, template, origin, view, service });
+                    let origin = Some(origin(&view.object, format!("spec.rules[{rule}].http.paths[{at}]"), node));
+                    let service = path.backend.service.as_ref();
+                    let called = service.map_or("", |service| &service.name);
+                    let asks = asks(view, called);
+                    let ways = ways(&asks);
+                    for name in hosts(view, &host, called) {
+                        let written = Written { view, host: &name, path: text, kind, ingress, rule, at, before };
+                        let template = match &ways {
+                            Some(_) => template(backends, preset, view, &path.backend, Some(&written)),
+                            None => {
+                                Doubt::not_modelled(&view.object, asks.first().map_or("", |ask| &ask.key)).template()
+                            }
+                        };
+                        let all = [Asked::default()];
+                        let entries_of = |way| compared(preset, &written, way, &template);
+                        let list = entries.entry(name.as_str().into()).or_default();
+                        for (guard, ranks, template) in ways.as_deref().unwrap_or(&all).iter().flat_map(entries_of) {
+                            let (rank, other) = ranks;
+                            list.push(Entry { guard, rank, other, template, origin: origin.clone(), view, service });
+                        }
+                        if let Some(doubt) = &doubt {
+                            doubts.entry(name.as_str().into()).or_insert_with(|| doubt.clone());
+                        }
                     }
+                    before += 1;
                 }
             }
             if let Some(backend) = &view.spec.default_backend {
@@ -139,6 +156,37 @@ impl PresetRouter {
     }
 }
 
+/// What a path is compared with, one way of what its annotations ask for: guards with their ranks, and what is done.
+fn compared(
+    preset: &Preset,
+    written: &Written<'_>,
+    way: &Asked,
+    template: &Template,
+) -> Vec<(Guard, (Rank, Rank), Template)> {
+    let mut all = Vec::new();
+    for Compared { matches, rank, other, doubt } in (preset.read)(written) {
+        let template = doubt.map_or_else(|| template.clone(), unknown);
+        let matches = match &way.path {
+            Some(pattern) => glob(pattern, rank).matches,
+            // Beside patterns no path at all is not any path.
+            None => matches,
+        };
+        if preset.dialect == Dialect::Kong && !way.headers.is_empty() {
+            all.push((way.guard(matches.clone(), Case::Same), (rank, other), template));
+            let why = "whether values of headers are compared in any case depends on which router the controller is set to use";
+            all.push((way.guard(matches, Case::Any), (weaker(rank), weaker(other)), unknown(why)));
+        } else {
+            all.push((way.guard(matches, Case::Any), (rank, other), template));
+        }
+    }
+    all
+}
+
+/// The next rank after one.
+fn weaker([first, second, third]: Rank) -> Rank {
+    [first, second, third.saturating_add(1)]
+}
+
 /// The host of a rule, empty where it has none.
 fn host_name(rule: &IngressRule) -> Box<str> {
     rule.host.as_deref().unwrap_or_default().to_ascii_lowercase().into()
@@ -154,7 +202,7 @@ fn default_backend<'a>(
 ) {
     let has_rules = view.spec.rules.as_ref().is_some_and(|rules| !rules.is_empty());
     let last = |template: Template| Entry {
-        matches: PathMatch::Any,
+        guard: Guard::path(PathMatch::Any),
         rank: [u32::MAX; 3],
         other: [u32::MAX; 3],
         template,
@@ -234,11 +282,9 @@ fn host(
         has_tls |= schemes.https == Some(true);
         let secure = preset.secure.and_then(|secure| redirect(secure, entry.view, is_listed));
         differs |= secure.is_some() || !schemes.has(Scheme::Http) || !schemes.has(Scheme::Https);
-        let rule = |matches: &PathMatch, template: Template| Rule {
-            guard: Guard::path(matches.clone()),
-            template,
-            origin: entry.origin.clone(),
-        };
+        let rule =
+            |guard: &Guard, template: Template| Rule { guard: guard.clone(), template, origin: entry.origin.clone() };
+        let elsewhere = || unknown("the Ingress is served at an entry point whose port is not in the input");
         let ranks = (entry.rank, entry.other);
         if schemes.has(Scheme::Https) {
             let mut template = entry.template.clone();
@@ -246,18 +292,31 @@ fn host(
                 response.set.push(("Strict-Transport-Security".to_owned(), format!("max-age={age}")));
                 differs = true;
             }
-            https.push((ranks, rule(&entry.matches, template)));
+            https.push((ranks, rule(&entry.guard, with_port(preset, template, 443))));
+        } else if schemes.others {
+            https.push((ranks, rule(&entry.guard, elsewhere())));
         }
         match secure {
+            _ if !schemes.has(Scheme::Http) && schemes.others => http.push((ranks, rule(&entry.guard, elsewhere()))),
             _ if !schemes.has(Scheme::Http) => {}
-            Some((true, template)) => http.push((([0; 3], [0; 3]), rule(&PathMatch::Any, template))),
-            Some((false, template)) => http.push((ranks, rule(&entry.matches, template))),
-            None => http.push((ranks, rule(&entry.matches, entry.template))),
+            Some((true, template)) => http.push((([0; 3], [0; 3]), rule(&Guard::path(PathMatch::Any), template))),
+            Some((false, template)) => http.push((ranks, rule(&entry.guard, template))),
+            None => http.push((ranks, rule(&entry.guard, with_port(preset, entry.template, 80)))),
         }
     }
     let exempt = preset.secure.map_or("", |secure| secure.exempt);
     let https = differs.then(|| compile(https));
     Host { name, rules: compile(http), https, has_tls, doubt, exempt }
+}
+
+/// A redirect to another scheme that names no port keeps that of the listener (`#{port}` of AWS's load balancers).
+fn with_port(preset: &Preset, mut template: Template, own: u16) -> Template {
+    if let (Template::Redirect(to), Dialect::AwsAlb) = (&mut template, preset.dialect)
+        && let (Some(scheme), None) = (to.scheme, to.port)
+    {
+        to.port = Some(own).filter(|own| *own != scheme.default_port());
+    }
+    template
 }
 
 fn compile(mut all: Vec<((Rank, Rank), Rule)>) -> Rules {
@@ -284,77 +343,4 @@ fn redirect(secure: Secure, view: &IngressView, is_listed: bool) -> Option<(bool
         headers: Vec::new(),
     };
     Some((secure.before_paths, Template::Redirect(template)))
-}
-
-fn template(
-    backends: &mut Backends<'_>,
-    preset: &Preset,
-    view: &IngressView,
-    backend: &IngressBackend,
-    written: Option<&Written<'_>>,
-) -> Template {
-    let Some(service) = &backend.service else {
-        return unknown("what a resource backend does is the controller's own");
-    };
-    if preset.dialect == Dialect::AwsAlb
-        && let Some(key) = action_key(service)
-    {
-        let acted = action(view, &key).map(|action| acted(backends, view, written, action));
-        return acted.unwrap_or_else(|| Doubt::not_modelled(&view.object, &key).template());
-    }
-    match served(backends, view, service) {
-        Ok(backend) => edited(view, written, Template::forward([(backend, 1)])),
-        Err(template) => *template,
-    }
-}
-
-/// A Service that requests can be sent to, or what happens in its place.
-fn served(
-    backends: &mut Backends<'_>,
-    view: &IngressView,
-    service: &IngressServiceBackend,
-) -> Result<Backend, Box<Template>> {
-    if let Some(doubt) = service_doubt(backends, view, service) {
-        return Err(Box::new(doubt.template()));
-    }
-    let resolved = backends.resolve(view.object.namespace(), service);
-    match (resolved.doubt, resolved.problem) {
-        (Some(doubt), _) => Err(Box::new(doubt.template())),
-        (None, Some((reason, args))) => {
-            let doubt = Doubt { origin: None, reason, args };
-            Err(Box::new(unknown(&format!("{}, and what answers then is the controller's own", doubt.step().text()))))
-        }
-        (None, None) if resolved.is_external => {
-            Err(Box::new(unknown("whether the controller follows a Service of type ExternalName is its own")))
-        }
-        (None, None) => Ok(resolved.backend),
-    }
-}
-
-/// What an action of AWS Load Balancer Controller does.
-fn acted(backends: &mut Backends<'_>, view: &IngressView, written: Option<&Written<'_>>, action: Action) -> Template {
-    match action {
-        Action::Redirect { status, scheme, host, port, path } => Template::Redirect(RedirectTemplate {
-            status,
-            scheme,
-            host: host.map(Into::into),
-            port,
-            path: path.map_or(PathTemplate::Keep, |path| PathTemplate::Full(path.into())),
-            trailing_slash: TrailingSlash::Keep,
-            headers: Vec::new(),
-        }),
-        Action::Respond(status) => {
-            Template::Respond { status, headers: Vec::new(), reason: "an action of the Ingress says so".to_owned() }
-        }
-        Action::Forward(all) => {
-            let mut weighted = Vec::with_capacity(all.len());
-            for (service, weight) in &all {
-                match served(backends, view, service) {
-                    Ok(backend) => weighted.push((backend, *weight)),
-                    Err(template) => return *template,
-                }
-            }
-            edited(view, written, Template::forward(weighted))
-        }
-    }
 }

@@ -5,7 +5,9 @@
 //! that is not there, an annotation that is not modelled) the outcome is unknown and says which.
 
 mod action;
+mod asks;
 mod build;
+mod deed;
 mod paths;
 mod said;
 mod table;
@@ -22,9 +24,11 @@ use crate::{
     IngressView,
     nginx::{settings::Doubt, with_lower},
 };
-pub use action::{Action, action, action_key};
+pub use action::{Action, Transforms, action, action_key, transforms};
+pub use asks::{Ask, Asked, AskedValue, asks, hosts, ways};
 use paths::Rank;
-pub use said::means as meaning;
+pub use paths::is_entry_point;
+pub use said::{means as meaning, replaced_host};
 use table::{Address, Hosts, NoMatch, Preset, Star, Unlisted};
 pub use told::{PathMeaning, SslRedirect, path_meaning, reads_default_backend, served_over, ssl_redirect};
 

@@ -5,7 +5,10 @@
 
 use gatefold_routing::{PathMatch, Pattern};
 
-use super::table::Schemes;
+use super::{
+    asks::{strength, wildcards},
+    table::Schemes,
+};
 use crate::{IngressView, annotation::Annotations};
 
 /// The smaller is asked first.
@@ -83,10 +86,18 @@ fn begin(path: &str) -> PathMatch {
 
 pub(super) const REGEX: &str = "the path is a regular expression of a dialect that is not compared here";
 
-/// A regular expression that all engines read alike, or a doubt.
+/// A regular expression that all engines read alike.
+pub(super) fn common(text: &str) -> Option<Pattern> {
+    // A backslash before a sign makes it stand for itself everywhere.
+    let plain = text.replace("\\.", "");
+    let is_common =
+        text.is_ascii() && !plain.contains("(?") && !plain.contains(['\\', '{', '&']) && !plain.contains("++");
+    Pattern::new(text).ok().filter(|_| is_common)
+}
+
+/// The same between other texts, or a doubt.
 fn regex(before: &str, text: &str, after: &str, rank: Rank) -> Compared {
-    let is_common = text.is_ascii() && !text.contains("(?") && !text.contains(['\\', '{', '&']) && !text.contains("++");
-    let pattern = Pattern::new(&format!("{before}{text}{after}")).ok().filter(|_| is_common);
+    let pattern = common(text).and_then(|_| Pattern::new(&format!("{before}{text}{after}")).ok());
     pattern.map_or_else(|| open(rank, REGEX), |pattern| is(PathMatch::Regex(pattern), rank))
 }
 
@@ -157,9 +168,11 @@ pub(super) fn nginx_inc(written: &Written<'_>) -> Vec<Compared> {
 /// expressions; the other rank says that.
 pub(super) fn kong(written: &Written<'_>) -> Vec<Compared> {
     let flat = flatten(if written.path.is_empty() { "/" } else { written.path });
-    let fields = if written.host.is_empty() { 0 } else { 2 }
-        + u32::from(!written.host.is_empty() && !written.host.starts_with('*'));
-    let rank = |is_regex: bool, length: usize| [3 - fields, u32::from(!is_regex), longer(length)];
+    let has_host = !written.host.is_empty();
+    let (further, headers) = strength(written.view);
+    let fields =
+        ((further + u32::from(has_host)) << 9) + (headers << 1) + u32::from(has_host && !written.host.starts_with('*'));
+    let rank = |is_regex: bool, length: usize| [u32::MAX - fields, u32::from(!is_regex), longer(length)];
     vec![match written.kind {
         Kind::Exact => {
             let path = format!("/{}", flat.trim_start_matches('/'));
@@ -256,15 +269,14 @@ pub(super) fn alb(written: &Written<'_>) -> Vec<Compared> {
 }
 
 /// A pattern in which `*` stands for any letters and `?` for one.
-fn glob(path: &str, rank: Rank) -> Compared {
+pub(super) fn glob(path: &str, rank: Rank) -> Compared {
     if !path.contains(['*', '?']) {
         return is(exact(path), rank);
     }
     if let Some(stem) = path.strip_suffix('*').filter(|stem| !stem.contains(['*', '?'])) {
         return is(begin(stem), rank);
     }
-    let text = Pattern::quote(path).replace("\\*", ".*").replace("\\?", ".");
-    match Pattern::new(&format!("^{text}$")) {
+    match Pattern::new(&format!("^{}$", wildcards(path))) {
         Ok(pattern) => is(PathMatch::Regex(pattern), rank),
         Err(_) => open(rank, REGEX),
     }
@@ -323,6 +335,11 @@ pub(super) fn both(_: &IngressView) -> Schemes {
     Schemes::BOTH
 }
 
+/// Whether an entry point is one that Traefik's chart has: for ports 80 and 443.
+pub fn is_entry_point(name: &str) -> bool {
+    ["web", "websecure"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// Traefik's entry points by the names that its chart gives them; `router.tls` leaves only https.
 pub(super) fn entry_points(view: &IngressView) -> Schemes {
     let annotations = Annotations::new(&view.object, &crate::annotation::TRAEFIK);
@@ -331,12 +348,13 @@ pub(super) fn entry_points(view: &IngressView) -> Schemes {
     let names_any = named.peek().is_some();
     let names: Vec<&str> = named.collect();
     let has = |name| !names_any || names.iter().any(|written| written.eq_ignore_ascii_case(name));
+    let others = names.iter().any(|name| !is_entry_point(name));
     let https = match (has("websecure"), is_tls || (names_any && has("websecure"))) {
         (false, _) => Some(false),
         (true, true) => Some(true),
         (true, false) => None,
     };
-    Schemes { http: has("web") && !is_tls, https }
+    Schemes { http: has("web") && !is_tls, https, others }
 }
 
 /// The ports that the load balancer listens on: those of `listen-ports`, else 443 with a certificate and 80 without.
@@ -345,11 +363,15 @@ pub(super) fn alb_ports(view: &IngressView) -> Schemes {
     match annotations.written("listen-ports") {
         Some(ports) => {
             let plain: String = ports.chars().filter(|letter| !letter.is_whitespace()).collect();
-            Schemes { http: plain.contains("\"HTTP\":80}"), https: Some(plain.contains("\"HTTPS\":443}")) }
+            Schemes {
+                http: plain.contains("\"HTTP\":80}"),
+                https: Some(plain.contains("\"HTTPS\":443}")),
+                others: false,
+            }
         }
         None => {
             let has_certificate = annotations.written("certificate-arn").is_some();
-            Schemes { http: !has_certificate, https: Some(has_certificate) }
+            Schemes { http: !has_certificate, https: Some(has_certificate), others: false }
         }
     }
 }

@@ -146,10 +146,12 @@ pub(super) struct Preset {
 pub(super) struct Schemes {
     pub(super) http: bool,
     pub(super) https: Option<bool>,
+    /// Whether it is served at ports, too, that are not in the input.
+    pub(super) others: bool,
 }
 
 impl Schemes {
-    pub(super) const BOTH: Self = Self { http: true, https: None };
+    pub(super) const BOTH: Self = Self { http: true, https: None, others: false };
 
     pub(super) fn has(self, scheme: Scheme) -> bool {
         if scheme == Scheme::Https { self.https != Some(false) } else { self.http }

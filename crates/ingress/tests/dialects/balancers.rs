@@ -2,7 +2,7 @@
 
 use gatefold_routing::{Outcome, Request, Router};
 
-use crate::{RULES, asks, ingress, router};
+use crate::{RULES, asks, ingress, router, short};
 
 const REDIRECT: &str = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "redirect", "redirectConfig": {"host": "n.com", "protocol": "HTTPS", "port": "8443", "statusCode": "HTTP_301"}}'"#;
 const FIXED: &str = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "fixed-response", "fixedResponseConfig": {"statusCode": "503"}}'"#;
@@ -18,7 +18,7 @@ fn alb_tries_one_list_in_order() {
         ingress("b alb", &group("2"), "", &["g.com /* I late"]),
         ingress("c alb", &group("1"), "", &["g.com /x P early", "g.com /y/* I star", "*.g.com /z? I letter"]),
         ingress("d alb", "alb.ingress.kubernetes.io/actions.go: '{}'", "", &["d.com / P d"]),
-        ingress("e alb", "alb.ingress.kubernetes.io/transforms.e: '[]'", "", &["e.com / P e"]),
+        ingress("e alb", "alb.ingress.kubernetes.io/transforms.e: '[{}]'", "", &["e.com / P e"]),
         ingress("f alb", "alb.ingress.kubernetes.io/made-up: x", "", &["f.com / P f"]),
         ingress("i alb", "alb.ingress.kubernetes.io/certificate-arn: arn", "", &["i.com / P i"]),
         ingress("j alb", REDIRECT, "", &["j.com / P j"]),
@@ -57,6 +57,105 @@ fn alb_tries_one_list_in_order() {
             ("i.com/", "refused: the load balancer does not listen there"),
         ],
     );
+}
+
+/// Annotations by the names of backends, as JSON.
+fn named(pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter().map(|(key, json)| format!("alb.ingress.kubernetes.io/{key}: '{json}'"));
+    pairs.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn alb_asks_for_more_than_host_and_path() {
+    let conditions = named(&[
+        (
+            "conditions.methods",
+            r#"[{"field": "http-request-method", "httpRequestMethodConfig": {"Values": ["PUT", "POST"]}}]"#,
+        ),
+        (
+            "conditions.header",
+            r#"[{"field": "http-header", "httpHeaderConfig": {"httpHeaderName": "X-Kind", "values": ["on?", "two"]}}]"#,
+        ),
+        (
+            "conditions.query",
+            r#"[{"field": "query-string", "queryStringConfig": {"values": [{"key": "a", "value": "1*"}]}},
+               {"field": "http-request-method", "httpRequestMethodConfig": {"values": ["GET"]}}]"#,
+        ),
+        ("conditions.path", r#"[{"field": "path-pattern", "pathPatternConfig": {"values": ["/other/*", "/one"]}}]"#),
+        ("conditions.host", r#"[{"field": "host-header", "hostHeaderConfig": {"values": ["*.o.com"]}}]"#),
+        ("conditions.source", r#"[{"field": "source-ip", "sourceIpConfig": {"values": ["10.0.0.0/8"]}}]"#),
+        ("conditions.bent", r"[{"),
+    ]);
+    let rules = [
+        "h.com /m P methods",
+        "h.com /h P header",
+        "h.com /q P query",
+        "h.com /p P path",
+        "h.com /a P host",
+        "h.com /s P source",
+        "h.com /b P bent",
+        "h.com / P rest",
+    ];
+    asks(
+        &ingress("a alb", &conditions, "", &rules),
+        &[
+            ("PUT h.com/m", "methods"),
+            ("h.com/m", "rest"),
+            ("h.com/h -H x-kind:ONE", "header"),
+            ("h.com/h -H x-kind:three", "rest"),
+            ("h.com/q?a=12", "query"),
+            ("POST h.com/q?a=12", "rest"),
+            ("h.com/q?a=2", "rest"),
+            ("h.com/p/x", "path"),
+            ("h.com/other/x", "path"),
+            ("h.com/one/x", "rest"),
+            ("x.o.com/a", "host"),
+            ("x.o.com/", "404"),
+            ("h.com/s", "? conditions.source"),
+            ("h.com/b", "? conditions.bent"),
+        ],
+    );
+}
+
+#[test]
+fn alb_changes_what_arrives() {
+    let transforms = named(&[
+        (
+            "transforms.both",
+            r#"[{"type": "url-rewrite", "urlRewriteConfig": {"rewrites": [{"regex": "^\\/api\\/(.+)$", "replace": "/v2/$1"}]}},
+               {"type": "host-header-rewrite", "hostHeaderRewriteConfig": {"rewrites": [{"regex": "^(.+)\\.com$", "replace": "$1.org"}]}}]"#,
+        ),
+        (
+            "transforms.part",
+            r#"[{"type": "url-rewrite", "urlRewriteConfig": {"rewrites": [{"regex": "a", "replace": "b"}]}}]"#,
+        ),
+    ]);
+    let router = router(&ingress("a alb", &transforms, "", &["h.com /api P both", "h.com /part P part"]));
+    let arrives = |line: &str| match router.route(&Request::parse(line).unwrap()) {
+        Outcome::Forward(forward) => format!("{}{}", forward.upstream.host, forward.upstream.path),
+        other => short(&other),
+    };
+    assert_eq!(arrives("h.com/api/x?y"), "h.org/v2/x?y");
+    assert_eq!(arrives("h.com/api"), "h.org/api");
+    assert!(arrives("h.com/part").starts_with("?"), "{}", arrives("h.com/part"));
+}
+
+#[test]
+fn an_action_is_json_and_keeps_the_port_of_the_request() {
+    let ports = r#"alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}, {"HTTPS": 443}]'"#;
+    let redirect = r#"alb.ingress.kubernetes.io/actions.go: '{"type": "redirect", "redirectConfig": {"protocol": "HTTPS", "statusCode": "HTTP_301"}}'"#;
+    let yaml =
+        "alb.ingress.kubernetes.io/actions.go: \"{type: fixed-response, fixedResponseConfig: {statusCode: '503'}}\"";
+    let any_case = r#"alb.ingress.kubernetes.io/actions.go: '{"Type": "fixed-response", "FixedResponseConfig": {"statuscode": "503"}}'"#;
+    for (annotations, expected) in [
+        (format!("{ports}, {redirect}"), "301 https://h.com:80/x"),
+        (yaml.to_owned(), "? actions.go"),
+        (any_case.to_owned(), "503"),
+    ] {
+        let text = ingress("a alb", &annotations, "", &["h.com / P go"])
+            .replace("name: go, port: {number: 80}", "name: go, port: {name: use-annotation}");
+        asks(&text, &[("h.com/x", expected)]);
+    }
 }
 
 #[test]

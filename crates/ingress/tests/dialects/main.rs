@@ -90,7 +90,42 @@ fn what_a_service_says_is_not_overlooked() {
             "---\napiVersion: v1\nkind: Service\nmetadata: {{name: a, namespace: shop, annotations: {{{annotation}}}}}\nspec: {{ports: [{{port: 80}}]}}\n"
         )
     };
-    let text = ingress("a kong", "", "", &["h.com / P a"]);
-    asks(&format!("{text}{}", service("konghq.com/path: /inner")), &[("h.com/", "? konghq.com/path")]);
-    asks(&format!("{text}{}", service("konghq.com/upstream-policy: p")), &[("h.com/", "a")]);
+    for (class, annotation, expected) in [
+        ("kong", "konghq.com/made-up: x", "? konghq.com/made-up"),
+        ("kong", "konghq.com/upstream-policy: p", "a"),
+        ("kong", "konghq.com/read-timeout: '1000', konghq.com/retries: '3', konghq.com/protocol: https", "a"),
+        // What is read on Ingresses only means nothing on a Service.
+        ("kong", "konghq.com/rewrite: /x", "a"),
+        ("kong", "konghq.com/plugins: p", "? konghq.com/plugins"),
+        ("traefik", "traefik.ingress.kubernetes.io/service.sticky.cookie: 'true'", "a"),
+        ("traefik", "traefik.ingress.kubernetes.io/service.passhostheader: 'false'", "? which Host"),
+        ("traefik", "traefik.ingress.kubernetes.io/service.middlewares: m", "? service.middlewares"),
+        ("gce", "cloud.google.com/backend-config: '{}'", "? backend-config"),
+        ("gce", "cloud.google.com/neg: '{}'", "a"),
+        ("alb", "alb.ingress.kubernetes.io/auth-type: oidc", "? auth-type"),
+        ("alb", "alb.ingress.kubernetes.io/backend-protocol: HTTPS", "a"),
+        ("haproxy", "haproxy.org/route-acl: x", "? route-acl"),
+    ] {
+        let text = ingress(&format!("a {class}"), "", "", &["h.com / P a"]);
+        asks(&format!("{text}{}", service(annotation)), &[("h.com/", expected)]);
+    }
+    // And what is read on Services only means nothing on an Ingress.
+    let text = ingress("a gce", "cloud.google.com/backend-config: '{}'", "", &["h.com / P a"]);
+    asks(&text, &[("h.com/", "a")]);
+}
+
+#[test]
+fn what_a_service_says_of_paths_and_hosts_is_done() {
+    let service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: shop, annotations: {konghq.com/path: \
+                   /inner, konghq.com/host-header: in.example}}\nspec: {ports: [{port: 80}]}\n";
+    let upstream = |annotations: &str, line: &str| {
+        let text = format!("{}{service}", ingress("a kong", annotations, "", &["h.com /api P a", "h.com /whole E a"]));
+        let outcome = router(&text).route(&Request::parse(line).unwrap());
+        let gatefold_routing::Outcome::Forward(forward) = outcome else { panic!("{outcome:?}") };
+        format!("{}{}", forward.upstream.host, forward.upstream.path)
+    };
+    assert_eq!(upstream("", "h.com/api/x?y"), "h.com/inner/api/x?y");
+    assert_eq!(upstream("", "h.com/whole"), "h.com/inner/whole");
+    assert_eq!(upstream("konghq.com/strip-path: 'true'", "h.com/api/x"), "h.com/inner/x");
+    assert_eq!(upstream("konghq.com/preserve-host: 'false'", "h.com/api"), "in.example/inner/api");
 }

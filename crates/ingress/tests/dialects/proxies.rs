@@ -28,6 +28,13 @@ fn traefik_goes_letter_by_letter_and_takes_the_longest_rule() {
             "",
             &["w.com / P w"],
         ),
+        ingress(
+            "h traefik",
+            "traefik.ingress.kubernetes.io/router.entrypoints: 'web, metrics'",
+            "tls: [{hosts: [e.com], secretName: s}]",
+            &["e.com / P e"],
+        ),
+        ingress("i traefik", "traefik.ingress.kubernetes.io/router.entrypoints: internal", "", &["i.com / P i"]),
         ingress("g traefik", "", "defaultBackend: {service: {name: default, port: {number: 80}}}", &[]),
     ];
     asks(
@@ -51,6 +58,9 @@ fn traefik_goes_letter_by_letter_and_takes_the_longest_rule() {
             ("https://s.com/", "s"),
             ("s.com/", "default"),
             ("w.com/", "? router.middlewares"),
+            ("e.com/", "e"),
+            ("https://e.com/", "? entry point"),
+            ("i.com/", "? entry point"),
             ("https://h.com/foo", "? over https"),
         ],
     );
@@ -115,7 +125,11 @@ fn kong_prefers_hosts_then_regular_expressions_then_length() {
             "",
             &["r.com /~/v[0-9]+$ I regex", "r.com /v1 I plain", "r.com /same P same", "r.com /same E equal"],
         ),
-        ingress("d kong", "konghq.com/methods: GET", "", &["q.com / P q"]),
+        ingress("d kong", "konghq.com/methods: 'get,HEAD'", "", &["q.com / P q"]),
+        ingress("e kong", "", "", &["q.com / P others", "k.com /long/er P longer"]),
+        ingress("f kong", "konghq.com/headers.x-kind: 'one, two'", "", &["k.com / P k"]),
+        ingress("g kong", "konghq.com/headers.x-kind: '~*o.e'", "", &["x.com / P x"]),
+        ingress("h kong", "konghq.com/host-aliases: 'l.com,m.com'", "", &["n.com /n P alias"]),
     ];
     asks(
         &text.concat(),
@@ -131,7 +145,17 @@ fn kong_prefers_hosts_then_regular_expressions_then_length() {
             ("r.com/v1/x", "plain"),
             ("r.com/same", "? same strength"),
             ("p.com/api/x", "api"),
-            ("q.com/", "? konghq.com/methods"),
+            ("q.com/", "q"),
+            ("HEAD q.com/", "q"),
+            ("POST q.com/", "others"),
+            ("k.com/long/er -H x-kind:two", "k"),
+            ("k.com/long/er -H x-kind:TWO", "? which router"),
+            ("k.com/long/er -H x-kind:three", "longer"),
+            ("k.com/ -H x-kind:three", "404"),
+            ("x.com/ -H x-kind:one", "? headers.x-kind"),
+            ("n.com/n/x", "alias"),
+            ("l.com/n/x", "alias"),
+            ("m.com/", "404"),
         ],
     );
     let outcome = router(&text.concat()).route(&Request::parse("p.com/api/x?y").unwrap());
@@ -182,6 +206,12 @@ fn haproxy_ingress_takes_the_longer_path_and_falls_through() {
     let text = [
         ingress("a haproxy-ingress", "", "", RULES),
         ingress(
+            "c haproxy-ingress",
+            "haproxy-ingress.github.io/server-alias: '*.alias.com'",
+            "",
+            &["h.com /al P alias"],
+        ),
+        ingress(
             "b haproxy-ingress",
             "haproxy-ingress.github.io/path-type: exact",
             "tls: [{hosts: [s.com], secretName: s}]",
@@ -196,6 +226,8 @@ fn haproxy_ingress_takes_the_longer_path_and_falls_through() {
             ("h.com/Only", "? default backend is not in the input"),
             ("a.w.com/else", "wild"),
             ("x.y.w.com/", "? default backend is not in the input"),
+            ("x.alias.com/al", "alias"),
+            ("x.y.alias.com/al", "? default backend is not in the input"),
             ("s.com/s", "302 https://s.com/s"),
             ("https://s.com/s", "s"),
             ("https://s.com/s/x", "? default backend is not in the input"),

@@ -13,9 +13,12 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 continue;
             };
             let field = format!("metadata.annotations[{}]", key.text());
-            let finding = Diagnostic::new(Code::GW0769, Args::new().with("annotation", key.text()))
-                .of((**object.id()).clone())
-                .at(field, Some(key.span()));
+            let finding = Diagnostic::new(
+                Code::GW0769,
+                Args::new().with("annotation", key.text()).with("why", "ingress-nginx does not read it"),
+            )
+            .of((**object.id()).clone())
+            .at(field, Some(key.span()));
             found.push(match near(name, INGRESS_NGINX.rows.iter().map(|row| row.key)) {
                 Some(meant) => {
                     let prefix = &key.text()[..key.text().len() - name.len()];
