@@ -214,9 +214,19 @@ impl<'a> Classes<'a> {
 
     /// The installations of ingress-nginx that take an Ingress; where some watch its namespace, those.
     fn takers(&self, ingress: &Object) -> Vec<usize> {
+        let places = |takes: &dyn Fn(&Flags) -> bool| -> Vec<usize> {
+            (0..self.installations.len()).filter(|place| takes(&self.installations[*place])).collect()
+        };
+        let mut all = places(&|flags| self.takes(flags, ingress));
+        if all.is_empty()
+            && let Some(name) = ingress.field(CLASS_FIELD).map(Node::text)
+            && let Presence::Assumed = self.bundle.class(self.scope, Kind::IngressClass, name)
+        {
+            // It is taken to exist with the controller that its name says, so it is that one's.
+            let controller = controller_by_name(name, ingress);
+            all = places(&|flags| !flags.ignores_class_name && flags.controller_class == controller);
+        }
         let watches = |place: &usize| self.installations[*place].watches(ingress.namespace());
-        let mut all: Vec<usize> = (0..self.installations.len()).collect();
-        all.retain(|place| self.takes(&self.installations[*place], ingress));
         if all.iter().any(watches) {
             all.retain(watches);
         }

@@ -175,6 +175,19 @@ fn a_class_that_none_of_the_input_takes_is_not_served() {
 }
 
 #[test]
+fn a_class_that_is_not_in_the_input_is_of_the_controller_that_its_name_says() {
+    let text = classed("a", "nginx-public", "", &["a.com / Prefix a"]) + TLS;
+    let of = |args: &str| text.clone() + &controller("one", args) + &settings("one", "ssl-redirect: 'false'");
+    asks(&router(&of("--configmap=ingress-nginx/one")), &[("a.com/", "a")]);
+    // Another controller may be called so, and one that is says it best.
+    let other = of("--configmap=ingress-nginx/one, --controller-class=k8s.io/other");
+    assert_eq!(taken(&other, InputScope::Auto), (vec![], vec![Unserved::NoInstallation]));
+    let named =
+        of("--configmap=ingress-nginx/one") + &controller("two", "--ingress-class=nginx-public, --configmap=x/y");
+    asks(&router(&named), &[("a.com/", "308 https://a.com")]);
+}
+
+#[test]
 fn classes_of_two_controllers_are_two_installations_that_settings_hold_for() {
     let text = [
         classed("a", "nginx", "", &["a.com / Prefix a", "both.com / Prefix a"]) + TLS,
