@@ -35,6 +35,8 @@ journey("what is pasted over an example, and over a request, keeps nothing of th
   await verdict.waitFor();
   await replaceInput(t, DUMP);
   await t.page.getByRole("tab", { name: "input.yaml" }).waitFor();
+  // The request that the input brings would take the selection away.
+  await t.page.waitForFunction(() => /\/\/(shop|pay)\./.test(document.querySelector(".url-text").value));
   const paste = async (text) => {
     await request.selectText();
     await request.evaluate((element, pasted) => {
