@@ -76,7 +76,8 @@ pub(crate) fn Spine(props: &Props) -> Html {
             None => false,
         };
         // Ends out of sight are near enough just past the edge: a curve far longer than the picture is a straight line.
-        let near = |y: f64| y.clamp(-60.0, height + 60.0);
+        // Not `clamp`: its panic writes floats, which nothing else on the page does.
+        let near = |y: f64| y.max(-60.0).min(height + 60.0);
         let d = path(near(from), to.map(near));
         threads.push((is_lit, html! {
             <path key={format!("{}-{}", tie.input.line, tie.output.unwrap_or(0))} class="thread" data-fate={fate_name(tie.fate)} data-lit={is_lit.then_some("")} {d} />
