@@ -136,6 +136,7 @@ fn conditions_of_aws_are_matches() {
     assert!(two.contains("value: /other") && two.contains("value: /x.y"), "{two}");
     assert_eq!(conversion.written.text.matches("- '*.o.com'").count(), 1, "{}", conversion.written.text);
     assert_eq!(fate(&conversion, "alb.ingress.kubernetes.io/conditions.one").0, Fate::Converted);
+    assert_eq!(fate(&conversion, "alb.ingress.kubernetes.io/conditions.two").0, Fate::Approximated);
     let (three, code) = fate(&conversion, "alb.ingress.kubernetes.io/conditions.three");
     assert_eq!((three, code), (Fate::Dropped, Some(Code::GW0762)));
     assert!(conversion.diagnostics.iter().any(|it| it.code == Code::GW0768), "addresses kept requests out");
@@ -159,6 +160,22 @@ fn transforms_of_aws_are_rewrites_where_they_replace_the_beginning() {
     assert!(!rule(&conversion, "two").contains("filters"));
     assert_eq!(fate(&conversion, "alb.ingress.kubernetes.io/transforms.one").0, Fate::Approximated);
     assert_eq!(fate(&conversion, "alb.ingress.kubernetes.io/transforms.two"), (Fate::Dropped, Some(Code::GW0762)));
+}
+
+#[test]
+fn an_expression_that_asks_for_more_leaves_a_whole_path_as_it_is() {
+    let transforms = named(&[(
+        "transforms.one",
+        r#"[{"type": "url-rewrite", "urlRewriteConfig": {"rewrites": [{"regex": "^/api/(.+)$", "replace": "/$1"}]}}]"#,
+    )]);
+    let text = format!(
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: web, namespace: shop, annotations: {{{transforms}}}}}\n\
+         spec: {{ingressClassName: alb, rules: [{{host: h.com, http: {{paths: [{{path: /api, pathType: Exact, backend: \
+         {{service: {{name: one, port: {{number: 80}}}}}}}}]}}}}]}}\n"
+    );
+    let reading = read(&[Source { name: "a.yaml".into(), text: text.into() }]);
+    let conversion = convert(&reading.bundle, &Options::default());
+    assert!(!rule(&conversion, "one").contains("filters"), "{}", conversion.written.text);
 }
 
 #[test]

@@ -25,25 +25,32 @@ pub(super) fn read(writer: &mut Writer<'_, '_>) {
         }
         return;
     };
-    for ask in &said {
-        // Both controllers read letters of values in any case.
-        let has_letters = |value: &AskedValue| value.text.bytes().any(|letter| letter.is_ascii_alphabetic());
-        let mut values = ask.ways.iter().flatten().flat_map(|way| way.headers.iter().chain(&way.query));
-        if values.any(|(_, value)| has_letters(value)) {
-            writer.nearly(
-                &ask.key,
-                None,
-                "matches",
-                "the controller may compare values in any case, and a match does not",
-            );
-        } else {
-            writer.same(&*ask.key, None, "matches");
+    let mut keys: Vec<&str> = said.iter().map(|ask| &*ask.key).collect();
+    keys.dedup();
+    for key in keys {
+        match said.iter().filter(|ask| ask.key == key).find_map(differs) {
+            Some(why) => writer.nearly(key, None, "matches", why),
+            None => writer.same(key, None, "matches"),
         }
     }
     writer.extras.asks = ways.iter().map(asking).collect();
     if let Some(word) = writer.words.get(gatefold_ingress::annotation::Meaning::HeadersSeparator) {
         writer.same(word.key, None, "");
     }
+}
+
+/// What matches do otherwise.
+fn differs(ask: &Ask) -> Option<&'static str> {
+    let has_letters = |value: &AskedValue| value.text.bytes().any(|letter| letter.is_ascii_alphabetic());
+    let ways = || ask.ways.iter().flatten();
+    let mut values = ways().flat_map(|way| way.headers.iter().chain(&way.query));
+    let mut paths = ways().filter_map(|way| way.path.as_deref());
+    if paths.any(|path| path.ends_with("/*")) {
+        return Some("a prefix also takes the path before the slash and the star");
+    }
+    // Kong does so unless its router is of expressions.
+    let is_any_case = values.any(|(_, value)| has_letters(value));
+    is_any_case.then_some("the controller may compare values in any case, and a match does not")
 }
 
 /// Whether matches can say it.

@@ -185,7 +185,9 @@ impl<'a> Extras<'a> {
         let name = location.backend.name();
         let rewrite = self.rewrites.iter().find(|(of, _)| Some(*of) == name).map(|(_, to)| (*to).to_owned());
         let before = self.before.map(|before| format!("{before}{}", location.value.trim_end_matches('/')));
-        rewrite.or(before).or_else(|| named::path_of(self.transforms.as_ref()?, &location.value))
+        // What asks for more than a path leaves a path that is compared whole as it is.
+        let transforms = self.transforms.as_ref().filter(|_| location.kind == PathKind::Prefix);
+        rewrite.or(before).or_else(|| named::path_of(transforms?, &location.value))
     }
 
     /// The Host that backends get of requests for a host.
