@@ -101,8 +101,7 @@ pub fn ssl_redirect(view: &IngressView) -> Option<SslRedirect> {
     let wish = |meaning| means(view, meaning).and_then(wish);
     let number = |meaning| means(view, meaning).and_then(|text| text.parse::<u16>().ok());
     let secure = Preset::of(view.class.dialect).secure;
-    let otherwise = if view.class.dialect == Dialect::Kong { 302 } else { 301 };
-    let status = number(Meaning::SslRedirectCode).or(secure.map(|secure| secure.status)).unwrap_or(otherwise);
+    let status = number(Meaning::SslRedirectCode).or(secure.map(|secure| secure.status)).unwrap_or(301);
     let exempt = secure.map_or("", |secure| secure.exempt);
     let is_forced = wish(Meaning::ForceSslRedirect) == Some(true) || number(Meaning::SslRedirectPort) == Some(443);
     match (secure, wish(Meaning::SslRedirect)) {
