@@ -1,7 +1,10 @@
 //! What a path becomes that nginx reads as a regular expression, and what is wrong with it.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic};
-use gatefold_ingress::IngressView;
+use gatefold_diagnostic::{Args, Code, Diagnostic, excerpt};
+use gatefold_ingress::{
+    IngressView,
+    annotation::{Annotations, INGRESS_NGINX},
+};
 use gatefold_routing::{Need, Pattern, PcreError};
 
 use crate::{
@@ -35,7 +38,7 @@ pub(crate) fn owner(plan: &Plan<'_>, host: usize) -> Option<usize> {
 pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {
     let location = &plan.locations[location];
     let error = Pattern::pcre(&format!("(?i)^{}", location.raw), Need::Match).err()?;
-    let args = Args::new().with("path", &*location.raw);
+    let args = Args::new().with("path", excerpt(&location.raw));
     let (code, args) = match error {
         PcreError::Refused(problem) => (Code::GW0781, args.with("problem", problem)),
         PcreError::NotLinear(part) => (Code::GW0780, args.with("found", part)),
@@ -44,21 +47,28 @@ pub(crate) fn problem(plan: &Plan<'_>, location: usize) -> Option<Diagnostic> {
     Some(finding(code, &plan.ingresses[location.ingress], location.field(), location.span, args))
 }
 
-/// What keeps the pattern of a canary's header from being a match; none where nothing does. One that PCRE refuses matches
-/// nothing in the controller, and is taken so.
-pub(crate) fn canary_pattern(view: &IngressView) -> Option<Diagnostic> {
-    let key = format!("{NGINX}canary-by-header-pattern");
-    let field = format!("metadata.annotations[{key}]");
-    let pattern = view.object.field(&field)?;
-    let why = match Pattern::pcre(pattern.text(), Need::Match).err()? {
-        PcreError::Refused(_) => return None,
+/// What keeps the pattern of a canary's header from being a match, with its finding; none where nothing does, or where the
+/// pattern does not count. One that PCRE refuses matches nothing in the controller, and is taken so.
+pub(crate) fn canary_pattern(view: &IngressView) -> Option<(PcreError, Diagnostic)> {
+    let read = Annotations::new(&view.object, &INGRESS_NGINX);
+    let pattern = read.text("canary-by-header-pattern")?;
+    read.text("canary-by-header").filter(|_| read.text("canary-by-header-value").is_none())?;
+    let error = Pattern::pcre(pattern, Need::Match).err()?;
+    let why = match error {
+        PcreError::Refused(problem) => {
+            format!(
+                "its pattern is no regular expression ({problem}), and whoever sends the header stays at the primary"
+            )
+        }
         PcreError::NotLinear(part) => {
             format!("its pattern has {part}, which an engine that does not backtrack refuses")
         }
         PcreError::TooLarge => "its pattern is larger than what is run here".to_owned(),
     };
-    let args = Args::new().with("annotation", key).with("why", why);
-    Some(finding(Code::GW0762, view, field, pattern.span(), args))
+    let key = format!("{NGINX}canary-by-header-pattern");
+    let field = format!("metadata.annotations[{key}]");
+    let span = view.object.span_of(&field);
+    Some((error, finding(Code::GW0762, view, field, span, Args::new().with("annotation", key).with("why", why))))
 }
 
 impl Filler<'_> {

@@ -1,6 +1,6 @@
 //! The findings of a conversion, one function each: code, arguments and place. Words are the registry's.
 
-use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span};
+use gatefold_diagnostic::{Args, Code, Diagnostic, ObjectRef, Span, excerpt};
 use gatefold_ingress::{Dialect, IngressView, Unserved, annotation::Annotation};
 use gatefold_manifest::{Node, Object, Presence};
 use k8s_openapi::api::networking::v1::IngressBackend;
@@ -87,7 +87,7 @@ pub(crate) fn path_not_expressible(
     problem: Problem,
     span: Span,
 ) -> Diagnostic {
-    finding(Code::GW0718, view, field, span, Args::new().with("path", path).with("why", problem.why()))
+    finding(Code::GW0718, view, field, span, Args::new().with("path", excerpt(path)).with("why", problem.why()))
 }
 
 pub(crate) fn conflict(
@@ -293,14 +293,6 @@ pub(crate) fn annotation_value(
         .with("effect", row.invalid.effect())
         .with("expected", row.form.allowed());
     of_object(Code::GW0760, object, field, value.span(), args)
-}
-
-/// As much of a value as a sentence takes.
-fn excerpt(value: &str) -> String {
-    const SHOWN: usize = 80;
-    let line = value.lines().next().unwrap_or_default();
-    let shown: String = line.chars().take(SHOWN).collect();
-    if shown.len() == value.trim_end().len() { shown } else { shown + "…" }
 }
 
 pub(crate) fn left_behind(object: &ObjectRef, field: String, span: Span, count: usize) -> Diagnostic {

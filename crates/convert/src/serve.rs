@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use gatefold_diagnostic::{Code, Diagnostic};
 use gatefold_ingress::{Answer, Dialect, annotation::Meaning, meaning};
+use gatefold_routing::PcreError;
 
 use crate::{
     Fidelity, expression,
@@ -110,13 +111,16 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
             continue;
         }
         match result {
-            Some(result) => plan.results[ingress] = result,
+            Some(result) => {
+                plan.results[ingress] = result;
+                diagnostics.extend(expression::canary_pattern(&plan.ingresses[ingress]).map(|(_, finding)| finding));
+            }
             None => match expression::canary_pattern(&plan.ingresses[ingress]) {
-                Some(finding) => {
+                Some((PcreError::NotLinear(_) | PcreError::TooLarge, finding)) => {
                     diagnostics.push(finding);
                     plan.results[ingress] = IngressResult { refused: Some(Code::GW0762), ..IngressResult::default() };
                 }
-                None => diagnostics.push(report::canary(&plan.ingresses[ingress])),
+                _ => diagnostics.push(report::canary(&plan.ingresses[ingress])),
             },
         }
     }

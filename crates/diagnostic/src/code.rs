@@ -108,6 +108,9 @@ with_pitfalls! { registry!
     GW0111 "ingress-version-removed" Error
         "{kind} in {apiVersion} was removed in Kubernetes 1.22; it is read as networking.k8s.io/v1."
         "Write it as networking.k8s.io/v1: kubectl convert -f FILE --output-version networking.k8s.io/v1."
+    GW0113 "route-expression" Warning
+        "The regular expression {value} is not run: {problem}."
+        "Write it in the syntax of RE2, without what looks around or back, and smaller; gateways of Envoy refuse the rule otherwise, and here nothing is said of its requests."
     GW0201 "gateway-class-absent" Warning
         "GatewayClass {name} is not in the input; it declares {classes}."
         "Name a GatewayClass that exists, or add this one: no controller serves a Gateway whose class is missing."

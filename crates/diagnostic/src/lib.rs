@@ -17,7 +17,7 @@ mod span;
 pub use code::{CODES, Code, CodeFacts, UnknownCode};
 pub use diagnostic::{Diagnostic, Fix, Severity, TextEdit};
 pub use located::{Located, LocatedEdit, LocatedFix, SourceMap};
-pub use message::{Arg, Args, render, render_into};
+pub use message::{Arg, Args, excerpt, render, render_into};
 pub use object::ObjectRef;
 pub use order::{order_by, order_by_key, ordered};
 pub use placeholder::{PLACEHOLDERS, placeholders};

@@ -105,6 +105,14 @@ pub fn render_into(out: &mut String, template: &str, args: &Args) {
     out.push_str(rest);
 }
 
+/// As much of a value as a sentence takes: of its first line the beginning.
+pub fn excerpt(value: &str) -> String {
+    const SHOWN: usize = 80;
+    let line = value.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(SHOWN).collect();
+    if shown.len() == value.trim_end().len() { shown } else { shown + "…" }
+}
+
 fn push_list(out: &mut String, list: &[String]) {
     match list {
         [] => out.push_str("none"),

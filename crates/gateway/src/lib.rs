@@ -36,6 +36,7 @@ pub use hostname::{Hostname, effective_hostnames};
 pub use implementation::{
     ClassOwner, DEFAULT_IMPLEMENTATION, EntryPorts, IMPLEMENTATIONS, Implementation, On, Parameters,
 };
+pub use re2::expression_problem;
 pub use references::{Reference, ReferenceState};
 pub use router::GatewayRouter;
 pub use topology::{

@@ -10,7 +10,14 @@ use gatefold_routing::{Pattern, PatternError};
 /// # Errors
 /// Where RE2 refuses the text, or the engine here cannot run it.
 pub(crate) fn full_match(written: &str) -> Result<Pattern, PatternError> {
-    Pattern::new(&format!("^(?:{})$", translate(written)?))
+    // One that is too long is told so before it is read.
+    let translated = if written.len() > Pattern::LONGEST { written.to_owned() } else { translate(written)? };
+    Pattern::new(&format!("^(?:{translated})$"))
+}
+
+/// Why an expression of a match is not run: RE2 refuses it, or the engine here cannot run it; none where it is.
+pub fn expression_problem(written: &str) -> Option<String> {
+    full_match(written).err().map(|error| error.message)
 }
 
 fn refused(what: &str) -> PatternError {

@@ -39,12 +39,19 @@ pub struct PatternError {
 const PROGRAM_LIMIT: usize = 1 << 18;
 
 impl Pattern {
+    /// An expression of more bytes is not read: no program within its own limit comes of one that says anything in each of
+    /// them, and a parser takes time for each. nginx refuses a parameter of 4,096.
+    pub const LONGEST: usize = 1 << 14;
+
     /// Compiles `source`, unanchored, matching bytes: `\d`, `\w` and `(?i)` mean ASCII, as in RE2 and PCRE without
     /// UTF. Anchors are the caller's to write.
     ///
     /// # Errors
     /// When the syntax is not that of the linear engine (look-around, back-references) or the program is too large.
     pub fn new(source: &str) -> Result<Self, PatternError> {
+        if source.len() > Self::LONGEST {
+            return Err(PatternError { message: "it is larger than what is run here".to_owned() });
+        }
         let regex = build(&in_bytes(source.as_bytes())).map_err(|error| PatternError { message: error.to_string() })?;
         Ok(Self { source: source.into(), lead: Lead::default(), regex: Some(regex) })
     }
@@ -55,6 +62,9 @@ impl Pattern {
     /// # Errors
     /// When PCRE refuses it, when no linear engine surely answers as PCRE does, or when it is too large.
     pub fn pcre(source: &str, need: Need) -> Result<Self, PcreError> {
+        if source.len() > Self::LONGEST {
+            return Err(PcreError::TooLarge);
+        }
         let Translated { lead, caseless, cut, rest } = pcre::translate(source, need)?;
         let lead = Lead { bytes: lead.into(), caseless, cut };
         let regex = match rest.as_str() {

@@ -199,13 +199,17 @@ impl PresetRouter {
             let winner = won.as_ref().filter(|won| std::ptr::eq(won.host, host));
             let result = if winner.is_some() { StepResult::Won } else { StepResult::Lost };
             let args = Args::new().with("hostname", name).with("host", request.host.as_str());
-            trace.push(step(result, Reason::HostMatches, args));
+            let rules = host.rules(request, request.path_only()).set.rules();
+            let best = winner.and_then(|won| rules.get(won.rule?));
+            // A host stands where the rule does that it is asked for, or else its first one.
+            let doubted = || host.doubt.as_ref().and_then(|(doubt, _)| doubt.origin.clone());
+            let origin = best.or(rules.first()).and_then(|rule| rule.origin.clone()).or_else(doubted);
+            trace.push(Step { origin, ..step(result, Reason::HostMatches, args) });
             if let Some((doubt, _)) = host.doubt.as_ref().filter(|_| winner.is_some()) {
                 trace.push(doubt.step());
                 return trace;
             }
-            let rules = host.rules(request, request.path_only()).set.rules();
-            trace.extend(steps(rules, winner.and_then(|won| rules.get(won.rule?)), request));
+            trace.extend(steps(rules, best, request));
         }
         if let Template::Unknown { reason } | Template::Respond { reason, .. } | Template::Refuse { reason } = template
         {

@@ -1,7 +1,9 @@
-//! GW0103: a value of a Gateway API object has another type than its field, so the API server would refuse the object.
+//! GW0103: a value of a Gateway API object has another type than its field, so the API server would refuse the object; and
+//! GW0113, values that are no expressions.
 //!
 //! Only fields that something reads are judged; an Ingress is judged where it is read.
 
+mod expression;
 mod tables;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic, TextEdit};
@@ -10,7 +12,7 @@ use gatefold_manifest::NodeKind;
 use self::tables::{SPECS, Want};
 use crate::{Rule, context::Context, cursor::Cursor};
 
-pub(crate) static RULES: &[Rule] = &[check];
+pub(crate) static RULES: &[Rule] = &[check, expression::check];
 
 fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for object in context.bundle.objects() {
