@@ -10,9 +10,8 @@ use super::make;
 #[rustfmt::skip]
 static NOWHERE: &[Reason] = &[
     Reason::BadTarget, Reason::BodyTooLarge, Reason::ControllerChosen, Reason::ControllerUnclear, Reason::ControllersAgree,
-    Reason::DefaultBackend,
-    Reason::DefaultHidden, Reason::DefaultServer, Reason::HealthCheck, Reason::Hsts, Reason::NoRule, Reason::NotSaid,
-    Reason::Open, Reason::SniDiffers, Reason::SslRedirectExempt,
+    Reason::DefaultBackend, Reason::DefaultHidden, Reason::DefaultServer, Reason::HealthCheck, Reason::Hsts, Reason::NoRule,
+    Reason::NotSaid, Reason::Open, Reason::SniDiffers, Reason::SslRedirectExempt,
 ];
 
 /// Panics where a step has no place and ought to have one.

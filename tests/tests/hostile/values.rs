@@ -49,7 +49,7 @@ fn valid(row: &Annotation, all: &[String]) -> String {
 
 fn requests(hosts: usize) -> Vec<Request> {
     let ask = |at: usize| {
-        let (scheme, path) = if at % 2 == 0 { (Scheme::Http, "/a/b?x=%20") } else { (Scheme::Https, "/") };
+        let (scheme, path) = if at.is_multiple_of(2) { (Scheme::Http, "/a/b?x=%20") } else { (Scheme::Https, "/") };
         Request::get(scheme, &format!("h{at}.example.com"), path)
     };
     (0..hosts).map(ask).collect()
