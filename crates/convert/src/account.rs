@@ -1,12 +1,8 @@
 //! The ledger's walk: every leaf of every Ingress gets exactly one entry, and what has no rule here counts as dropped.
 
-use std::{
-    cell::RefCell,
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{cell::RefCell, sync::Arc};
 
-use gatefold_diagnostic::{Code, Diagnostic, ObjectRef, Span, order_by};
+use gatefold_diagnostic::{Code, Diagnostic, Map, ObjectRef, Set, Span, order_by};
 use gatefold_ingress::{Ingresses, Unserved};
 use gatefold_manifest::{Node, NodeKind, Object};
 
@@ -64,17 +60,17 @@ pub(crate) struct Books<'a> {
     /// Whether certificateRefs have an effect.
     pub(crate) reads_certificates: bool,
     /// Hosts by Gateway and name.
-    pub(crate) hosts: HashMap<(usize, &'a str), usize>,
+    pub(crate) hosts: Map<(usize, &'a str), usize>,
     /// By Ingress: the first host whose `/` it sends elsewhere.
-    pub(crate) app_roots: HashMap<usize, usize>,
+    pub(crate) app_roots: Map<usize, usize>,
     /// By host: the one that only sends to it.
-    pub(crate) twins: HashMap<usize, usize>,
+    pub(crate) twins: Map<usize, usize>,
     /// Routes of hosts that have further names.
-    pub(crate) with_aliases: HashSet<usize>,
+    pub(crate) with_aliases: Set<usize>,
     /// By Ingress: which of its TLS entries serve which hosts, in order.
     pub(crate) certificates: Vec<Vec<(usize, usize)>>,
     /// Fields that were named so far: thousands of Ingresses have the same few, so each is kept once.
-    fields: RefCell<HashSet<Arc<str>, foldhash::fast::FixedState>>,
+    fields: RefCell<Set<Arc<str>>>,
 }
 
 impl<'a> Books<'a> {
@@ -99,15 +95,15 @@ impl<'a> Books<'a> {
         for uses in &mut certificates {
             order_by(uses, Ord::cmp);
         }
-        let (mut app_roots, mut twins) = (HashMap::new(), HashMap::new());
+        let (mut app_roots, mut twins) = (Map::new(), Map::new());
         for (index, host) in plan.hosts.iter().enumerate() {
             if let Some((ingress, _)) = host.app_root {
-                app_roots.entry(ingress).or_insert(index);
+                app_roots.or_insert_with(ingress, || index);
             }
             twins.extend(host.www_of.map(|of| (of, index)));
         }
         let with_aliases = routes.of_host.iter().zip(&plan.hosts).filter(|(_, host)| !host.aliases.is_empty());
-        let with_aliases = with_aliases.flat_map(|(objects, _)| objects).copied().collect();
+        let with_aliases = Set::of(with_aliases.flat_map(|(objects, _)| objects).copied());
         Self {
             plan,
             routes,
@@ -137,11 +133,11 @@ impl<'a> Books<'a> {
 
     fn field(&self, text: &str) -> Arc<str> {
         let mut fields = self.fields.borrow_mut();
-        if let Some(field) = fields.get(text) {
+        if let Some(field) = fields.key(text) {
             return Arc::clone(field);
         }
         let field = Arc::<str>::from(text);
-        fields.insert(Arc::clone(&field));
+        fields.add(Arc::clone(&field));
         field
     }
 }

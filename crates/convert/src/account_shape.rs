@@ -35,7 +35,7 @@ impl Page<'_> {
         let claim = match name {
             "rewrite-target" => self.rewrite(ingress),
             "server-alias" => {
-                let own = |object: &&usize| self.books.with_aliases.contains(*object);
+                let own = |object: &&usize| self.books.with_aliases.contains_key(*object);
                 let routes = self.books.routes.of_ingress[ingress].iter().filter(own);
                 Claim::converted(routes.map(|object| self.books.target(*object, "spec.hostnames[1]")).collect())
             }

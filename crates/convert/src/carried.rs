@@ -4,6 +4,7 @@
 //! cert-manager reads its own on a Gateway, for all its listeners, and makes Certificates in the Gateway's namespace only
 //! (`pkg/controller/certificate-shim`).
 
+use gatefold_diagnostic::order_by;
 use gatefold_ingress::{
     IngressView,
     annotation::{
@@ -61,7 +62,7 @@ pub(crate) fn of_gateway<'a>(plan: &Plan<'a>, group: usize) -> Texts<'a> {
 fn agreed<'a>(mut views: impl Iterator<Item = &'a IngressView>, table: &'static Table) -> Texts<'a> {
     let of = |view| {
         let mut texts = said(view, table, &GATEWAY_ANNOTATIONS);
-        texts.sort_unstable();
+        order_by(&mut texts, Ord::cmp);
         texts
     };
     let first = views.next().map(of).unwrap_or_default();

@@ -4,9 +4,7 @@
 //! host, else one whose certificate covers it, else the controller's default certificate. A certificate itself is not
 //! read here, so "covers" is a wildcard in `tls.hosts`, or an entry without hosts.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, Map};
 use gatefold_ingress::{
     Dialect,
     annotation::{Meaning, Words},
@@ -76,7 +74,7 @@ pub(crate) fn choose(plan: &mut Plan<'_>, diagnostics: &mut Vec<Diagnostic>) {
 
 /// A host without TLS of its own below a wildcard host with it: ingress-nginx looks a certificate up by both names.
 fn inherit(plan: &mut Plan<'_>) {
-    let wildcards: HashMap<(usize, String), Certificate> = plan
+    let wildcards: Map<(usize, String), Certificate> = plan
         .hosts
         .iter()
         .filter_map(|host| Some(((host.group, host.name.strip_prefix("*.")?.to_owned()), host.certificate.clone()?)))
@@ -136,11 +134,11 @@ fn has_hosts(entry: &IngressTLS) -> bool {
     entry.hosts.as_ref().is_some_and(|hosts| !hosts.is_empty())
 }
 
-fn listed(entries: &[IngressTLS]) -> HashMap<String, usize> {
-    let mut listed = HashMap::new();
+fn listed(entries: &[IngressTLS]) -> Map<String, usize> {
+    let mut listed = Map::new();
     for (index, entry) in entries.iter().enumerate() {
         for host in entry.hosts.iter().flatten() {
-            listed.entry(host.to_ascii_lowercase()).or_insert(index);
+            listed.or_insert_with(host.to_ascii_lowercase(), || index);
         }
     }
     listed

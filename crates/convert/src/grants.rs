@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_gateway::BundleVersion;
 use gatefold_manifest::Yaml;
 
@@ -50,7 +50,7 @@ pub(crate) fn of_listeners(
 /// Writes one for each pair of namespace and Service that filters refer to.
 pub(crate) fn of_filters(from: &Listening<'_>, outputs: &mut Outputs<'_>, names: &mut Names) {
     let mut grants: Vec<_> = from.extras.iter().flat_map(|extras| &extras.grants).collect();
-    grants.sort_unstable();
+    order_by(&mut grants, Ord::cmp);
     grants.dedup();
     for grant in grants {
         let base = format!("{}-to-{}", grant.from, grant.service);

@@ -1,8 +1,9 @@
 //! Which Gateway the hosts of an Ingress are on: one for all or one in each namespace, and one for each installation of
 //! ingress-nginx where there are several.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::borrow::Cow;
 
+use gatefold_diagnostic::Map;
 use gatefold_ingress::{IngressView, Servers};
 
 use crate::{Placement, names};
@@ -20,7 +21,7 @@ pub(crate) struct Group {
 pub(crate) struct Groups {
     pub(crate) all: Vec<Group>,
     /// By namespace, followed by the installation where that counts.
-    by_place: HashMap<String, usize>,
+    by_place: Map<String, usize>,
     /// The namespace of all; none where each has its own.
     shared: Option<String>,
     name: String,
@@ -38,7 +39,7 @@ impl Groups {
         let mut own = ingresses.iter().filter_map(|view| view.class.installations.first());
         let first = own.next();
         let is_split = own.any(|other| Some(other) != first);
-        Self { all: Vec::new(), by_place: HashMap::new(), shared, name, is_split }
+        Self { all: Vec::new(), by_place: Map::new(), shared, name, is_split }
     }
 
     /// The Gateway of Ingresses of a namespace and of an installation of ingress-nginx.

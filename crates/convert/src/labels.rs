@@ -1,8 +1,7 @@
 //! Which labels of Ingresses their routes carry: those that all of a route's Ingresses agree on, tools' own left out.
 
-use std::collections::HashMap;
-
 use crate::{output::Texts, plan::Plan};
+use gatefold_diagnostic::Map;
 
 /// Labels by which a tool knows what it has made: on a copy they would claim that it made that too, and some tools delete
 /// what they find so labelled and do not know.
@@ -33,16 +32,13 @@ pub(crate) fn labels<'a>(plan: &Plan<'a>, ingresses: &[usize]) -> Texts<'a> {
         labels.into_iter().flat_map(gatefold_manifest::Node::entries)
     };
     let Some((first, others)) = ingresses.split_first() else { return Vec::new() };
-    let mut agreed: HashMap<&str, (&str, usize)> = HashMap::new();
+    let mut agreed: Map<&str, (&str, usize)> = Map::new();
     for (key, value) in of(first) {
         if !is_tools(key.text()) {
             agreed.insert(key.text(), (value.text(), 0));
         }
     }
     for (number, ingress) in (1..).zip(others) {
-        if agreed.is_empty() {
-            break;
-        }
         for (key, value) in of(ingress) {
             if let Some((expected, seen)) = agreed.get_mut(key.text())
                 && *expected == value.text()
@@ -51,10 +47,14 @@ pub(crate) fn labels<'a>(plan: &Plan<'a>, ingresses: &[usize]) -> Texts<'a> {
                 *seen = number;
             }
         }
-        agreed.retain(|_, (_, seen)| *seen == number);
+        // What this one lacks nobody after it can agree to.
+        if agreed.iter().all(|(_, (_, seen))| *seen < number) {
+            return Vec::new();
+        }
     }
+    let all = others.len();
     of(first)
-        .filter(|(key, value)| agreed.get(key.text()).is_some_and(|(text, _)| *text == value.text()))
+        .filter(|(key, value)| agreed.get(key.text()) == Some(&(value.text(), all)))
         .map(|(key, value)| (key.text(), value.text()))
         .collect()
 }

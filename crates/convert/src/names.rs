@@ -4,7 +4,7 @@
 //! Names keep to 63 characters of a DNS label: longer ones are legal for most kinds, but controllers copy them into
 //! labels, whose values end there.
 
-use std::collections::HashSet;
+use gatefold_diagnostic::Set;
 
 use gatefold_manifest::{Bundle, Kind};
 
@@ -39,7 +39,7 @@ fn is_ambiguous(host: &str) -> bool {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     /// Each behind its scope.
-    taken: HashSet<String>,
+    taken: Set<String>,
 }
 
 /// A name, and whether it is the one that was wished for.
@@ -69,7 +69,7 @@ impl Names {
             let id = object.id();
             within(&format!("{} {}", id.kind, id.namespace), &id.name)
         });
-        Self { taken: taken.collect() }
+        Self { taken: Set::of(taken) }
     }
 
     /// A name for what is made from `host`: `prefix`, the host, `suffix`.
@@ -82,7 +82,7 @@ impl Names {
     pub(crate) fn give(&mut self, scope: &str, base: &str, suffix: &str, identity: &str) -> Name {
         let plain = format!("{base}{suffix}");
         let fits = plain.len() <= MAX;
-        if fits && self.taken.insert(within(scope, &plain)) {
+        if fits && self.taken.add(within(scope, &plain)) {
             return Name { text: plain, clash: false };
         }
         Name { clash: fits, ..self.marked(scope, base, suffix, identity) }
@@ -96,7 +96,7 @@ impl Names {
             let room = MAX - suffix.len() - mark.len() - 1;
             let end = base.len().min(room);
             let text = format!("{}-{mark}{suffix}", base[..end].trim_end_matches('-'));
-            if self.taken.insert(within(scope, &text)) {
+            if self.taken.add(within(scope, &text)) {
                 return Name { text, clash: false };
             }
             salt += 1;

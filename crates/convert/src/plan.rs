@@ -4,9 +4,7 @@
 //! oldest Ingress wins a path) and the Ingress specification's elsewhere, which leaves conflicts open: there too the
 //! oldest wins, as in Gateway API.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Code, Diagnostic, Span};
+use gatefold_diagnostic::{Code, Diagnostic, Map, Span};
 use gatefold_ingress::{
     CanaryView, Dialect, IngressView, InstallationView, LocationView, NginxModel, Servers, SslRedirect,
     annotation::{Annotations, INGRESS_NGINX, Meaning},
@@ -304,7 +302,7 @@ impl Plan<'_> {
     }
 
     /// Hosts by Gateway and name.
-    pub(crate) fn hosts_by_name(&self) -> HashMap<(usize, &str), usize> {
+    pub(crate) fn hosts_by_name(&self) -> Map<(usize, &str), usize> {
         self.hosts.iter().enumerate().map(|(at, host)| ((host.group, &*host.name), at)).collect()
     }
 

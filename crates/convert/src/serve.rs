@@ -1,9 +1,7 @@
 //! What ingress-nginx's servers add to the plan: which location of which server a path is, further names of hosts, hosts
 //! that only send elsewhere, and the places of canaries.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Code, Diagnostic};
+use gatefold_diagnostic::{Code, Diagnostic, Map};
 use gatefold_ingress::{Answer, Dialect, annotation::Meaning, meaning};
 use gatefold_routing::PcreError;
 
@@ -55,8 +53,8 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
     if fidelity == Fidelity::Faithful {
         further_hosts(plan);
     }
-    let mut by_field: HashMap<(usize, &str), (usize, usize)> = HashMap::new();
-    let mut by_host: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut by_field: Map<(usize, &str), (usize, usize)> = Map::new();
+    let mut by_host: Map<(usize, &str), usize> = Map::new();
     for (at, server) in plan.servers.list.iter().enumerate() {
         by_host.insert((server.installation, server.host), at);
         for (number, location) in server.locations.iter().enumerate() {
@@ -91,9 +89,9 @@ pub(crate) fn serve(plan: &mut Plan<'_>, fidelity: Fidelity, diagnostics: &mut V
         return;
     }
     let hosts = plan.hosts_by_name();
-    let mut primaries = HashMap::new();
+    let mut primaries = Map::new();
     for (at, location) in plan.locations.iter().enumerate() {
-        primaries.entry((location.host, &*location.raw)).or_insert(at);
+        primaries.or_insert_with((location.host, &*location.raw), || at);
     }
     let results: Vec<_> =
         canaries.into_iter().map(|ingress| (ingress, canary(plan, &hosts, &primaries, ingress))).collect();
@@ -144,8 +142,8 @@ pub(crate) fn twins(plan: &mut Plan<'_>) {
 /// `primaries` the first location of each host and path.
 fn canary(
     plan: &Plan<'_>,
-    hosts: &HashMap<(usize, &str), usize>,
-    primaries: &HashMap<(usize, &str), usize>,
+    hosts: &Map<(usize, &str), usize>,
+    primaries: &Map<(usize, &str), usize>,
     ingress: usize,
 ) -> Option<IngressResult> {
     let view = &plan.ingresses[ingress];

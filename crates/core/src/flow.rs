@@ -1,7 +1,6 @@
 //! How traffic splits, as rows: backends each once, rules that a filter lets through.
 
-use std::collections::HashMap;
-
+use gatefold_diagnostic::Map;
 use gatefold_gateway::{FlowEdge as Edge, FlowRule as Rule, Split, Topology, flow};
 
 use crate::{
@@ -40,12 +39,12 @@ pub(crate) fn flow_view(
         if winner < most { 0 } else { (winner - BEFORE.min(winner)).min(total_rules.saturating_sub(most)) }
     });
     let mut view = FlowView { total_rules, answering: winner.map(|winner| winner - first), ..FlowView::default() };
-    let mut listeners: HashMap<usize, usize> = HashMap::new();
-    let mut places: HashMap<usize, usize> = HashMap::new();
+    let mut listeners: Map<usize, usize> = Map::new();
+    let mut places: Map<usize, usize> = Map::new();
     for &index in shown.iter().skip(first).take(most) {
         let rule = &all.rules[index];
         let hangs_on = rule.listeners.iter().map(|&listener| {
-            *listeners.entry(listener).or_insert_with(|| {
+            *listeners.or_insert_with(listener, || {
                 let node = &all.listeners[listener];
                 view.listeners.push(FlowListener {
                     name: format!("{} {}", node.gateway, node.name),
@@ -65,11 +64,11 @@ pub(crate) fn flow_view(
             place: place(rule),
         });
     }
-    let mut backends: HashMap<String, usize> = HashMap::new();
+    let mut backends: Map<String, usize> = Map::new();
     for edge in &all.edges {
         let Some(&rule) = places.get(&edge.rule) else { continue };
         let name = backend_name(edge);
-        let backend = *backends.entry(name.clone()).or_insert_with(|| {
+        let backend = *backends.or_insert_with(name.clone(), || {
             view.backends.push(FlowBackend { name, problem: problem(edge) });
             view.backends.len() - 1
         });

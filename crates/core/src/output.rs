@@ -1,9 +1,9 @@
 //! The output as a person looks at it: a part, in a format, line by line.
 
-use std::{collections::HashMap, ops::Range, rc::Rc};
+use std::{ops::Range, rc::Rc};
 
 use gatefold_convert::{Conversion, Fidelity, Options, Role, convert};
-use gatefold_diagnostic::{LineIndex, order_by_key};
+use gatefold_diagnostic::{LineIndex, Map, order_by_key};
 use gatefold_manifest::{Object, Written};
 use serde_json::Value;
 
@@ -18,7 +18,7 @@ use crate::{
 /// Every way to look at one conversion; each is made when it is first asked for.
 #[derive(Debug, Default)]
 pub(crate) struct OutputViews {
-    views: HashMap<(OutputPart, OutputFormat), Rc<OutputView>>,
+    views: Map<(OutputPart, OutputFormat), Rc<OutputView>>,
 }
 
 /// A part of the output in a format.
@@ -38,7 +38,7 @@ impl OutputViews {
             OutputPart::Diff => OutputView::of_fidelities(output),
             part => OutputView::new(&output.conversion, part, format),
         };
-        Rc::clone(self.views.entry((part, format)).or_insert_with(|| Rc::new(make())))
+        Rc::clone(self.views.or_insert_with((part, format), || Rc::new(make())))
     }
 }
 
@@ -121,7 +121,7 @@ impl OutputView {
     }
 
     /// `count` lines from line `start`; `causes` tells the input lines of each.
-    pub(crate) fn page(&self, start: u32, count: u32, causes: &HashMap<u32, Vec<InputLine>>) -> Page<OutputLine> {
+    pub(crate) fn page(&self, start: u32, count: u32, causes: &Map<u32, Vec<InputLine>>) -> Page<OutputLine> {
         let total = self.size().lines;
         let start = start.max(1);
         let end = start.saturating_add(count).min(total + 1);
@@ -208,18 +208,18 @@ pub(crate) fn lines(
     let view = output.view(part, format);
     let causes = match format {
         OutputFormat::Yaml => causes(output, &view, start..start.saturating_add(count)),
-        OutputFormat::Json => HashMap::new(),
+        OutputFormat::Json => Map::new(),
     };
     view.page(start, count, &causes)
 }
 
 /// The input lines that caused each of some lines of a view of the YAML.
-fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> HashMap<u32, Vec<InputLine>> {
-    let mut causes: HashMap<u32, Vec<InputLine>> = HashMap::new();
+fn causes(output: &Output, view: &OutputView, shown: Range<u32>) -> Map<u32, Vec<InputLine>> {
+    let mut causes: Map<u32, Vec<InputLine>> = Map::new();
     for link in output.links() {
         let line = view.line_of(link.output.start).filter(|line| shown.contains(line));
         let (Some(line), Some(from)) = (line, output.texts.input_line(link.input)) else { continue };
-        let lines = causes.entry(line).or_default();
+        let lines = causes.or_default(line);
         if !lines.contains(&from) {
             lines.push(from);
         }

@@ -7,6 +7,7 @@
 mod code;
 mod diagnostic;
 mod located;
+mod map;
 mod message;
 mod object;
 mod order;
@@ -17,6 +18,7 @@ mod span;
 pub use code::{CODES, Code, CodeFacts, UnknownCode};
 pub use diagnostic::{Diagnostic, Fix, Severity, TextEdit};
 pub use located::{Located, LocatedEdit, LocatedFix, SourceMap};
+pub use map::{Map, Places, Set};
 pub use message::{Arg, Args, excerpt, render, render_into};
 pub use object::ObjectRef;
 pub use order::{order_by, order_by_key, ordered};

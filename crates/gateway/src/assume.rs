@@ -1,8 +1,8 @@
 //! What a router took to be so because the input does not say: each with what it is about.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
-use gatefold_diagnostic::{Args, ordered};
+use gatefold_diagnostic::{Args, Set, ordered};
 use gatefold_manifest::{Bundle, Kind};
 use gatefold_routing::{Assumed, Assumption};
 
@@ -64,14 +64,11 @@ fn services(bundle: &Bundle, topology: &Topology, all: &mut Vec<Assumption>) {
             all.push(Assumption::new(Assumed::Services, Args::new().with("kind", kind).with("names", names)));
         }
     }
-    let sliced: HashSet<(&str, &str)> = bundle
-        .of_kind(Kind::EndpointSlice)
-        .filter_map(|slice| {
-            Some((slice.namespace(), text(slice.node(), "metadata.labels[kubernetes.io/service-name]")?))
-        })
-        .collect();
+    let sliced: Set<(&str, &str)> = Set::of(bundle.of_kind(Kind::EndpointSlice).filter_map(|slice| {
+        Some((slice.namespace(), text(slice.node(), "metadata.labels[kubernetes.io/service-name]")?))
+    }));
     let answers = |it: &&Reference| {
-        it.state == ReferenceState::Valid && !sliced.contains(&(it.namespace.as_str(), it.name.as_str()))
+        it.state == ReferenceState::Valid && !sliced.contains_key(&(it.namespace.as_str(), it.name.as_str()))
     };
     if let Some(names) = names(references().filter(answers)) {
         all.push(Assumption::new(Assumed::Endpoints, Args::new().with("names", names)));

@@ -3,8 +3,7 @@
 //! A route attaches where it names a listener (by parent, `sectionName`, `port`) and the listener takes it (kind,
 //! namespace, hostname): the API reference of ParentReference and of AllowedRoutes.
 
-use gatefold_diagnostic::order_by;
-use std::collections::HashMap;
+use gatefold_diagnostic::{Map, order_by};
 
 use gatefold_manifest::{Bundle, Kind, Node, Object};
 
@@ -33,7 +32,7 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
         resolver: &resolver,
         topology: &topology,
         parents: Parents::new(&topology),
-        admitted: HashMap::new(),
+        admitted: Map::new(),
     };
     let mut counts = vec![0; topology.listeners.len()];
     let mut routes = Vec::new();
@@ -61,20 +60,20 @@ pub fn attach(bundle: &Bundle, options: &GatewayOptions) -> Topology {
 }
 
 /// Gateways and ListenerSets by kind, namespace and name: what a parentRef finds.
-struct Parents<'a>(HashMap<(Kind, &'a str, &'a str), ParentTarget<'a>>);
+struct Parents<'a>(Map<(Kind, &'a str, &'a str), ParentTarget<'a>>);
 
 struct ParentTarget<'a> {
     listeners: Vec<usize>,
-    by_name: HashMap<&'a str, Vec<usize>>,
+    by_name: Map<&'a str, Vec<usize>>,
     refused: bool,
 }
 
 impl<'a> Parents<'a> {
     fn new(topology: &'a Topology) -> Self {
         let target = |object: &'a Object, listeners: Vec<usize>, refused| {
-            let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+            let mut by_name: Map<&str, Vec<usize>> = Map::new();
             for &index in &listeners {
-                by_name.entry(&topology.listeners[index].name).or_default().push(index);
+                by_name.or_default(&topology.listeners[index].name).push(index);
             }
             ((object.kind(), object.namespace(), object.name()), ParentTarget { listeners, by_name, refused })
         };
@@ -95,7 +94,7 @@ struct Attaching<'a, 't> {
     topology: &'t Topology,
     parents: Parents<'t>,
     /// Whether a listener's selector takes a namespace: it may list hundreds, and as many routes ask.
-    admitted: HashMap<(usize, &'a str), bool>,
+    admitted: Map<(usize, &'a str), bool>,
 }
 
 impl<'a> Attaching<'a, '_> {
@@ -188,7 +187,7 @@ impl<'a> Attaching<'a, '_> {
         }
         // The selector alone is read again; finding a listener's node walks the list.
         let path = || format!("{}.allowedRoutes.namespaces", listener.place.field);
-        *self.admitted.entry((index, namespace)).or_insert_with(|| accepts(listener.place.object.field(&path())))
+        *self.admitted.or_insert_with((index, namespace), || accepts(listener.place.object.field(&path())))
     }
 }
 

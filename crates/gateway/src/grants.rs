@@ -1,9 +1,7 @@
 //! Which references into other namespaces ReferenceGrants allow: found by all that a reference says, so that a namespace
 //! may hold any number of grants.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::ObjectRef;
+use gatefold_diagnostic::{Map, ObjectRef};
 use gatefold_manifest::{Bundle, Kind};
 use gateway_api::apis::standard::referencegrants::ReferenceGrantSpec;
 
@@ -16,13 +14,13 @@ type Row<'a> = [&'a str; 7];
 /// The ReferenceGrants of a Bundle.
 #[derive(Debug, Default)]
 pub struct Grants<'a> {
-    rows: HashMap<Row<'a>, Vec<usize>>,
+    rows: Map<Row<'a>, Vec<usize>>,
 }
 
 impl<'a> Grants<'a> {
     /// Those of `bundle` that the API server would take.
     pub fn new(bundle: &'a Bundle) -> Self {
-        let mut rows: HashMap<Row<'a>, Vec<usize>> = HashMap::new();
+        let mut rows: Map<Row<'a>, Vec<usize>> = Map::new();
         for (grant, object) in bundle.of_kind(Kind::ReferenceGrant).enumerate() {
             if object.view_at::<ReferenceGrantSpec>("spec").is_err() {
                 continue;
@@ -32,7 +30,7 @@ impl<'a> Grants<'a> {
                     let [group, kind, namespace] = ["group", "kind", "namespace"].map(|key| text(from, key));
                     let [to_group, to_kind, name] = ["group", "kind", "name"].map(|key| text(to, key));
                     let row = [Some(object.namespace()), group, kind, namespace, to_group, to_kind, name];
-                    rows.entry(row.map(Option::unwrap_or_default)).or_default().push(grant);
+                    rows.or_default(row.map(Option::unwrap_or_default)).push(grant);
                 }
             }
         }

@@ -1,8 +1,6 @@
 //! Gateways, ListenerSets and their listeners: which there are, what they take, and which stand in each other's way.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::order_by;
+use gatefold_diagnostic::{Map, order_by};
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence};
 
 use crate::{
@@ -209,12 +207,12 @@ fn family(protocol: &Protocol) -> Option<Family> {
 /// Marks listeners of one Gateway that cannot stand beside each other. Within one object all of them are refused; of
 /// several objects the one with precedence keeps its listener: the Gateway, then ListenerSets in their order.
 fn find_conflicts(indexes: &[usize], listeners: &mut [ListenerNode]) {
-    let mut by_port: HashMap<(u16, bool), Taken<'_>> = HashMap::new();
+    let mut by_port: Map<(u16, bool), Taken<'_>> = Map::new();
     let mut problems = Vec::new();
     for &index in indexes {
         let listener = &listeners[index];
         let Some(family) = family(&listener.protocol) else { continue };
-        let taken = by_port.entry((listener.port, family == Family::Udp)).or_default();
+        let taken = by_port.or_default((listener.port, family == Family::Udp));
         let mut stays = true;
         if let Some((other, problem)) = taken.clash(family, &listener.hostname) {
             stays = listeners[other].listener_set == listener.listener_set;
@@ -224,8 +222,8 @@ fn find_conflicts(indexes: &[usize], listeners: &mut [ListenerNode]) {
             problems.push((index, problem(other)));
         }
         if stays {
-            taken.families.entry(family).or_insert(index);
-            taken.hostnames.entry((family, &listener.hostname)).or_insert(index);
+            taken.families.or_insert_with(family, || index);
+            taken.hostnames.or_insert_with((family, &listener.hostname), || index);
         }
     }
     for (index, problem) in problems {
@@ -239,14 +237,14 @@ type ProblemWith = fn(usize) -> ListenerProblem;
 /// What listeners of one port have taken: the first listener of each, and indexes grow in the order of precedence.
 #[derive(Default)]
 struct Taken<'a> {
-    families: HashMap<Family, usize>,
-    hostnames: HashMap<(Family, &'a Hostname), usize>,
+    families: Map<Family, usize>,
+    hostnames: Map<(Family, &'a Hostname), usize>,
 }
 
 impl Taken<'_> {
     /// The first listener that one of this family and hostname cannot stand beside, and the problem with it.
     fn clash(&self, family: Family, hostname: &Hostname) -> Option<(usize, ProblemWith)> {
-        let protocol = self.families.iter().filter(|(other, _)| **other != family).map(|(_, index)| *index).min();
+        let protocol = self.families.iter().filter(|(other, _)| *other != family).map(|(_, index)| *index).min();
         let hostname = self.hostnames.get(&(family, hostname)).copied();
         let protocol = protocol.filter(|protocol| hostname.is_none_or(|hostname| *protocol < hostname));
         match (protocol, hostname) {

@@ -3,7 +3,8 @@
 //! A reference to another namespace needs a ReferenceGrant there; what is absent from the input is read as the input's
 //! scope says. A Service has no named ports here: a reference to one must carry a number. HTTP goes to a port of TCP alone.
 
-use std::{borrow::Cow, collections::HashSet};
+use gatefold_diagnostic::Set;
+use std::borrow::Cow;
 
 use gatefold_manifest::{Bundle, InputScope, Kind, Node, Object, Presence, Purpose};
 
@@ -106,15 +107,15 @@ pub(crate) struct Resolver<'a> {
     scope: InputScope,
     grants: Grants<'a>,
     /// Services with a BackendTLSPolicy none of whose authorities can be used.
-    without_authority: HashSet<(&'a str, &'a str)>,
+    without_authority: Set<(&'a str, &'a str)>,
 }
 
 impl<'a> Resolver<'a> {
     pub(crate) fn new(bundle: &'a Bundle, scope: InputScope) -> Self {
-        let mut without_authority = HashSet::new();
+        let mut without_authority = Set::new();
         for policy in bundle.of_kind(Kind::BackendTLSPolicy).filter(|policy| !has_authority(bundle, scope, policy)) {
             let targets = items(policy.node(), "spec.targetRefs").filter_map(|target| text(target, "name"));
-            without_authority.extend(targets.map(|name| (policy.namespace(), name)));
+            without_authority.extend(targets.map(|name| ((policy.namespace(), name), ())));
         }
         Self { bundle, scope, grants: Grants::new(bundle), without_authority }
     }
@@ -155,7 +156,7 @@ impl<'a> Resolver<'a> {
 
     /// What keeps an existing Service from answering.
     fn hindrance(&self, namespace: &str, service: &str) -> Option<ReferenceState> {
-        if self.without_authority.contains(&(namespace, service)) {
+        if self.without_authority.contains_key(&(namespace, service)) {
             return Some(ReferenceState::NoAuthority);
         }
         (!self.bundle.has_endpoints(namespace, service)).then_some(ReferenceState::NoEndpoints)

@@ -1,7 +1,8 @@
 //! Making a [`Tree`] node by node: the one place that counts children, finds keys written twice, and keeps aliases
 //! bounded. Both the reader and the writer build through it, so that they agree.
 
-use std::{collections::HashMap, ops::Range};
+use gatefold_diagnostic::Map;
+use std::ops::Range;
 
 use crate::tree::{Raw, Shape, Tree, mark, small};
 
@@ -62,7 +63,7 @@ pub(crate) struct Builder {
     nodes: Vec<Raw>,
     pool: String,
     open: Vec<Open>,
-    anchors: HashMap<usize, Anchor>,
+    anchors: Map<usize, Anchor>,
     /// Anchored collections still open: the anchor and the collection's index.
     pending: Vec<(usize, u32)>,
     /// Keys written twice: the earlier key's node and the later's.
@@ -214,7 +215,7 @@ impl Builder {
                 }
             }
         } else {
-            let mut latest: HashMap<&str, u32> = HashMap::with_capacity(keys.len());
+            let mut latest: Map<&str, u32> = Map::with_capacity(keys.len());
             self.twice
                 .extend(keys.iter().filter_map(|&key| latest.insert(name(key), key).map(|earlier| (earlier, key))));
         }

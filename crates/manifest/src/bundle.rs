@@ -1,6 +1,6 @@
 //! All objects of an Input, by kind, namespace and name.
 
-use std::hash::{BuildHasher, Hasher};
+use gatefold_diagnostic::Places;
 
 use crate::{Kind, Node, Object, tree::small};
 
@@ -23,58 +23,8 @@ struct Endpoints {
     is_ready: bool,
 }
 
-/// Where in a list the things with a name are: a table of places that keeps no name again, for what is listed has it.
-#[derive(Debug, Clone, Default)]
-struct Places {
-    /// A power of two of them, some free: the hash of a name, and its place. A name stands at its hash or right behind.
-    slots: Vec<Option<(u32, u32)>>,
-    taken: usize,
-}
-
-impl Places {
-    /// The place of the name with this hash that `is_it` recognises.
-    fn find(&self, hash: u32, is_it: impl Fn(usize) -> bool) -> Option<usize> {
-        let mut at = hash as usize;
-        loop {
-            // Without any slots there is nothing to find.
-            let (of, place) = (*self.slots.get(at & self.slots.len().wrapping_sub(1))?)?;
-            if of == hash && is_it(place as usize) {
-                return Some(place as usize);
-            }
-            at += 1;
-        }
-    }
-
-    /// Notes the place of a name that has none yet.
-    fn insert(&mut self, hash: u32, place: usize) {
-        if self.taken * 4 >= self.slots.len() * 3 {
-            let slots = vec![None; (self.slots.len() * 2).max(16)];
-            let before = std::mem::replace(&mut self.slots, slots);
-            before.into_iter().flatten().for_each(|(hash, place)| self.put(hash, place));
-        }
-        self.put(hash, small(place));
-        self.taken += 1;
-    }
-
-    fn put(&mut self, hash: u32, place: u32) {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
-        while self.slots[at].is_some() {
-            at = (at + 1) & mask;
-        }
-        self.slots[at] = Some((hash, place));
-    }
-}
-
 fn hash(kind: Kind, namespace: &str, name: &str) -> u32 {
-    let mut hasher = foldhash::fast::FixedState::default().build_hasher();
-    hasher.write_u32(kind as u32);
-    hasher.write(namespace.as_bytes());
-    // No name has a slash.
-    hasher.write_u8(b'/');
-    hasher.write(name.as_bytes());
-    let hash = hasher.finish();
-    (hash >> 32) as u32
+    Places::hash(&(kind, namespace, name))
 }
 
 impl Bundle {
@@ -122,7 +72,7 @@ impl Bundle {
     }
 
     fn endpoints_of(&self, namespace: &str, service: &str) -> Option<usize> {
-        self.by_service.find(hash(Kind::EndpointSlice, namespace, service), |place| {
+        self.by_service.find(hash(Kind::EndpointSlice, namespace, service), &|place| {
             let slice = &self.objects[self.endpoints[place].slice as usize];
             slice.namespace() == namespace && service_of(slice) == service
         })
@@ -154,7 +104,7 @@ impl Bundle {
             let object = &self.objects[place];
             object.kind() == kind && object.namespace() == namespace && object.name() == name
         };
-        self.by_name.find(hash(kind, namespace, name), is_it).map(|place| &self.objects[place])
+        self.by_name.find(hash(kind, namespace, name), &is_it).map(|place| &self.objects[place])
     }
 }
 

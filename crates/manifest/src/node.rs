@@ -1,8 +1,6 @@
 //! Walking a document: a [`Node`] is a cheap handle that knows its value and its place.
 
-use std::collections::{HashMap, hash_map::Entry};
-
-use gatefold_diagnostic::Span;
+use gatefold_diagnostic::{Map, Span};
 
 use crate::{
     Document,
@@ -311,17 +309,17 @@ impl<'a> Iterator for Entries<'a> {
 #[derive(Default)]
 struct Merged<'a> {
     entries: Vec<(Node<'a>, Node<'a>)>,
-    places: HashMap<&'a str, usize>,
+    places: Map<&'a str, usize>,
 }
 
 impl<'a> Merged<'a> {
     fn set(&mut self, key: Node<'a>, value: Node<'a>) {
-        match self.places.entry(key.text()) {
-            Entry::Occupied(place) => self.entries[*place.get()] = (key, value),
-            Entry::Vacant(place) => {
-                place.insert(self.entries.len());
-                self.entries.push((key, value));
-            }
+        let next = self.entries.len();
+        let place = *self.places.or_insert_with(key.text(), || next);
+        if place < next {
+            self.entries[place] = (key, value);
+        } else {
+            self.entries.push((key, value));
         }
     }
 }

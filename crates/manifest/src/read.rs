@@ -3,9 +3,9 @@
 //! A [`Reader`] keeps what each document said by the document's text, so that an edit reads one document again and
 //! places the others anew. Limits are those of GW0012.
 
-use std::{collections::HashMap, fmt, hash::BuildHasher, ops::Range, sync::Arc};
+use std::{fmt, hash::BuildHasher, ops::Range, sync::Arc};
 
-use gatefold_diagnostic::{Args, Code, Diagnostic, SourceId, Span, order_by_key};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Map, SourceId, Span, order_by_key};
 
 use crate::{
     Bundle, Document, Kind, Object, Outcome,
@@ -78,7 +78,7 @@ pub fn read(sources: &[Source]) -> Reading {
 /// ```
 #[derive(Debug, Default)]
 pub struct Reader {
-    kept: HashMap<TextKey, Arc<Parsed>>,
+    kept: Map<TextKey, Arc<Parsed>>,
     parsed: usize,
 }
 
@@ -181,7 +181,7 @@ fn placed(problem: &Diagnostic, source: SourceId, start: u32) -> Diagnostic {
 #[derive(Default)]
 struct Ignored {
     kinds: Vec<(String, usize)>,
-    places: HashMap<String, usize>,
+    places: Map<String, usize>,
     first: Option<Span>,
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use gatefold_diagnostic::Args;
+use gatefold_diagnostic::{Args, order_by};
 
 use crate::{Origin, Pattern, Reason, Request, Template};
 
@@ -195,7 +195,7 @@ impl RuleSet {
                 PathMatch::Regex(pattern) => set.add_lead(pattern.lead(), index),
             }
         }
-        set.lead_lengths.sort_unstable_by(|a, b| b.cmp(a));
+        order_by(&mut set.lead_lengths, |a, b| b.cmp(a));
         set.lead_lengths.dedup();
         set.rules = rules;
         set

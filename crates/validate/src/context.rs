@@ -1,8 +1,6 @@
 //! What the rules share: the bundle, its topology, and every reference of every object with its place, found once.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::Severity;
+use gatefold_diagnostic::{Map, Severity};
 use gatefold_gateway::{ListenerNode, ParentNode, ReferenceState, RouteNode, Topology};
 use gatefold_manifest::{Bundle, InputScope, Kind, Presence, Purpose};
 
@@ -68,7 +66,7 @@ pub(crate) struct Context<'a> {
     pub(crate) parents: Vec<ParentUse<'a>>,
     /// As in the topology, index for index.
     pub(crate) listeners: Vec<Listener<'a>>,
-    listeners_of: HashMap<(Kind, &'a str, &'a str), Vec<usize>>,
+    listeners_of: Map<(Kind, &'a str, &'a str), Vec<usize>>,
 }
 
 impl<'a> Context<'a> {
@@ -83,7 +81,7 @@ impl<'a> Context<'a> {
             materials: Vec::new(),
             parents: Vec::new(),
             listeners: Vec::new(),
-            listeners_of: HashMap::new(),
+            listeners_of: Map::new(),
         };
         for route in &topology.routes {
             context.collect_route(route);
@@ -184,7 +182,7 @@ impl<'a> Context<'a> {
         let topology = self.topology;
         let gateways = topology.gateways.iter().map(|gateway| &gateway.object);
         for object in gateways.chain(topology.listener_sets.iter().map(|set| &set.object)) {
-            self.listeners_of.entry((object.kind(), object.namespace(), object.name())).or_default();
+            self.listeners_of.or_default((object.kind(), object.namespace(), object.name()));
         }
         let of_one_object =
             |a: &ListenerNode, b: &ListenerNode| (a.gateway, a.listener_set) == (b.gateway, b.listener_set);
@@ -193,7 +191,7 @@ impl<'a> Context<'a> {
             let cursors = Cursor::root(object).get("spec").into_iter().flat_map(|spec| spec.list("listeners"));
             for (cursor, node) in cursors.zip(group) {
                 let key = (object.kind(), object.namespace(), object.name());
-                self.listeners_of.entry(key).or_default().push(self.listeners.len());
+                self.listeners_of.or_default(key).push(self.listeners.len());
                 self.listeners.push(Listener { cursor, node });
                 self.collect_listener(cursor, node);
             }

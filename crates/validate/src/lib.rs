@@ -22,7 +22,7 @@ mod testing;
 mod tls;
 mod traffic;
 
-use std::collections::HashSet;
+use gatefold_diagnostic::Set;
 
 use gatefold_diagnostic::{Diagnostic, order_by};
 use gatefold_gateway::{GatewayOptions, Topology, attach};
@@ -63,7 +63,7 @@ pub fn validate_attached(bundle: &Bundle, topology: &Topology, options: &Validat
         let place = (a.span, a.code, &a.field).cmp(&(b.span, b.code, &b.field));
         place.then_with(|| a.message().cmp(&b.message()))
     });
-    let mut seen = HashSet::new();
-    found.retain(|one| seen.insert((one.code, one.span, one.object.clone(), one.message())));
+    let mut seen = Set::new();
+    found.retain(|one| seen.add((one.code, one.span, one.object.clone(), one.message())));
     found
 }

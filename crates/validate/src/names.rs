@@ -1,6 +1,7 @@
 //! Which names there are, by kind and namespace: where a suggestion is looked for. Made when the first one is asked for.
 
-use std::{cell::OnceCell, collections::HashMap};
+use gatefold_diagnostic::Map;
+use std::cell::OnceCell;
 
 use gatefold_manifest::{Bundle, Kind};
 
@@ -8,8 +9,8 @@ use crate::near::near;
 
 #[derive(Default)]
 struct Index<'a> {
-    names: HashMap<(Kind, &'a str), Vec<&'a str>>,
-    homes: HashMap<(Kind, &'a str), Vec<&'a str>>,
+    names: Map<(Kind, &'a str), Vec<&'a str>>,
+    homes: Map<(Kind, &'a str), Vec<&'a str>>,
 }
 
 /// The names of a Bundle's objects.
@@ -42,8 +43,8 @@ impl<'a> Names<'a> {
             let mut index = Index::default();
             for object in self.bundle.objects() {
                 let (kind, namespace, name) = (object.kind(), object.namespace(), object.name());
-                index.names.entry((kind, namespace)).or_default().push(name);
-                index.homes.entry((kind, name)).or_default().push(namespace);
+                index.names.or_default((kind, namespace)).push(name);
+                index.homes.or_default((kind, name)).push(namespace);
             }
             index
         })

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use gatefold_diagnostic::order_by;
 use gatefold_gateway::{BundleVersion, Channel};
 use gatefold_ingress::{
     again,
@@ -98,7 +99,7 @@ pub(super) fn retries(writer: &mut Writer<'_, '_>) {
     let parts = || when.map_or("error timeout", |when| when.text).split_whitespace();
     let off = parts().any(|word| word == "off");
     let mut codes: Vec<i32> = parts().filter_map(|word| word.strip_prefix("http_")?.parse().ok()).collect();
-    codes.sort_unstable();
+    order_by(&mut codes, Ord::cmp);
     codes.dedup();
     let attempts = if off { 0 } else { again(u32::try_from(tries).unwrap_or(0)).into() };
     if !retry(writer, own.key, attempts, codes) {

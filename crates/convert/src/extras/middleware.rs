@@ -1,8 +1,6 @@
 //! Traefik's middlewares, which say in objects of their own what other controllers say in annotations.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Args, Code};
+use gatefold_diagnostic::{Args, Code, Map, order_by};
 use gatefold_ingress::{
     IngressView, SslRedirect,
     annotation::{Meaning, RETRY},
@@ -17,13 +15,13 @@ use crate::{
 };
 
 /// Middlewares by the name that annotations give them, without `@kubernetescrd`; of two the first.
-pub(crate) type Middlewares<'a> = HashMap<String, &'a Object>;
+pub(crate) type Middlewares<'a> = Map<String, &'a Object>;
 
 /// Those of the input.
 pub(crate) fn all(bundle: &Bundle) -> Middlewares<'_> {
     let mut all = Middlewares::new();
     for object in bundle.objects().iter().filter(|object| object.id().kind == "Middleware") {
-        all.entry(format!("{}-{}", object.namespace(), object.name())).or_insert(object);
+        all.or_insert_with(format!("{}-{}", object.namespace(), object.name()), || object);
     }
     all
 }
@@ -279,7 +277,7 @@ fn paths<'a>(writer: &Writer<'a, '_>) -> Vec<&'a str> {
     let rules = writer.view.spec.rules.iter().flatten();
     let paths = rules.flat_map(|rule| rule.http.iter().flat_map(|http| &http.paths));
     let mut all: Vec<_> = paths.map(|path| path.path.as_deref().unwrap_or("/").trim_end_matches('/')).collect();
-    all.sort_unstable();
+    order_by(&mut all, Ord::cmp);
     all.dedup();
     all
 }

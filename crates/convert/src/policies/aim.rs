@@ -1,5 +1,6 @@
 //! What a policy holds for: routes or their rules, Services, listeners.
 
+use gatefold_diagnostic::order_by;
 use gatefold_manifest::Yaml;
 
 use super::{Attach, Of, emit::Emitter, names_rules};
@@ -24,7 +25,7 @@ pub(super) fn places<'o>(routes: &Routes, outputs: &'o Outputs<'_>, locations: &
     let of = locations.iter().flat_map(|index| &routes.places[*index]);
     let forwards = of.filter(|place| place.action == Action::Forward);
     let mut places: Vec<(usize, usize)> = forwards.map(|place| (place.object, place.rule)).collect();
-    places.sort_unstable();
+    order_by(&mut places, Ord::cmp);
     places.dedup();
     let place = |(object, rule): (usize, usize)| {
         let title: &'o str = &outputs.all[object].title;

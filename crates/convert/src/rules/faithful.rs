@@ -1,9 +1,7 @@
 //! Rules that do what ingress-nginx does, from its own servers and locations: their order, what leaks from one Ingress to
 //! the paths of others, host-wide regular expressions, and canaries where their primary is.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Code, Diagnostic};
+use gatefold_diagnostic::{Code, Diagnostic, Map};
 use gatefold_gateway::Flavour;
 use gatefold_ingress::{Answer, CanaryView, LocationView, PathForm, ServerView};
 
@@ -84,7 +82,7 @@ fn blocks<'a>(
 ) -> Vec<Block<'a>> {
     let plan = from.plan;
     let host = &plan.hosts[index];
-    let known: HashMap<(usize, String), usize> =
+    let known: Map<(usize, String), usize> =
         host.locations.iter().map(|at| ((plan.locations[*at].ingress, plan.locations[*at].field()), *at)).collect();
     let mut blocks = Vec::new();
     for view in &server.locations {
@@ -180,7 +178,7 @@ const OTHER: usize = 1;
 /// Makes expressions of the paths of a host in regex mode. `ReplacePrefixMatch` needs a PathPrefix, which comes after all
 /// expressions: what nginx tries later then has to be a prefix too.
 fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    let mut deeds: HashMap<Deed, usize> = HashMap::new();
+    let mut deeds: Map<Deed, usize> = Map::new();
     let starts: Vec<String> = blocks.iter().map(|block| start(block.from.path)).collect();
     // Whatever they do.
     let mut prefixes = Starts::default();
@@ -188,7 +186,7 @@ fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<
     for (block, start) in blocks.iter_mut().zip(&starts) {
         let written = block.from.path;
         let count = deeds.len();
-        let deed = *deeds.entry(block.deed.clone()).or_insert(count);
+        let deed = *deeds.or_insert_with(block.deed.clone(), || count);
         let deed = if block.canary.is_some() { usize::MAX - entries.len() } else { deed };
         let text = match (&block.deed.path, block.from.rewrite) {
             (Some(PathTo::Prefix(_)), Some(target)) => {
@@ -228,9 +226,9 @@ fn expressions(plan: &Plan<'_>, blocks: &mut [Block<'_>], diagnostics: &mut Vec<
 fn shorten(blocks: &mut Vec<Block<'_>>) {
     let same = |a: &Block<'_>, b: &Block<'_>| a.deed == b.deed && a.canary == b.canary;
     // Of several for one path the first wins.
-    let mut prefixes: HashMap<&str, usize> = HashMap::new();
+    let mut prefixes: Map<&str, usize> = Map::new();
     for (at, block) in blocks.iter().enumerate().filter(|(_, block)| block.matching.kind == PathKind::Prefix) {
-        prefixes.entry(&block.matching.path).or_insert(at);
+        prefixes.or_insert_with(&block.matching.path, || at);
     }
     let is_copy = |(at, here): (usize, &Block<'_>)| {
         let prefix = prefixes.get(&*here.matching.path).copied();

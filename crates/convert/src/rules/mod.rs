@@ -7,9 +7,7 @@ pub(crate) mod order;
 mod redirect;
 pub(crate) mod rewrite;
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::Diagnostic;
+use gatefold_diagnostic::{Diagnostic, Map};
 
 pub(crate) use redirect::RedirectTo;
 
@@ -214,21 +212,21 @@ fn has_hsts(from: &Listening<'_>, ingress: usize, scheme: Scheme) -> bool {
 struct Collector<'a> {
     plan: &'a Plan<'a>,
     side: Side<'a>,
-    namespaces: HashMap<&'a str, usize>,
-    open: HashMap<(usize, usize, Deed), usize>,
+    namespaces: Map<&'a str, usize>,
+    open: Map<(usize, usize, Deed), usize>,
 }
 
 const MAX_RULE_MATCHES: usize = 64;
 
 impl<'a> Collector<'a> {
     fn new(plan: &'a Plan<'a>) -> Self {
-        Self { plan, side: Side::new(), namespaces: HashMap::new(), open: HashMap::new() }
+        Self { plan, side: Side::new(), namespaces: Map::new(), open: Map::new() }
     }
 
     /// Adds a match; `case` keeps the ways in which a canary decides in their order.
     fn add(&mut self, case: usize, deed: Deed, matching: Matching) {
         let namespace = self.plan.namespace(matching.ingress);
-        let at = *self.namespaces.entry(namespace).or_insert_with(|| {
+        let at = *self.namespaces.or_insert_with(namespace, || {
             self.side.push((namespace, Vec::new()));
             self.side.len() - 1
         });

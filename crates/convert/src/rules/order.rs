@@ -2,9 +2,8 @@
 //!
 //! An expression that has to come before another, and is not longer, is lengthened by groups that match nothing.
 
-use std::collections::HashMap;
-
 use super::rewrite::literal_start;
+use gatefold_diagnostic::Map;
 
 /// A group that matches nothing and only adds length.
 const LENGTH: &str = "(?:)";
@@ -52,7 +51,7 @@ impl Longest {
 /// The longest of paths by what they begin with: asked for each path of a host, so that a walk over all would be too much.
 #[derive(Debug, Default)]
 pub(crate) struct Starts<'a> {
-    places: HashMap<&'a str, usize>,
+    places: Map<&'a str, usize>,
     /// Of those that begin with exactly this, and of those that begin with it.
     longest: Vec<[Longest; 2]>,
 }
@@ -61,7 +60,7 @@ impl<'a> Starts<'a> {
     /// Adds a path that begins with `start`.
     pub(crate) fn add(&mut self, start: &'a str, length: usize, deed: usize) {
         for end in 0..=start.len() {
-            let place = *self.places.entry(&start[..end]).or_insert(self.longest.len());
+            let place = *self.places.or_insert_with(&start[..end], || self.longest.len());
             if place == self.longest.len() {
                 self.longest.push(<[Longest; 2]>::default());
             }

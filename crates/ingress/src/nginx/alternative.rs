@@ -1,10 +1,9 @@
 //! Which upstream takes a share of another's requests, as ingress-nginx's `mergeAlternativeBackends` decides: a canary joins
 //! what its primary sends a path to, and with it every path that is sent there.
 
-use std::collections::HashMap;
-
 use super::build::{Model, Names, PathKind, WrittenPath, upstream_name};
 use crate::IngressView;
+use gatefold_diagnostic::Map;
 
 impl Model {
     pub(super) fn merge_canaries(
@@ -17,11 +16,11 @@ impl Model {
             return;
         }
         // The upstream of the first location of a server that has a path of a kind.
-        let mut primaries: HashMap<(usize, bool, Box<str>), Option<usize>> = HashMap::new();
+        let mut primaries: Map<(usize, bool, Box<str>), Option<usize>> = Map::new();
         for (at, server) in self.servers.iter().enumerate() {
             for location in &server.locations {
                 let key = (at, location.kind == PathKind::Exact, location.path.clone());
-                primaries.entry(key).or_insert(location.upstream);
+                primaries.or_insert_with(key, || location.upstream);
             }
         }
         for (index, view) in views.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use gatefold_diagnostic::{Args, order_by};
+use gatefold_diagnostic::{Args, order_by, ordered};
 use gatefold_manifest::{Kind, Node, Object, Presence, Purpose};
 use gatefold_routing::{Assumed, Assumption, ClientHeaders, HeaderValue, Piece};
 
@@ -169,7 +169,7 @@ pub(crate) fn headers(reader: &Reader<'_, '_>, object: &Object, name: &str) -> R
         Presence::Assumed => return Err(format!("the headers in ConfigMap {namespace}/{name} are not in the input")),
         Presence::Missing => return Err(format!("ConfigMap {namespace}/{name} does not exist")),
     };
-    let allowed: BTreeSet<&str> = reader.config.allowed_headers.iter().map(String::as_str).collect();
+    let allowed: BTreeSet<&str> = ordered(reader.config.allowed_headers.iter().map(String::as_str));
     let mut headers = Vec::new();
     for (key, value) in map.field("data").into_iter().flat_map(Node::entries) {
         let (key, value) = (key.text(), value.text());

@@ -1,7 +1,8 @@
 //! From Ingresses to servers and their locations, as ingress-nginx's `getBackendServers`, `createUpstreams` and
 //! `createServers` do: oldest Ingress first, the first to say something is heard.
 
-use std::{borrow::Cow, collections::HashMap, sync::Arc};
+use gatefold_diagnostic::Map;
+use std::{borrow::Cow, sync::Arc};
 
 use gatefold_manifest::{Node, Object};
 use gatefold_routing::Origin;
@@ -80,7 +81,7 @@ pub(crate) struct Server {
 pub(crate) struct Model {
     /// The default server is the first.
     pub(crate) servers: Vec<Server>,
-    pub(crate) by_host: HashMap<Box<str>, usize>,
+    pub(crate) by_host: Map<Box<str>, usize>,
     pub(crate) upstreams: Vec<Upstream>,
     /// The Ingresses in order, and what their annotations say.
     pub(crate) objects: Vec<Object>,
@@ -143,12 +144,12 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
     // Most Ingresses have a host and a Service of their own.
     model.servers.reserve(views.len() + 1);
     model.upstreams.reserve(views.len());
-    model.by_host.reserve(views.len() + 1);
+    model.by_host = Map::with_capacity(views.len() + 1);
     model.servers.push(Server::new("_", None));
     model.by_host.insert("_".into(), 0);
     model.servers[0].locations.push(Location::root(None, None));
     let written: Vec<_> = views.iter().map(|view| written_paths(view)).collect();
-    let mut names = HashMap::with_capacity(views.len());
+    let mut names = Map::with_capacity(views.len());
     model.create_upstreams(views, &written, config, backends, &mut names);
     model.create_servers(views, &names, config);
     model.fill(views, &written, &names);
@@ -163,7 +164,7 @@ pub(crate) fn build(views: &[&IngressView], config: &Config, backends: &mut Back
 pub(super) type UpstreamName<'a> = (&'a str, &'a str, Cow<'a, str>);
 
 /// Which upstream each is.
-pub(super) type Names<'a> = HashMap<UpstreamName<'a>, usize>;
+pub(super) type Names<'a> = Map<UpstreamName<'a>, usize>;
 
 pub(super) fn upstream_name<'a>(namespace: &'a str, backend: &'a IngressBackend) -> Option<UpstreamName<'a>> {
     let service = backend.service.as_ref()?;
@@ -223,7 +224,7 @@ impl Model {
             for backend in default.chain(written[index].iter().map(|path| path.backend)) {
                 let Some(name) = upstream_name(view.object.namespace(), backend) else { continue };
                 let Some(service) = &backend.service else { continue };
-                names.entry(name).or_insert_with(|| {
+                names.or_insert_with(name, || {
                     let mut resolved = backends.resolve(view.object.namespace(), service);
                     if resolved.is_external && !config.flags.external_names {
                         resolved.refuse();
@@ -261,7 +262,7 @@ impl Model {
             let tls = tls.map(|_| origin(&view.object, "spec.tls".to_owned(), None));
             for (at, (rule, node)) in rules.into_iter().enumerate() {
                 let host = host_name(rule.host.as_deref());
-                let server = *self.by_host.entry(host.clone()).or_insert_with(|| {
+                let server = *self.by_host.or_insert_with(host.clone(), || {
                     let node = node.and_then(|rule| rule.get("host"));
                     let place = origin(&view.object, format!("spec.rules[{at}].host"), node);
                     let mut server = Server::new(&host, Some(place.clone()));
@@ -304,7 +305,7 @@ impl Model {
 
     fn fill(&mut self, views: &[&IngressView], written: &[Vec<WrittenPath<'_>>], names: &Names<'_>) {
         // The first location of a server with a given path: only that one is compared.
-        let mut first: HashMap<(usize, &str), usize> = HashMap::new();
+        let mut first: Map<(usize, &str), usize> = Map::new();
         for (index, view) in views.iter().enumerate() {
             for path in &written[index] {
                 let Some(name) = upstream_name(view.object.namespace(), path.backend) else { continue };

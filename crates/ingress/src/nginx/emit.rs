@@ -2,7 +2,7 @@
 //! `buildLocation`): exact locations, then the longest prefix, or, where any location of the host is a regular expression,
 //! all of them as such in the order of the file.
 
-use gatefold_diagnostic::{Args, order_by, order_by_key};
+use gatefold_diagnostic::{Args, Set, order_by, order_by_key};
 use gatefold_routing::{Fidelity, Need, NormalPath, Origin, PathMatch, Pattern, PcreError, Reason};
 
 use super::{
@@ -76,12 +76,8 @@ fn regex_cause(model: &Model, from: &Location, path: &str) -> Option<(usize, &'s
 fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
     let mut sorted: Vec<(usize, &Location)> = server.locations.iter().enumerate().collect();
     order_by(&mut sorted, |(_, a), (_, b)| b.path.len().cmp(&a.path.len()).then_with(|| b.path.cmp(&a.path)));
-    let exact: std::collections::HashSet<&str> = server
-        .locations
-        .iter()
-        .filter(|location| location.kind == PathKind::Exact)
-        .map(|location| &*location.path)
-        .collect();
+    let exact = server.locations.iter().filter(|location| location.kind == PathKind::Exact);
+    let exact: Set<&str> = Set::of(exact.map(|location| &*location.path));
     let mut lines = Vec::with_capacity(sorted.len() * 2);
     for (index, from) in sorted {
         let mut push = |path: &str, exact| lines.push(Line { location: index, path: path.to_owned(), exact, from });
@@ -92,7 +88,7 @@ fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
         } else {
             let path = from.path.strip_suffix('/').unwrap_or(&from.path);
             push(&format!("{path}/"), false);
-            if !exact.contains(&*from.path) {
+            if !exact.contains_key(&*from.path) {
                 push(&from.path, true);
             }
         }
@@ -101,8 +97,8 @@ fn lines<'a>(model: &Model, server: &'a Server) -> Vec<Line<'a>> {
 }
 
 fn emit_plain(server: &Server, lines: &[Line<'_>]) -> Result<Emission, Box<Conflict>> {
-    let mut seen = std::collections::HashSet::new();
-    if let Some(twice) = lines.iter().find(|line| !seen.insert((line.exact, &*line.path))) {
+    let mut seen = Set::new();
+    if let Some(twice) = lines.iter().find(|line| !seen.add((line.exact, &*line.path))) {
         let first = lines.iter().find(|line| line.exact == twice.exact && line.path == twice.path);
         let why = format!("two locations of host {} are {}", server.host, twice.path);
         return Err(refused(twice.from, first.and_then(|line| line.from.origin.clone()), why));
@@ -115,9 +111,11 @@ fn emit_plain(server: &Server, lines: &[Line<'_>]) -> Result<Emission, Box<Confl
     let mut list: Vec<Emitted> =
         exact.map(|line| emitted(line, PathMatch::Exact(line.path.as_str().into()), Act::Serve)).collect();
     for line in lines.iter().filter(|line| line.path.len() > 1) {
-        let Some(bare) = line.path.strip_suffix('/').filter(|bare| !seen.contains(&(true, *bare))) else { continue };
+        let Some(bare) = line.path.strip_suffix('/').filter(|bare| !seen.contains_key(&(true, *bare))) else {
+            continue;
+        };
         // A prefix and an exact location of one path are one node for nginx, the exact one first.
-        if line.exact || !seen.contains(&(true, &*line.path)) {
+        if line.exact || !seen.contains_key(&(true, &*line.path)) {
             list.push(emitted(line, PathMatch::Exact(bare.into()), Act::AddSlash));
         }
     }

@@ -1,8 +1,8 @@
 //! Compiles a controller's Ingresses into its router: whose host it is, what each path becomes, what is redirected.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
-use gatefold_diagnostic::{order_by_key, ordered};
+use gatefold_diagnostic::{Set, order_by, order_by_key, ordered};
 use gatefold_routing::{
     Guard, Origin, PathMatch, PathTemplate, RedirectTemplate, Rule, RuleSet, Scheme, Template, TrailingSlash,
 };
@@ -58,7 +58,7 @@ impl PresetRouter {
         let mut defaults = Vec::new();
         let mut before = 0;
         let mut names: Vec<_> = views.iter().map(|view| view.object.id().path()).collect();
-        names.sort_unstable();
+        order_by(&mut names, Ord::cmp);
         for view in views {
             let ingress = names.binary_search(&view.object.id().path()).unwrap_or_default();
             let doubt = annotation_doubt(view);
@@ -117,13 +117,14 @@ impl PresetRouter {
         if preset.rules == super::table::Rules::Backends {
             entries.values_mut().for_each(|list| join(list));
         }
-        let mut tls = HashSet::new();
+        let mut tls: Set<&str> = Set::new();
         for view in views {
-            tls.extend(view.spec.tls.iter().flatten().flat_map(|tls| tls.hosts.iter().flatten().map(String::as_str)));
+            let hosts = view.spec.tls.iter().flatten().flat_map(|tls| tls.hosts.iter().flatten());
+            tls.extend(hosts.map(|host| (host.as_str(), ())));
         }
         let hosts = entries.into_iter().map(|(name, list)| {
             let doubt = doubts.remove(&name).map(Doubt::with_template);
-            let is_listed = tls.contains(&*name);
+            let is_listed = tls.contains_key(&*name);
             (name.clone(), host(preset, name, list, is_listed, doubt))
         });
         let (wildcards, hosts): (Vec<_>, Vec<_>) = hosts.partition(|(name, _)| name.starts_with("*."));
@@ -233,12 +234,11 @@ fn owners(entries: &mut Entries<'_>, doubts: &mut BTreeMap<Box<str>, Doubt>, vie
     const KEY: &str = "nginx.org/mergeable-ingress-type";
     let is_minion = |entry: &Entry<'_>| entry.view.object.annotation(KEY) == Some("minion");
     let masters = views.iter().filter(|view| view.object.annotation(KEY) == Some("master"));
-    let mastered: HashSet<Box<str>> =
-        masters.flat_map(|view| view.spec.rules.iter().flatten()).map(host_name).collect();
+    let mastered: Set<Box<str>> = Set::of(masters.flat_map(|view| view.spec.rules.iter().flatten()).map(host_name));
     for (host, list) in entries {
         if list.iter().any(is_minion) {
             list.retain(is_minion);
-            if !mastered.contains(host) {
+            if !mastered.contains_key(host) {
                 let why = "the host's paths are those of minions, and no master of the host is in the input";
                 doubts.entry(host.clone()).or_insert_with(|| Doubt::not_said(why, None));
             }

@@ -1,8 +1,6 @@
 //! GW0308, GW0315: the addresses that Gateways ask for.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Map};
 use gatefold_manifest::Kind;
 
 use crate::{context::Context, cursor::Cursor};
@@ -13,7 +11,7 @@ const DEFAULT_TYPE: &str = "IPAddress";
 const TYPES: &[&str] = &["IPAddress", "Hostname"];
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut wanted: HashMap<(&str, &str), Cursor<'_>> = HashMap::new();
+    let mut wanted: Map<(&str, &str), Cursor<'_>> = Map::new();
     for spec in context.specs(Kind::Gateway) {
         for address in spec.list("addresses") {
             let kind = Some(address.text("type")).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_TYPE);
@@ -25,7 +23,7 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
             if value.is_empty() {
                 continue;
             }
-            let first = *wanted.entry((kind, value)).or_insert(address);
+            let first = *wanted.or_insert_with((kind, value), || address);
             if first.object().id() != address.object().id() {
                 let args = Args::new().with("target", first.object().id().to_string()).with("address", value);
                 found.push(address.finding_at("value", Code::GW0308, args));

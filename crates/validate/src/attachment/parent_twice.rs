@@ -1,6 +1,6 @@
 //! GW0316: two parentRefs of a route that name the same thing in the same way.
 
-use std::collections::HashSet;
+use gatefold_diagnostic::Set;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 
@@ -9,10 +9,10 @@ use crate::context::{Context, ParentUse};
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let of_one_route = |a: &ParentUse<'_>, b: &ParentUse<'_>| std::ptr::eq(a.route, b.route);
     for parents in context.parents.chunk_by(of_one_route).filter(|parents| parents.len() > 1) {
-        let mut seen = HashSet::new();
+        let mut seen = Set::new();
         for parent in parents {
             let (section, port) = (parent.cursor.text("sectionName"), parent.cursor.text("port"));
-            if !seen.insert((parent.target, section, port)) {
+            if !seen.add((parent.target, section, port)) {
                 let args = Args::new().with("target", parent.target.to_string());
                 found.push(parent.cursor.finding_at("name", Code::GW0316, args));
             }

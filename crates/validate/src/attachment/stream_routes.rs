@@ -1,17 +1,15 @@
 //! GW0317: several TCPRoutes or UDPRoutes on one listener, of which only the oldest gets traffic.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Args, Code, Diagnostic, order_by};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Map, order_by};
 use gatefold_manifest::{Kind, Object};
 
 use crate::context::{Context, ParentUse};
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let mut on: HashMap<usize, Vec<&ParentUse<'_>>> = HashMap::new();
+    let mut on: Map<usize, Vec<&ParentUse<'_>>> = Map::new();
     for parent in context.parents.iter().filter(|it| matches!(it.route.kind, Kind::TCPRoute | Kind::UDPRoute)) {
         for attachment in parent.node.listeners.iter().filter(|attachment| attachment.hostnames.is_ok()) {
-            on.entry(attachment.listener).or_default().push(parent);
+            on.or_default(attachment.listener).push(parent);
         }
     }
     for (listener, mut parents) in on {

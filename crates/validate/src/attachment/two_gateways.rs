@@ -1,20 +1,18 @@
 //! GW0307: two Gateways of one class serve the same hostname on the same port. Listeners without a hostname are not
 //! compared: every Gateway has such a one on port 80.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Map};
 
 use super::unattached::hostname_of;
 use crate::context::Context;
 
 pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let gateways = &context.topology.gateways;
-    let mut first = HashMap::new();
+    let mut first = Map::new();
     for listener in context.listeners.iter().filter(|listener| !listener.node.hostname.is_any()) {
         let gateway = &gateways[listener.node.gateway];
         let key = (&gateway.class_name, &listener.node.hostname, listener.node.port, listener.node.protocol.as_str());
-        let earlier = *first.entry(key).or_insert(listener.node.gateway);
+        let earlier = *first.or_insert_with(key, || listener.node.gateway);
         if earlier == listener.node.gateway {
             continue;
         }

@@ -1,6 +1,6 @@
 //! GW0212: a ReferenceGrant trusts a namespace that is not there. Only an input that lists Namespaces can tell.
 
-use std::collections::HashSet;
+use gatefold_diagnostic::Set;
 
 use gatefold_diagnostic::{Args, Code, Diagnostic};
 use gatefold_manifest::{InputScope, Kind, Object};
@@ -11,10 +11,12 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if !context.bundle.has(Kind::Namespace) || context.scope == InputScope::Part {
         return;
     }
-    let known: HashSet<&str> = context.bundle.objects().iter().map(namespace_of).collect();
+    let known: Set<&str> = Set::of(context.bundle.objects().iter().map(namespace_of));
     for spec in context.specs(Kind::ReferenceGrant) {
         let froms = spec.list("from").filter_map(|from| from.get("namespace"));
-        found.extend(froms.filter(|namespace| !known.contains(namespace.node().text())).map(|at| finding(context, at)));
+        found.extend(
+            froms.filter(|namespace| !known.contains_key(namespace.node().text())).map(|at| finding(context, at)),
+        );
     }
 }
 

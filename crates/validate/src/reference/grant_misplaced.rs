@@ -1,9 +1,7 @@
 //! GW0214: a ReferenceGrant that can never match what it was written for: it names a kind or a group that does not exist, or
 //! it stands in the namespace of what refers instead of what is referred to.
 
-use std::collections::HashMap;
-
-use gatefold_diagnostic::{Args, Code, Diagnostic};
+use gatefold_diagnostic::{Args, Code, Diagnostic, Map};
 use gatefold_gateway::ReferenceState;
 use gatefold_manifest::Kind;
 
@@ -56,14 +54,14 @@ pub(super) fn check(context: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The references that no grant allows, by the kind and namespace of what refers; one for each.
-fn refused<'a>(context: &Context<'a>) -> HashMap<(&'a str, &'a str), Target<'a>> {
+fn refused<'a>(context: &Context<'a>) -> Map<(&'a str, &'a str), Target<'a>> {
     let backends = context.backends.iter().map(|backend| (backend.cursor, backend.target, &backend.state));
     let materials = context.materials.iter().map(|material| (material.cursor, material.target, &material.state));
-    let mut refused = HashMap::new();
+    let mut refused = Map::new();
     for (cursor, target, state) in backends.chain(materials) {
         let referrer = cursor.object();
         if *state == ReferenceState::NotPermitted {
-            refused.entry((&*referrer.id().kind, referrer.namespace())).or_insert(target);
+            refused.or_insert_with((&*referrer.id().kind, referrer.namespace()), || target);
         }
     }
     refused
