@@ -9,6 +9,10 @@ use std::{
     hash::{BuildHasher, Hash},
 };
 
+/// How many slots a table has that has any. Three of four are taken at most, and a search ends at a free one: of fewer there
+/// may be none.
+const LEAST: usize = 4;
+
 /// Where in a list the things with a name are: a table of places that keeps no name, for what is listed has it.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
@@ -20,8 +24,8 @@ pub struct Places {
 impl Places {
     /// A table for so many names.
     pub fn with_capacity(names: usize) -> Self {
-        let slots = if names == 0 { Vec::new() } else { vec![None; (names * 4 / 3 + 1).next_power_of_two()] };
-        Self { slots, taken: 0 }
+        let slots = if names == 0 { 0 } else { (names * 4 / 3 + 1).next_power_of_two().max(LEAST) };
+        Self { slots: vec![None; slots], taken: 0 }
     }
 
     /// The hash of a name.
@@ -48,7 +52,7 @@ impl Places {
     #[inline(never)]
     pub fn insert(&mut self, hash: u32, place: usize) {
         if self.taken * 4 >= self.slots.len() * 3 {
-            let slots = vec![None; (self.slots.len() * 2).max(4)];
+            let slots = vec![None; (self.slots.len() * 2).max(LEAST)];
             let before = std::mem::replace(&mut self.slots, slots);
             before.into_iter().flatten().for_each(|(hash, place)| self.put(hash, place));
         }
@@ -248,6 +252,15 @@ mod tests {
         assert!(!ours.contains_key("x") && ours.get_mut("1").is_some() && ours.key("1").is_some());
         let keys: Vec<_> = ours.iter().map(|(key, _)| key.as_str()).take(5).collect();
         assert_eq!(keys, ["0", "1", "4", "2", "9"]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_found_however_much_room_was_asked_for() {
+        for (room, keys) in (0..40_u32).flat_map(|room| (0..40).map(move |keys| (room, keys))) {
+            let mut set = Set::with_capacity(room as usize);
+            set.extend((0..keys).map(|key| (key, ())));
+            assert!((0..80).all(|key| set.contains_key(&key) == (key < keys)), "{keys} keys, room for {room}");
+        }
     }
 
     #[test]
