@@ -5,6 +5,7 @@
 // `gatefold.loadEditor()` instead, which the application awaits when it wants one; until then a plain textarea does.
 
 import init from "./gatefold-web.js";
+import "./rest.js";
 
 let editor;
 

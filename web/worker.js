@@ -2,9 +2,11 @@
 //
 // The first message is `{module: WebAssembly.Module}`. Every later one goes to the exported function `engine_receive`, in
 // the order of arrival, also when it arrives before the module is ready. The engine posts its answers itself. When it
-// cannot go on, `{crashed: "why"}` is posted: the page starts another worker then.
+// cannot go on, `{crashed: true}` is posted, or `{missing: true}` where a part of it could not be fetched: the page starts
+// another worker then.
 
 import init, { engine_receive } from "./gatefold-web.js";
+import { RestMissing } from "./rest.js";
 
 self.gatefold = {
   /** The text of a file of this site. */
@@ -17,12 +19,18 @@ self.gatefold = {
 
 let ready;
 
+const stop = (why) => self.postMessage(why instanceof RestMissing ? { missing: true } : { crashed: true });
+
 self.onmessage = async ({ data }) => {
   try {
     ready ??= init({ module_or_path: data.module });
     await ready;
     if (Array.isArray(data)) engine_receive(data);
   } catch (error) {
-    self.postMessage({ crashed: String(error) });
+    stop(error);
   }
 };
+
+// What the engine does later, when the browser's store has answered, has no caller to catch for it.
+self.onerror = (_message, _file, _line, _column, error) => stop(error);
+self.onunhandledrejection = ({ reason }) => stop(reason);

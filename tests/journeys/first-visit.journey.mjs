@@ -13,6 +13,7 @@ journey("an Ingress, the Gateway API that replaces it, and a request on which th
   await t.page.locator(".thread").first().waitFor({ state: "attached" });
   await t.page.getByRole("status").filter({ hasText: /Different\. Ingress: .* Gateway API: / }).waitFor({ state: "attached" });
   t.assertNoRequestSinceLoad();
+  assert.equal(await t.restFetches(), 0, "what travels first answers the first example");
 });
 
 for (const theme of ["light", "dark"]) {

@@ -13,6 +13,9 @@ const executablePath = process.env.GATEFOLD_CHROMIUM;
 const screenshots = process.env.GATEFOLD_SCREENSHOTS;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Whether an address is that of the part of the Wasm that does not travel first. */
+const isRest = (address) => address.endsWith("/gatefold-web_rest.wasm");
+
 let browser;
 
 before(async () => {
@@ -127,6 +130,19 @@ class Journey {
     assert.deepEqual(this.requests, [], "the page asked for something after it was loaded");
   }
 
+  /** Fails when the page asked for anything else than, at most once, the rest of the engine. */
+  assertNothingButTheRestSinceLoad() {
+    assert.deepEqual(this.requests.filter((address) => !isRest(address)), [], "the page asked for something after it was loaded");
+    assert.ok(this.requests.length <= 1, "the rest of the engine was fetched again");
+  }
+
+  /** How often the engine fetched its rest since its worker started. */
+  async restFetches() {
+    const fetched = (worker) => worker.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    const all = await Promise.all(this.page.workers().map(fetched));
+    return all.flat().filter(isRest).length;
+  }
+
   /** Saves a picture to look at, where GATEFOLD_SCREENSHOTS names a folder. */
   async picture(name) {
     if (!screenshots) return;
@@ -144,5 +160,7 @@ class Journey {
     assert.deepEqual(this.#violations, [], "the Content-Security-Policy was violated");
     assert.deepEqual(this.#foreign, [], "another origin was asked");
     assert.deepEqual(this.#errors, [], "an error was thrown or logged");
+    const fetched = await this.page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+    assert.ok(!fetched.some(isRest), "the page's own thread waited for the rest of the engine");
   }
 }

@@ -37,6 +37,19 @@ journey("the draft survives a crash of the worker", async (t) => {
   await waitUntilKept(t, "store.example.com");
 });
 
+journey("a part of the engine that cannot be fetched is told, and fetched once it can be", async (t) => {
+  const { verdict, output, alert } = look(t);
+  await verdict.waitFor();
+  await t.page.workers()[0].evaluate(() => {
+    XMLHttpRequest.prototype.send = () => { throw new DOMException("no network", "NetworkError"); };
+  });
+  await replaceInput(t, DUMP);
+  await alert.filter({ hasText: "could not be fetched" }).waitFor();
+  await replaceInput(t, DUMP.replaceAll("shop.example.com", "store.example.com"));
+  await output.getByText("https-store-example-com").first().waitFor();
+  assert.equal(await t.restFetches(), 1);
+});
+
 journey("a link opens to the same, and never overwrites a draft", async (t) => {
   const { verdict, output, button, request } = look(t);
   await verdict.waitFor();

@@ -21,7 +21,7 @@ for (const [what, text] of [["50,000 documents", manyServices(50_000, 0)], ["20 
     });
     console.log(`  ${(text.length / 1e6).toFixed(1)} MB; tasks over 50 ms: ${tasks.map((ms) => `${ms.toFixed(0)} ms`).join(", ") || "none"}`);
     assert.ok(tasks.every((ms) => ms < FREEZE), `${Math.max(...tasks).toFixed(0)} ms`);
-    t.assertNoRequestSinceLoad();
+    t.assertNothingButTheRestSinceLoad();
   });
 }
 
@@ -45,5 +45,5 @@ journey("no task on the main thread is longer than 50 ms with 2,000 Ingresses", 
   });
   console.log(`  ${(text.length / 1000).toFixed(0)} kB; tasks over 50 ms: ${tasks.map((ms) => `${ms.toFixed(0)} ms`).join(", ") || "none"}`);
   assert.deepEqual(tasks, []);
-  t.assertNoRequestSinceLoad();
+  t.assertNothingButTheRestSinceLoad();
 });

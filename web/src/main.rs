@@ -4,9 +4,10 @@
 mod app;
 mod effects;
 mod protocol;
+// Public because what is exported to JavaScript has to be.
+pub mod rest;
 mod state;
 mod view;
-// Public because what is exported to JavaScript has to be.
 pub mod worker;
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod peers;
 mod serve;
 mod shell;
 mod size;
+mod split;
 mod steps;
 mod workspace;
 

@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use gatefold_core::{CODES, EXAMPLES};
 
-use crate::{install, shell, workspace};
+use crate::{install, shell, split, workspace};
 
 /// How the page is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ fn bind(wasm: &Path, out: &Path) -> Result<()> {
 /// Adds to the Wasm and its glue in `out` everything else that the page needs.
 fn finish(mode: Mode, out: &Path) -> Result<()> {
     if mode == Mode::Release {
-        shell::step("optimise the Wasm", || optimise(out))?;
+        shell::step("optimise the Wasm and split it", || optimise(out))?;
     }
     shell::step("bundle the editor, the styles and the scripts", || bundle(mode, out))?;
     shell::step("write what the page fetches when it is asked for", || reading(out))?;
@@ -123,36 +123,48 @@ fn finish(mode: Mode, out: &Path) -> Result<()> {
     fs::write(out.join("index.html"), without_trunk(&html)).context("cannot write index.html")
 }
 
+/// Makes the Wasm small and splits it (see [`split`]).
 fn optimise(out: &Path) -> Result<()> {
-    let wasm = out.join(format!("{NAME}_bg.wasm"));
+    let first = out.join(format!("{NAME}_bg.wasm"));
     // The slowest step of a build in which no Rust has changed. What was made last is used again when it was made from
-    // the same module by the same version.
+    // the same module in the same way.
     let memory = workspace::target()?.join("wasm-opt");
-    let (input, output, version) =
-        (memory.join("input.wasm"), memory.join("output.wasm"), memory.join("versions.json"));
-    let lock = fs::read(workspace::web().join("package-lock.json")).context("cannot read package-lock.json")?;
-    let bound = fs::read(&wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-    let is_known =
-        fs::read(&version).is_ok_and(|known| known == lock) && fs::read(&input).is_ok_and(|known| known == bound);
-    if !(is_known && output.is_file()) {
+    let (input, output, recipe) = (memory.join("input.wasm"), memory.join("output.wasm"), memory.join("recipe"));
+    let (known_first, known_rest) = (memory.join("first.wasm"), memory.join("rest.wasm"));
+    let lock =
+        fs::read_to_string(workspace::web().join("package-lock.json")).context("cannot read package-lock.json")?;
+    let rehearsal = fs::read_to_string(workspace::web().join("js/rehearse.js")).context("cannot read rehearse.js")?;
+    let way = [include_str!("page.rs"), include_str!("split.rs"), &rehearsal, &lock].concat();
+    let bound = fs::read(&first).with_context(|| format!("cannot read {}", first.display()))?;
+    let is_known = fs::read_to_string(&recipe).is_ok_and(|known| known == way)
+        && fs::read(&input).is_ok_and(|known| known == bound);
+    if !is_known {
         remove_folder(&memory)?;
         fs::create_dir_all(&memory).with_context(|| format!("cannot make {}", memory.display()))?;
         fs::write(&input, bound)?;
-        let mut node = node_tool("binaryen/bin/wasm-opt")?;
+        let mut node = node_script("node_modules/binaryen/bin/wasm-opt")?;
         // Rust puts nothing into the first kilobyte of memory: below it there is only the end of the stack. A large function
-        // that is called once stays one: taken into its caller, its locals have numbers that compress badly.
+        // that is called once stays one: taken into its caller, its locals have numbers that compress badly. The names of
+        // functions are kept for the splitting.
         let flags = [
             "-Oz",
             "--converge",
             "--low-memory-unused",
             "--strip-producers",
             "--one-caller-inline-max-function-size=100",
+            "-g",
         ];
         shell::run_quietly(node.args(flags).arg(&input).arg("-o").arg(&output))?;
+        let optimised = fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
+        let halves = split::split(&optimised, &out.join(format!("{NAME}.js")), &memory)?;
+        fs::write(&known_first, halves.first)?;
+        fs::write(&known_rest, halves.rest)?;
         // Last, so that a build that was stopped half-way is not taken for a whole one.
-        fs::write(&version, lock)?;
+        fs::write(&recipe, way)?;
     }
-    fs::copy(&output, &wasm).with_context(|| format!("cannot write {}", wasm.display()))?;
+    fs::copy(&known_first, &first).with_context(|| format!("cannot write {}", first.display()))?;
+    let rest = out.join(format!("{NAME}_rest.wasm"));
+    fs::copy(&known_rest, &rest).with_context(|| format!("cannot write {}", rest.display()))?;
     Ok(())
 }
 
@@ -168,6 +180,7 @@ fn bundle(mode: Mode, out: &Path) -> Result<()> {
     let scripts = [
         format!("boot={}", web.join("boot.js").display()),
         format!("reader={}", web.join("js/reader.js").display()),
+        format!("rest={}", web.join("js/rest.js").display()),
         format!("zip={}", web.join("js/zip.js").display()),
         format!("worker={}", web.join("worker.js").display()),
         format!("{NAME}={}", glue.display()),
@@ -195,7 +208,7 @@ fn reading(out: &Path) -> Result<()> {
 }
 
 fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Result<()> {
-    let mut node = node_tool("esbuild/bin/esbuild")?;
+    let mut node = node_script("node_modules/esbuild/bin/esbuild")?;
     node.args(entries).args(flags).arg(format!("--outdir={}", out.display())).args(["--log-level=warning"]);
     if mode == Mode::Release {
         node.args(["--minify", "--legal-comments=none"]);
@@ -203,13 +216,16 @@ fn esbuild(mode: Mode, out: &Path, entries: &[String], flags: &[String]) -> Resu
     shell::run_quietly(&mut node)
 }
 
-/// A tool of `web/node_modules`, run by Node: its command in `.bin` is a shell script on some systems.
-fn node_tool(path: &str) -> Result<Command> {
+/// A script of `web/`, run by Node: the commands that npm puts beside its packages are shell scripts on some systems.
+///
+/// # Errors
+/// Where there is no Node.
+pub(crate) fn node_script(path: &str) -> Result<Command> {
     let Some(node) = shell::find(&["node"]) else {
         bail!("node is not on PATH: install Node.js 20 or newer");
     };
     let mut command = Command::new(node);
-    command.current_dir(workspace::web()).arg(workspace::web().join("node_modules").join(path));
+    command.current_dir(workspace::web()).arg(workspace::web().join(path));
     Ok(command)
 }
 

@@ -145,8 +145,8 @@ impl World {
 
     fn start_worker(&mut self) {
         self.texts.unsend();
-        let crashed = self.on.reform(|()| Msg::EngineCrashed);
-        self.worker = Worker::start(self.on_message.clone(), crashed).ok();
+        let failed = self.on.reform(Msg::EngineFailed);
+        self.worker = Worker::start(self.on_message.clone(), failed).ok();
     }
 
     fn send(&mut self, mut call: Call) {

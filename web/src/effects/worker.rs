@@ -5,6 +5,8 @@ use wasm_bindgen::{JsCast, prelude::*};
 use web_sys::{ErrorEvent, MessageEvent, WorkerOptions, WorkerType};
 use yew::Callback;
 
+use crate::state::Failure;
+
 /// A running worker; dropping it ends it.
 pub(super) struct Worker {
     worker: web_sys::Worker,
@@ -17,22 +19,23 @@ impl Worker {
     ///
     /// # Errors
     /// The browser's, where it allows no worker.
-    pub(super) fn start(on_message: Callback<Array>, on_crash: Callback<()>) -> Result<Self, JsValue> {
+    pub(super) fn start(on_message: Callback<Array>, on_failure: Callback<Failure>) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options("./worker.js", &options)?;
-        let crashed = on_crash.clone();
+        let failed = on_failure.clone();
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
             match event.data().dyn_into::<Array>() {
                 Ok(message) => on_message.emit(message),
-                // All that is not an array is `{crashed}`.
-                Err(_) => crashed.emit(()),
+                Err(told) if Reflect::has(&told, &"missing".into()) == Ok(true) => failed.emit(Failure::Missing),
+                // All that is not an array is `{missing}` or `{crashed}`.
+                Err(_) => failed.emit(Failure::Crashed),
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let on_error = Closure::<dyn Fn(ErrorEvent)>::new(move |event: ErrorEvent| {
             event.prevent_default();
-            on_crash.emit(());
+            on_failure.emit(Failure::Crashed);
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         let first = Object::new();

@@ -24,7 +24,7 @@ use gatefold_core::{
 pub(crate) use effect::{Effect, Timer};
 pub(crate) use msg::Msg;
 pub(crate) use parts::{
-    Asked, Bench, Dialog, Engine, Link, Lit, Notice, Output, Pane, Request, Rows, Tab, Theme, Writing,
+    Asked, Bench, Dialog, Engine, Failure, Link, Lit, Notice, Output, Pane, Request, Rows, Tab, Theme, Writing,
 };
 pub(crate) use reduce::reduce;
 

@@ -2,7 +2,7 @@
 
 use gatefold_core::view::{Fate, OutputFormat, OutputPart, Place};
 
-use super::{Bench, Dialog, Lit, Pane, TextUse, Timer};
+use super::{Bench, Dialog, Failure, Lit, Pane, TextUse, Timer};
 use crate::protocol::{Said, Slot};
 
 /// One thing that happened.
@@ -10,8 +10,8 @@ use crate::protocol::{Said, Slot};
 pub(crate) enum Msg {
     /// The page begins, with this fragment; or the address was changed by hand.
     Begin(String),
-    /// The worker stopped.
-    EngineCrashed,
+    /// The engine cannot go on.
+    EngineFailed(Failure),
     /// The person does not want to wait for it.
     EngineStop,
     /// The worker said something.

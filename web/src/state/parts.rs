@@ -181,6 +181,15 @@ pub(crate) enum Engine {
     Stopped,
 }
 
+/// Why the engine cannot go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// It failed on what it was asked.
+    Crashed,
+    /// A part of it could not be fetched.
+    Missing,
+}
+
 impl Engine {
     /// Whether what is shown is of an older input than the one that is being read.
     pub(crate) fn is_reading(self) -> bool {

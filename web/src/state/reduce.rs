@@ -2,7 +2,7 @@
 
 use gatefold_core::view::Place;
 
-use super::{Bench, Dialog, Effect, Engine, Link, Lit, Msg, Notice, Pane, ROWS, State, Theme, Timer, Writing};
+use super::{Bench, Dialog, Effect, Engine, Failure, Link, Lit, Msg, Notice, Pane, ROWS, State, Theme, Timer, Writing};
 use crate::protocol::{Ask, Call, Origin, SentSource, Slot};
 
 /// What to say when a script that makes a file did not arrive: nothing else keeps a file from being made.
@@ -17,7 +17,7 @@ pub(crate) fn reduce(state: &mut State, msg: Msg) -> Vec<Effect> {
             state.move_to(String::new(), &mut out);
             state.send(Ask::OpenSlot(slot), &mut out);
         }
-        Msg::EngineCrashed => state.crashed(&mut out),
+        Msg::EngineFailed(why) => state.failed(why, &mut out),
         Msg::EngineStop => state.stopped("The engine was stopped. Edit the text, and it starts again.", &mut out),
         Msg::Said(said) => state.hear(*said, &mut out),
         Msg::Rang(timer) => state.rang(timer, &mut out),
@@ -308,7 +308,14 @@ impl State {
         self.send(Ask::Save { slot: self.slot(), request }, out);
     }
 
-    fn crashed(&mut self, out: &mut Vec<Effect>) {
+    fn failed(&mut self, why: Failure, out: &mut Vec<Effect>) {
+        if why == Failure::Missing {
+            self.stopped(
+                "A part of the engine could not be fetched. Check the connection, then edit the text or reload the page.",
+                out,
+            );
+            return;
+        }
         self.crashes += 1;
         if self.crashes > 1 {
             self.stopped(

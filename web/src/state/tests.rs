@@ -99,12 +99,22 @@ fn an_edit_of_a_link_is_kept_beside_the_draft() {
 }
 
 #[wasm_bindgen_test(unsupported = test)]
+fn a_part_of_the_engine_that_does_not_come_is_told_and_tried_again_after_an_edit() {
+    let mut state = opened(Origin::Untouched);
+    assert!(!reduce(&mut state, Msg::EngineFailed(Failure::Missing)).contains(&Effect::StartEngine));
+    assert_eq!(state.engine, Engine::Stopped);
+    assert!(state.notice.as_ref().is_some_and(|notice| notice.is_alarm && notice.text.contains("connection")));
+    reduce(&mut state, Msg::Edited);
+    assert!(reduce(&mut state, Msg::Rang(Timer::Input)).contains(&Effect::StartEngine));
+}
+
+#[wasm_bindgen_test(unsupported = test)]
 fn the_engine_is_started_once_again_and_then_waits_for_an_edit() {
     let mut state = opened(Origin::Untouched);
-    let again = reduce(&mut state, Msg::EngineCrashed);
+    let again = reduce(&mut state, Msg::EngineFailed(Failure::Crashed));
     assert!(again.contains(&Effect::StartEngine));
     number(&again, "Input");
-    assert!(!reduce(&mut state, Msg::EngineCrashed).contains(&Effect::StartEngine));
+    assert!(!reduce(&mut state, Msg::EngineFailed(Failure::Crashed)).contains(&Effect::StartEngine));
     assert_eq!(state.engine, Engine::Stopped);
     reduce(&mut state, Msg::Edited);
     assert!(reduce(&mut state, Msg::Rang(Timer::Input)).contains(&Effect::StartEngine));

@@ -2,6 +2,8 @@
 
 mod desk;
 mod receive;
+mod rehearse;
 pub(crate) mod store;
 
 pub use receive::engine_receive;
+pub use rehearse::engine_rehearse;

@@ -1,0 +1,13 @@
+// Opens the first example as the page does, under Node, with a copy of the Wasm in which every function leaves a mark when
+// it is called. The marks are one byte each, from an offset in memory on; they are written to a file.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+
+const [glue, wasm, marks, offset, count] = process.argv.slice(2);
+// What the engine posts goes nowhere.
+globalThis.postMessage = () => {};
+const { initSync, engine_rehearse } = await import(pathToFileURL(glue).href);
+const { memory } = initSync({ module: readFileSync(wasm) });
+engine_rehearse();
+writeFileSync(marks, new Uint8Array(memory.buffer, Number(offset), Number(count)));
