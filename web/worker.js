@@ -18,19 +18,32 @@ self.gatefold = {
 };
 
 let ready;
+let isStopped = false;
 
-const stop = (why) => self.postMessage(why instanceof RestMissing ? { missing: true } : { crashed: true });
+// What was thrown has left the engine in the middle of its work: it is asked nothing more, and only the first reason counts.
+const stop = (why) => {
+  if (isStopped) return;
+  isStopped = true;
+  self.postMessage(why instanceof RestMissing ? { missing: true } : { crashed: true });
+};
 
 self.onmessage = async ({ data }) => {
   try {
     ready ??= init({ module_or_path: data.module });
     await ready;
-    if (Array.isArray(data)) engine_receive(data);
+    if (Array.isArray(data) && !isStopped) engine_receive(data);
   } catch (error) {
     stop(error);
   }
 };
 
 // What the engine does later, when the browser's store has answered, has no caller to catch for it.
-self.onerror = (_message, _file, _line, _column, error) => stop(error);
-self.onunhandledrejection = ({ reason }) => stop(reason);
+// `true`, and `preventDefault`: the page hears of it once.
+self.onerror = (_message, _file, _line, _column, error) => {
+  stop(error);
+  return true;
+};
+self.onunhandledrejection = (event) => {
+  event.preventDefault();
+  stop(event.reason);
+};

@@ -22,11 +22,12 @@ function bytes() {
 }
 
 globalThis.gatefoldRest = (first) => {
-  const module = new WebAssembly.Module(bytes());
+  const code = bytes();
   try {
-    new WebAssembly.Instance(module, { first });
+    new WebAssembly.Instance(new WebAssembly.Module(code), { first });
   } catch (error) {
-    // It belongs to a page that was published since this one was opened.
-    throw error instanceof WebAssembly.LinkError ? new RestMissing(error.message) : error;
+    // What came is no part of this page: it was cut short, or belongs to a page that was published since.
+    const isForeign = error instanceof WebAssembly.LinkError || error instanceof WebAssembly.CompileError;
+    throw isForeign ? new RestMissing(error.message) : error;
   }
 };
