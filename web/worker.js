@@ -2,8 +2,8 @@
 //
 // The first message is `{module: WebAssembly.Module}`. Every later one goes to the exported function `engine_receive`, in
 // the order of arrival, also when it arrives before the module is ready. The engine posts its answers itself. When it
-// cannot go on, `{crashed: true}` is posted, or `{missing: true}` where a part of it could not be fetched: the page starts
-// another worker then.
+// cannot go on, `{crashed: true}` is posted, or `{missing: true}` where a part of it could not be fetched: the page decides
+// when to start another worker.
 
 import init, { engine_receive } from "./gatefold-web.js";
 import { RestMissing } from "./rest.js";

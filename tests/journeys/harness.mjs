@@ -1,6 +1,6 @@
-// What every journey stands on: a real Chromium with the page open, and three promises that are checked at the end of
-// each journey whatever it does: the Content-Security-Policy was never violated, no other origin was ever asked, and
-// nothing was thrown or logged as an error.
+// What every journey stands on: a real Chromium with the page open, and four promises that are checked at the end of
+// each journey whatever it does: the Content-Security-Policy was never violated, no other origin was ever asked, nothing
+// was thrown or logged as an error, and the page's own thread never waited for the rest of the engine.
 
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";

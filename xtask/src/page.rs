@@ -128,9 +128,9 @@ fn optimise(out: &Path) -> Result<()> {
     let first = out.join(format!("{NAME}_bg.wasm"));
     // The slowest step of a build in which no Rust has changed. What was made last is used again when it was made from
     // the same module in the same way.
-    let memory = workspace::target()?.join("wasm-opt");
-    let (input, output, recipe) = (memory.join("input.wasm"), memory.join("output.wasm"), memory.join("recipe"));
-    let (known_first, known_rest) = (memory.join("first.wasm"), memory.join("rest.wasm"));
+    let cache = workspace::target()?.join("wasm-opt");
+    let (input, output, recipe) = (cache.join("input.wasm"), cache.join("output.wasm"), cache.join("recipe"));
+    let (known_first, known_rest) = (cache.join("first.wasm"), cache.join("rest.wasm"));
     let lock =
         fs::read_to_string(workspace::web().join("package-lock.json")).context("cannot read package-lock.json")?;
     let rehearsal = fs::read_to_string(workspace::web().join("js/rehearse.js")).context("cannot read rehearse.js")?;
@@ -139,8 +139,8 @@ fn optimise(out: &Path) -> Result<()> {
     let is_known = fs::read_to_string(&recipe).is_ok_and(|known| known == way)
         && fs::read(&input).is_ok_and(|known| known == bound);
     if !is_known {
-        remove_folder(&memory)?;
-        fs::create_dir_all(&memory).with_context(|| format!("cannot make {}", memory.display()))?;
+        remove_folder(&cache)?;
+        fs::create_dir_all(&cache).with_context(|| format!("cannot make {}", cache.display()))?;
         fs::write(&input, bound)?;
         let mut node = node_script("node_modules/binaryen/bin/wasm-opt")?;
         // Rust puts nothing into the first kilobyte of memory: below it there is only the end of the stack. A large function
@@ -156,7 +156,7 @@ fn optimise(out: &Path) -> Result<()> {
         ];
         shell::run_quietly(node.args(flags).arg(&input).arg("-o").arg(&output))?;
         let optimised = fs::read(&output).with_context(|| format!("cannot read {}", output.display()))?;
-        let halves = split::split(&optimised, &out.join(format!("{NAME}.js")), &memory)?;
+        let halves = split::split(&optimised, &out.join(format!("{NAME}.js")), &cache)?;
         fs::write(&known_first, halves.first)?;
         fs::write(&known_rest, halves.rest)?;
         // Last, so that a build that was stopped half-way is not taken for a whole one.

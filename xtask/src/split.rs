@@ -8,7 +8,7 @@
 use std::{
     collections::{BTreeSet, HashSet},
     fs,
-    hash::{DefaultHasher, Hasher},
+    hash::{DefaultHasher, Hash, Hasher},
     path::Path,
 };
 
@@ -28,12 +28,12 @@ const REHEARSE: &str = "engine_rehearse";
 const FETCH: &str = "engine_rest";
 /// The module's name, as the rest calls it.
 const FIRST: &str = "first";
-/// What the names of functions hold that always travel first: the page's crate and what reaches the browser.
-const ALWAYS: [&str; 5] = ["gatefold_web", "yew::", "js_sys", "web_sys", "wasm_bindgen"];
-/// What the names hold of those that draw, and must never wait for what they call.
+/// What the names of functions hold that draw, and must never wait for what they call.
 const PAGE: [&str; 2] = ["gatefold_web", "yew::"];
 /// What the names hold of those among them that do not draw.
 const WORKER: &str = "gatefold_web::worker";
+/// What the names of functions hold that reach the browser, for both halves.
+const BROWSER: [&str; 3] = ["js_sys", "web_sys", "wasm_bindgen"];
 /// What the names of functions hold that are our own.
 const OURS: &str = "gatefold_";
 /// What the names hold of those among them that either half may call through the table: its own, what sorts and looks up for
@@ -41,7 +41,7 @@ const OURS: &str = "gatefold_";
 const EITHER: [&str; 3] = ["gatefold_web", "gatefold_diagnostic", "fmt::Display"];
 /// What the names of functions hold that only the message of a panic calls.
 const PANIC: &str = "fmt::Debug";
-const PAGE_BYTES: u64 = 1 << 16;
+const MEMORY_PAGE: u64 = 1 << 16;
 
 /// The two halves.
 pub(crate) struct Halves {
@@ -58,9 +58,7 @@ pub(crate) struct Halves {
 pub(crate) fn split(wasm: &[u8], glue: &Path, folder: &Path) -> Result<Halves> {
     let ran = rehearse(wasm, glue, folder)?;
     let module = parse(wasm)?;
-    let mut build = DefaultHasher::new();
-    build.write(wasm);
-    let cut = Cut::new(&module, &ran, build.finish())?;
+    let cut = Cut::new(&module, &ran, wasm)?;
     Ok(Halves { first: first(module, &cut)?, rest: rest(parse(wasm)?, &cut)? })
 }
 
@@ -78,9 +76,9 @@ fn rehearse(wasm: &[u8], glue: &Path, folder: &Path) -> Result<Vec<bool>> {
     let mut module = Module::from_buffer(wasm)?;
     let memory = only_memory(&module)?;
     let pages = &mut module.memories.get_mut(memory).initial;
-    let offset = *pages * PAGE_BYTES;
+    let offset = *pages * MEMORY_PAGE;
     let functions: Vec<FunctionId> = module.funcs.iter_local().map(|(id, _)| id).collect();
-    *pages += (functions.len() as u64).div_ceil(PAGE_BYTES);
+    *pages += (functions.len() as u64).div_ceil(MEMORY_PAGE);
     for (index, id) in functions.iter().enumerate() {
         let function = module.funcs.get_mut(*id).kind.unwrap_local_mut();
         let entry = function.entry_block();
@@ -100,8 +98,8 @@ fn rehearse(wasm: &[u8], glue: &Path, folder: &Path) -> Result<Vec<bool>> {
     node.args([&script, &marked, &marks]).arg(offset.to_string()).arg(functions.len().to_string());
     shell::run_quietly(&mut node)?;
     let marks = fs::read(&marks).with_context(|| format!("cannot read {}", marks.display()))?;
-    if marks.len() != functions.len() || !marks.contains(&1) {
-        bail!("the rehearsal left no marks");
+    if marks.len() != functions.len() {
+        bail!("the rehearsal left {} marks for {} functions", marks.len(), functions.len());
     }
     Ok(marks.into_iter().map(|mark| mark == 1).collect())
 }
@@ -118,13 +116,13 @@ struct Cut {
     globals: Vec<usize>,
     /// How many places the table had.
     places: u64,
-    /// How names of tables begin. It says of which build they are: where a newer page was published since this one was opened,
-    /// the rest that is fetched does not fit, and must not be joined.
+    /// How names of tables begin. It says of which module and of which cut they are: where a newer page was published since
+    /// this one was opened, the rest that is fetched does not fit, and must not be joined.
     tables: String,
 }
 
 impl Cut {
-    fn new(module: &Module, ran: &[bool], build: u64) -> Result<Self> {
+    fn new(module: &Module, ran: &[bool], wasm: &[u8]) -> Result<Self> {
         let own: HashSet<FunctionId> = module.funcs.iter_local().map(|(id, _)| id).collect();
         let early = early(module, ran);
         let (mut by_early, mut by_late) = (Uses::default(), Uses::default());
@@ -134,13 +132,17 @@ impl Cut {
         by_early.functions.extend(pointed_at(module));
         let is_late = |id: &FunctionId| own.contains(id) && !early.contains(id);
         let index = |id: &FunctionId| id.index();
+        let late: BTreeSet<usize> = own.iter().filter(|id| is_late(id)).map(index).collect();
+        let mut stamp = DefaultHasher::new();
+        // What else a cut has follows from these.
+        (wasm, &late).hash(&mut stamp);
         Ok(Self {
-            late: own.iter().filter(|id| is_late(id)).map(index).collect(),
+            late,
             entries: by_early.functions.iter().filter(|id| is_late(id)).map(index).collect(),
             needed: by_late.functions.iter().filter(|id| !is_late(id)).map(index).collect(),
             globals: by_late.globals.iter().map(GlobalId::index).collect(),
             places: module.tables.get(function_table(module)?).initial,
-            tables: format!("table_{build:016x}_"),
+            tables: format!("table_{:016x}_", stamp.finish()),
         })
     }
 }
@@ -180,7 +182,7 @@ fn early(module: &Module, ran: &[bool]) -> HashSet<FunctionId> {
     });
     let mut early: HashSet<FunctionId> = exported.collect();
     early.extend(own().zip(ran).filter(|(_, ran)| **ran).map(|(id, _)| id));
-    early.extend(own().filter(|id| holds(id, &ALWAYS)));
+    early.extend(own().filter(|id| holds(id, &PAGE) || holds(id, &BROWSER)));
     early.extend(called(module, own().filter(|id| holds(id, &PAGE) && !holds(id, &[WORKER])), |_| true));
     let in_table = pointed_at(module).filter(|id| !is_engine(id) && !holds(id, &[PANIC]));
     early.extend(called(module, in_table, |id| !is_engine(id)));
@@ -276,18 +278,8 @@ fn rest(mut module: Module, cut: &Cut) -> Result<Vec<u8>> {
     let (functions, globals) = (all_functions(&module), all_globals(&module));
     let (table, memory) = (function_table(&module)?, only_memory(&module)?);
     module.start = None;
-    for id in module.exports.iter().map(walrus::Export::id).collect::<Vec<_>>() {
-        module.exports.delete(id);
-    }
-    for id in module.elements.iter().map(walrus::Element::id).collect::<Vec<_>>() {
-        module.elements.delete(id);
-    }
-    for id in module.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
-        module.data.delete(id);
-    }
-    for id in module.imports.iter().map(walrus::Import::id).collect::<Vec<_>>() {
-        module.imports.delete(id);
-    }
+    (module.exports, module.imports) = Default::default();
+    (module.elements, module.data) = Default::default();
     for (number, index) in cut.needed.iter().enumerate() {
         let id = functions[*index];
         let import = module.imports.add(FIRST, &short(number), id);
@@ -388,33 +380,40 @@ mod tests {
         module
     }
 
-    fn halves(ran: &[bool]) -> (Module, Module) {
+    fn cut(ran: &[bool]) -> Cut {
         let bytes = module().emit_wasm();
-        let cut = Cut::new(&parse(&bytes).expect("a module"), ran, 7).expect("a cut");
-        let first = first(parse(&bytes).expect("a module"), &cut).expect("the first half");
-        let rest = rest(parse(&bytes).expect("a module"), &cut).expect("the rest");
+        Cut::new(&parse(&bytes).expect("a module"), ran, &bytes).expect("a cut")
+    }
+
+    fn halves(cut: &Cut) -> (Module, Module) {
+        let bytes = module().emit_wasm();
+        let first = first(parse(&bytes).expect("a module"), cut).expect("the first half");
+        let rest = rest(parse(&bytes).expect("a module"), cut).expect("the rest");
         (Module::from_buffer(&first).expect("a module"), Module::from_buffer(&rest).expect("a module"))
     }
 
     #[test]
     fn the_rest_asks_for_what_the_first_half_offers() {
-        let (first, rest) = halves(&[false; 3]);
+        let cut = cut(&[false; 3]);
+        let (first, rest) = halves(&cut);
         let offered: BTreeSet<&str> = first.exports.iter().map(|export| export.name.as_str()).collect();
         let asked: BTreeSet<&str> = rest.imports.iter().map(|import| import.name.as_str()).collect();
         assert!(asked.is_subset(&offered), "{asked:?} of {offered:?}");
-        assert_eq!(
-            asked,
-            BTreeSet::from(["_a", "_b", "table_0000000000000007_0"]),
-            "two functions and the table it puts its own into"
-        );
+        let table = format!("{}0", cut.tables);
+        assert_eq!(asked, BTreeSet::from(["_a", "_b", &table]), "two functions and the table it puts its own into");
+    }
+
+    #[test]
+    fn halves_of_two_cuts_of_a_module_do_not_fit() {
+        assert_ne!(cut(&[false; 3]).tables, cut(&[true; 3]).tables);
     }
 
     #[test]
     fn only_what_did_not_run_is_left_for_later() {
         let own = |module: &Module| module.funcs.iter_local().count();
-        let (first, rest) = halves(&[false; 3]);
+        let (first, rest) = halves(&cut(&[false; 3]));
         assert_eq!((own(&first), own(&rest)), (4, 1), "two exported ones, a stand-in and what fetches; the seldom one");
-        let (first, rest) = halves(&[true; 3]);
+        let (first, rest) = halves(&cut(&[true; 3]));
         assert_eq!((own(&first), own(&rest)), (3, 0));
     }
 
