@@ -163,9 +163,10 @@ impl<K: Hash + Eq, V> Map<K, V> {
 
     /// The value of a key, made where there is none.
     pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> &mut V {
-        let place = self.place(&key).unwrap_or_else(|| {
+        let hash = Places::hash(&key);
+        let place = self.places.find(hash, &|place| self.entries[place].0 == key).unwrap_or_else(|| {
             let place = self.entries.len();
-            self.places.insert(Places::hash(&key), place);
+            self.places.insert(hash, place);
             self.entries.push((key, make()));
             place
         });

@@ -45,8 +45,9 @@ impl Bundle {
             self.by_kind.resize_with(kind + 1, Vec::new);
         }
         self.by_kind[kind].push(small(place));
-        if self.get(object.kind(), object.namespace(), object.name()).is_none() {
-            self.by_name.insert(hash(object.kind(), object.namespace(), object.name()), place);
+        let hash = hash(object.kind(), object.namespace(), object.name());
+        if self.find(hash, object.kind(), object.namespace(), object.name()).is_none() {
+            self.by_name.insert(hash, place);
         }
         if object.kind() == Kind::EndpointSlice {
             self.note_endpoints(&object, place);
@@ -100,11 +101,14 @@ impl Bundle {
 
     /// The object of that name; `namespace` is empty for kinds without.
     pub fn get(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
-        let is_it = |place: usize| {
+        self.find(hash(kind, namespace, name), kind, namespace, name).map(|place| &self.objects[place])
+    }
+
+    fn find(&self, hash: u32, kind: Kind, namespace: &str, name: &str) -> Option<usize> {
+        self.by_name.find(hash, &|place| {
             let object = &self.objects[place];
             object.kind() == kind && object.namespace() == namespace && object.name() == name
-        };
-        self.by_name.find(hash(kind, namespace, name), &is_it).map(|place| &self.objects[place])
+        })
     }
 }
 

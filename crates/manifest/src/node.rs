@@ -183,7 +183,7 @@ impl<'a> Node<'a> {
         if raw.shape() == Shape::Mapping && raw.has(mark::UNEVEN) {
             let mut merged = Merged::default();
             self.merge_into(&mut merged);
-            Entries(Walk::Merged(merged.entries.into_iter()))
+            Entries(Walk::Merged(merged.into_iter()))
         } else {
             Entries(Walk::Written(self.children(Shape::Mapping)))
         }
@@ -206,7 +206,7 @@ impl<'a> Node<'a> {
                     value.merge_into(merged);
                 }
             } else {
-                merged.set(key, value);
+                merged.insert(key.text(), (key, value));
             }
         }
     }
@@ -291,7 +291,7 @@ pub struct Entries<'a>(Walk<'a>);
 
 enum Walk<'a> {
     Written(Items<'a>),
-    Merged(std::vec::IntoIter<(Node<'a>, Node<'a>)>),
+    Merged(std::vec::IntoIter<(&'a str, (Node<'a>, Node<'a>))>),
 }
 
 impl<'a> Iterator for Entries<'a> {
@@ -300,26 +300,10 @@ impl<'a> Iterator for Entries<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.0 {
             Walk::Written(children) => Some((children.next()?, children.next()?)),
-            Walk::Merged(entries) => entries.next(),
+            Walk::Merged(entries) => entries.next().map(|(_, entry)| entry),
         }
     }
 }
 
-/// The entries of a mapping with what it merges, a later one in the place of an earlier.
-#[derive(Default)]
-struct Merged<'a> {
-    entries: Vec<(Node<'a>, Node<'a>)>,
-    places: Map<&'a str, usize>,
-}
-
-impl<'a> Merged<'a> {
-    fn set(&mut self, key: Node<'a>, value: Node<'a>) {
-        let next = self.entries.len();
-        let place = *self.places.or_insert_with(key.text(), || next);
-        if place < next {
-            self.entries[place] = (key, value);
-        } else {
-            self.entries.push((key, value));
-        }
-    }
-}
+/// The entries of a mapping with what it merges by their keys, a later one in the place of an earlier.
+type Merged<'a> = Map<&'a str, (Node<'a>, Node<'a>)>;

@@ -180,8 +180,7 @@ fn placed(problem: &Diagnostic, source: SourceId, start: u32) -> Diagnostic {
 /// Objects that have no part in routing, counted by kind in the order met.
 #[derive(Default)]
 struct Ignored {
-    kinds: Vec<(String, usize)>,
-    places: Map<String, usize>,
+    kinds: Map<String, usize>,
     first: Option<Span>,
 }
 
@@ -189,11 +188,9 @@ impl Ignored {
     fn add(&mut self, object: &Object) {
         self.first.get_or_insert_with(|| object.span_of("kind"));
         let kind = &object.id().kind;
-        if let Some(&place) = self.places.get(&**kind) {
-            self.kinds[place].1 += 1;
-        } else {
-            self.places.insert(kind.to_string(), self.kinds.len());
-            self.kinds.push((kind.to_string(), 1));
+        match self.kinds.get_mut(&**kind) {
+            Some(count) => *count += 1,
+            None => _ = self.kinds.insert(kind.to_string(), 1),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::{HeaderValue, Request, Scheme};
+use crate::{HeaderValue, Request};
 
 /// Which of them a proxy writes by itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -23,8 +23,7 @@ impl ClientHeaders {
             return Vec::new();
         }
         let sent = |name: &str| request.header(name).filter(|_| self == Self::Believed);
-        let own_scheme = if request.scheme == Scheme::Https { "https" } else { "http" };
-        let scheme = sent("X-Forwarded-Proto").unwrap_or(own_scheme).to_owned();
+        let scheme = sent("X-Forwarded-Proto").unwrap_or(request.scheme.of_http()).to_owned();
         let port = sent("X-Forwarded-Port").map_or_else(|| request.scheme.default_port().to_string(), str::to_owned);
         let first = |list: &str| list.split(',').next().unwrap_or_default().to_owned();
         let host = sent("X-Forwarded-Host").map_or_else(|| request.authority().into_owned(), first);
@@ -50,6 +49,7 @@ impl ClientHeaders {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Scheme;
 
     #[test]
     fn what_the_client_says_of_itself_is_believed_only_where_it_is_told_to() {

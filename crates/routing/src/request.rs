@@ -41,6 +41,11 @@ impl Scheme {
         }
     }
 
+    /// As a proxy of HTTP tells it: what is not TLS is `http`.
+    pub(crate) fn of_http(self) -> &'static str {
+        if self == Self::Https { "https" } else { "http" }
+    }
+
     pub(crate) const ALL: [Self; 5] = [Self::Http, Self::Https, Self::Tcp, Self::Udp, Self::Tls];
 }
 

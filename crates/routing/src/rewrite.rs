@@ -4,8 +4,7 @@
 //! is kept beside it.
 
 use crate::{
-    HeaderEdits, HeaderValue, Outcome, PathTemplate, Pattern, Redirect, Request, Respond, Response, Scheme, escape,
-    normalise,
+    HeaderEdits, HeaderValue, Outcome, PathTemplate, Pattern, Redirect, Request, Respond, Response, escape, normalise,
     template::echoed,
     uri::{is_written, push_escaped},
 };
@@ -120,8 +119,8 @@ fn fill(pieces: &[Piece], captures: &[Vec<u8>], path: &str, request: &Request) -
             Piece::Capture(group) => {
                 out.push_str(&String::from_utf8_lossy(captures.get(*group).map_or(b"", Vec::as_slice)));
             }
-            Piece::Scheme => out.push_str(scheme(request)),
-            Piece::ToldScheme => out.push_str(request.header("x-forwarded-proto").unwrap_or(scheme(request))),
+            Piece::Scheme => out.push_str(request.scheme.of_http()),
+            Piece::ToldScheme => out.push_str(request.header("x-forwarded-proto").unwrap_or(request.scheme.of_http())),
             Piece::Host => {
                 out.push_str(request.host.strip_suffix('.').unwrap_or(&request.host).to_ascii_lowercase().as_str());
             }
@@ -191,10 +190,6 @@ fn unescape_redirect(location: &str) -> String {
     }
     out.extend_from_slice(bytes.get(at..).unwrap_or_default());
     String::from_utf8_lossy(&out).into_owned()
-}
-
-fn scheme(request: &Request) -> &'static str {
-    if request.scheme == Scheme::Https { "https" } else { "http" }
 }
 
 /// Escapes all but what RFC 3986 calls unreserved (nginx's `set_escape_uri`).

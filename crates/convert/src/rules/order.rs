@@ -51,20 +51,15 @@ impl Longest {
 /// The longest of paths by what they begin with: asked for each path of a host, so that a walk over all would be too much.
 #[derive(Debug, Default)]
 pub(crate) struct Starts<'a> {
-    places: Map<&'a str, usize>,
     /// Of those that begin with exactly this, and of those that begin with it.
-    longest: Vec<[Longest; 2]>,
+    longest: Map<&'a str, [Longest; 2]>,
 }
 
 impl<'a> Starts<'a> {
     /// Adds a path that begins with `start`.
     pub(crate) fn add(&mut self, start: &'a str, length: usize, deed: usize) {
         for end in 0..=start.len() {
-            let place = *self.places.or_insert_with(&start[..end], || self.longest.len());
-            if place == self.longest.len() {
-                self.longest.push(<[Longest; 2]>::default());
-            }
-            let [exactly, within] = &mut self.longest[place];
+            let [exactly, within] = self.longest.or_default(&start[..end]);
             within.add(length, deed);
             if end == start.len() {
                 exactly.add(length, deed);
@@ -74,7 +69,7 @@ impl<'a> Starts<'a> {
 
     /// The greatest length of those that do otherwise and may match what a path with this start does; 0 without any.
     pub(crate) fn longest(&self, start: &str, deed: usize) -> usize {
-        let at = |end: usize| self.places.get(&start[..end]).map(|&place| self.longest[place]);
+        let at = |end: usize| self.longest.get(&start[..end]).copied();
         let shorter = (0..start.len()).filter_map(at).map(|[exactly, _]| exactly);
         let within = at(start.len()).map(|[_, within]| within);
         shorter.chain(within).map(|longest| longest.other_than(deed)).max().unwrap_or(0)

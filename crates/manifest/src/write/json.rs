@@ -1,11 +1,10 @@
 //! Values as JSON on one line, and JSON read into types.
 
-use gatefold_diagnostic::SourceId;
 use serde::de::DeserializeOwned;
 
 use super::{Yaml, style::push_double};
 use crate::{
-    Document, json,
+    Document,
     view::{Values, view},
 };
 
@@ -47,7 +46,5 @@ impl Yaml<'_> {
 /// Reads a JSON text into a type; none where the text is not JSON or says something else. It goes by the same tree as
 /// manifests do, so that the page needs one reader of JSON.
 pub fn from_json<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let tree = json::parse(text).ok()?.finish();
-    let document = Document::new(SourceId(0), text.into(), 0, u32::try_from(text.len()).ok()?, tree);
-    view(document.root()?, Values::Shown).ok()
+    view(Document::json(text)?.root()?, Values::Shown).ok()
 }
