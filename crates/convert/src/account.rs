@@ -17,7 +17,7 @@ use crate::{
     policies::Policies,
     routes::Routes,
     shape::Shape,
-    target::{Certificates, Feature},
+    target::{self, Certificates, Feature},
 };
 
 /// Fields of `metadata` that the API server writes.
@@ -55,7 +55,8 @@ pub(crate) struct Books<'a> {
     pub(crate) tls: &'a [Vec<Said>],
     /// What people call the implementation.
     pub(crate) implementation: &'static str,
-    pub(crate) has_308: bool,
+    /// What the implementation makes of fields.
+    pub(crate) output: &'static target::Target,
     pub(crate) rewrites_host: bool,
     /// Whether certificateRefs have an effect.
     pub(crate) reads_certificates: bool,
@@ -83,7 +84,6 @@ impl<'a> Books<'a> {
     ) -> Self {
         let plan = from.plan;
         let implementation = from.options.implementation.name;
-        let has_308 = from.target.has(Feature::Redirect308);
         let rewrites_host = !from.target.lacks(Feature::HostRewrite);
         let reads_certificates = from.target.certificates == Certificates::Listener;
         let mut certificates: Vec<_> = plan.ingresses.iter().map(|_| Vec::new()).collect();
@@ -115,7 +115,7 @@ impl<'a> Books<'a> {
             policies,
             tls,
             implementation,
-            has_308,
+            output: from.target,
             rewrites_host,
             reads_certificates,
             hosts: plan.hosts_by_name(),

@@ -66,13 +66,14 @@ impl Page<'_> {
     }
 
     pub(crate) fn annotation(&mut self, at: At<'_>, value: Node<'_>, key: &str, field: &str) -> Claim {
-        let claim = self.fate(at, value, key, field);
+        let counted = self.books.counted(at, key);
+        let claim = self.fate(at, &counted, value, key, field);
         let is_lost = claim.to.is_empty() && matches!(claim.fate, Fate::Policy | Fate::Dropped);
         let view = &self.books.plan.ingresses[at.ingress];
         let table = view.class.dialect.table();
         let row = table.and_then(|table| table.find(key));
         let books = self.books;
-        let mut guards = books.counted(at, key).into_iter().flat_map(|index| &books.policies.unsaid[index]);
+        let mut guards = counted.iter().flat_map(|index| &books.policies.unsaid[*index]);
         let is_named = row.is_some_and(|row| row.meaning == Some(Meaning::Middlewares));
         if is_lost && row.is_some_and(keeps_out) || is_named && guards.any(|of| of == key) {
             self.diagnostics.push(report::access_lost(at.object, key, field, value));
@@ -81,8 +82,8 @@ impl Page<'_> {
         claim
     }
 
-    /// What becomes of one.
-    fn fate(&mut self, at: At<'_>, value: Node<'_>, key: &str, field: &str) -> Claim {
+    /// What becomes of one that counts in these extras.
+    fn fate(&mut self, at: At<'_>, counted: &[usize], value: Node<'_>, key: &str, field: &str) -> Claim {
         let ingress = at.ingress;
         let view = &self.books.plan.ingresses[ingress];
         let finding = |code| {
@@ -92,10 +93,10 @@ impl Page<'_> {
             self.diagnostics.push(finding);
             return Claim::converted(Vec::new());
         }
-        if let Some(claim) = self.policy(at, key, value, field) {
+        if let Some(claim) = self.policy(at, counted, key, value, field) {
             return claim;
         }
-        if let Some(mut claim) = self.extra(at, key) {
+        if let Some(mut claim) = self.extra(counted, key) {
             claim.to.extend(self.acted(ingress, key).into_iter().flat_map(|acted| acted.to));
             return claim;
         }
@@ -108,7 +109,7 @@ impl Page<'_> {
         let meaning = row.and_then(|row| row.meaning);
         let is_rpc = matches!(meaning, Some(Meaning::BackendProtocol | Meaning::RpcServices | Meaning::AppProtocol));
         let books = self.books;
-        if is_rpc && books.counted(at, key).into_iter().any(|index| books.extras[index].is_rpc) {
+        if is_rpc && counted.iter().any(|index| books.extras[*index].is_rpc) {
             return self.rpc(at, value, field);
         }
         if meaning == Some(Meaning::Passthrough) && self.books.extras[ingress].passes_tls {
@@ -116,8 +117,8 @@ impl Page<'_> {
         }
         // Nobody speaks to the Services otherwise than before: their routes redirect, or hand TLS through.
         let tls =
-            |index: usize| books.extras[index].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key));
-        if books.counted(at, key).into_iter().any(tls) {
+            |index: &usize| books.extras[*index].tls.as_ref().is_some_and(|tls| tls.keys.iter().any(|of| of == key));
+        if counted.iter().any(tls) {
             return Claim::converted(Vec::new());
         }
         if let Some(claim) = self.shape(ingress, key) {
@@ -231,9 +232,8 @@ impl Page<'_> {
     }
 
     /// A policy that was written for an annotation.
-    fn policy(&mut self, at: At<'_>, key: &str, value: Node<'_>, field: &str) -> Option<Claim> {
+    fn policy(&mut self, at: At<'_>, counted: &[usize], key: &str, value: Node<'_>, field: &str) -> Option<Claim> {
         let books = self.books;
-        let counted = books.counted(at, key);
         let said = counted.iter().flat_map(|index| &books.policies.said[*index]);
         let to: Vec<_> = said.filter(|(of, _)| of == key).map(|(_, target)| target.clone()).collect();
         let first = to.first()?;
@@ -252,9 +252,8 @@ impl Page<'_> {
     }
 
     /// What an annotation added to rules, or could not; none where that is not its way.
-    fn extra(&self, at: At<'_>, key: &str) -> Option<Claim> {
+    fn extra(&self, counted: &[usize], key: &str) -> Option<Claim> {
         let books = self.books;
-        let counted = books.counted(at, key);
         let tls = counted.iter().flat_map(|index| &books.tls[*index]);
         let mut tls = tls.filter(|said| said.key == key).peekable();
         if let Some(code) = tls.peek().map(|said| said.code) {
@@ -266,7 +265,7 @@ impl Page<'_> {
             return Some(Claim::dropped(missed.code));
         }
         let mut found: Option<Claim> = None;
-        for index in counted {
+        for &index in counted {
             let Some(said) = books.extras[index].said.iter().find(|said| said.key == key) else { continue };
             let to = if said.field.is_empty() { Vec::new() } else { self.extra_fields(index, said) };
             let claim = found.get_or_insert_with(|| Claim::converted(Vec::new()));
@@ -342,9 +341,10 @@ impl Page<'_> {
         let to = self.filters(rules);
         let name = key.strip_prefix(NGINX).unwrap_or(key);
         let is_kept = books.plan.settings[ingress].preserve_trailing_slash;
+        let asked = books.plan.redirect_status(ingress);
         if name == "preserve-trailing-slash" && !is_kept && !to.is_empty() {
             Claim::approximated(to, Code::GW0713)
-        } else if !books.has_308 && !to.is_empty() && matches!(books.plan.redirect_status(ingress), 307 | 308) {
+        } else if books.output.status(asked) != asked && !to.is_empty() {
             Claim::approximated(to, Code::GW0724)
         } else {
             Claim::converted(to)

@@ -111,14 +111,11 @@ fn within(scope: &str, name: &str) -> String {
 
 /// Eight hexadecimal digits.
 fn hash(text: &str, salt: u32) -> String {
-    let hash = fingerprint(text, salt);
-    format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
-}
-
-/// FNV-1a: names must not change with a library's version.
-pub(crate) fn fingerprint(text: &str, salt: u32) -> u64 {
+    // FNV-1a: names must not change with a library's version.
     let bytes = text.bytes().chain(salt.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let fold = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, fold);
+    format!("{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff))
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub use options::{AuthAnswer, IngressOptions, NGINX_SETTINGS, NginxOptions, Ngin
 pub use preset::{
     Action, Ask, Asked, AskedValue, PathMeaning, SslRedirect, Transforms, action, action_key, asks, hosts,
     is_entry_point, meaning, path_meaning, reads_default_backend, replaced_host, served_over, ssl_redirect, transforms,
-    ways,
+    ways, wildcards,
 };
 pub use read::{IngressView, Ingresses, Unserved, read};
 pub use router::IngressRouter;

@@ -162,26 +162,31 @@ impl IngressRouter {
             }
         }
     }
-}
 
-impl Router for IngressRouter {
-    fn choose<'a>(&'a self, request: &Request) -> Choice<'a> {
-        match self.asked(request) {
+    fn answer<'a>(&'a self, asked: &Asked<'a>, request: &Request) -> Choice<'a> {
+        match asked {
             Asked::Only(side) | Asked::Chosen(side) | Asked::Agreed(side) => side.choose(request),
             Asked::Unclear => Choice { template: &self.unclear },
             Asked::Nobody => Choice { template: &self.unserved },
             Asked::NotHttp => Choice { template: &self.not_http },
         }
     }
+}
+
+impl Router for IngressRouter {
+    fn choose<'a>(&'a self, request: &Request) -> Choice<'a> {
+        self.answer(&self.asked(request), request)
+    }
 
     fn decide(&self, request: &Request) -> Decision {
-        let outcome = self.choose(request).outcome(request);
+        let asked = self.asked(request);
+        let outcome = self.answer(&asked, request).outcome(request);
         let mut trace = Vec::new();
         let mut told = |reason, args: Args| {
             let args = args.with("host", request.host.as_str());
             trace.push(Step { origin: None, result: StepResult::Applied, reason, args });
         };
-        match self.asked(request) {
+        match asked {
             Asked::Only(side) => trace.extend(side.trace(request)),
             Asked::Chosen(side) => {
                 told(Reason::ControllerChosen, Args::new().with("controller", &*side.name));

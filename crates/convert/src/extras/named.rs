@@ -3,7 +3,7 @@
 
 use gatefold_ingress::annotation::{Meaning, REWRITE, SESSION};
 use gatefold_ingress::{Action, Dialect, IngressView, Transforms, action, action_key, asks, replaced_host, transforms};
-use gatefold_manifest::{Bundle, Kind, Object, Presence};
+use gatefold_manifest::{Bundle, Kind, Object};
 use k8s_openapi::api::networking::v1::IngressServiceBackend;
 
 use super::{Extras, Feature, PathChange, Writer, fields, middleware::replaced_prefix};
@@ -24,17 +24,17 @@ pub(super) fn services<'a>(
         return found;
     };
     for (_, _, service) in backends(view) {
-        let object = match bundle.service(options.scope, Kind::Service, view.object.namespace(), &service.name) {
-            Presence::Given(object) => Some(object),
-            Presence::Assumed | Presence::Missing => None,
-        };
+        if found.iter().any(|(name, _)| *name == service.name) {
+            continue;
+        }
+        let object = bundle.service(options.scope, Kind::Service, view.object.namespace(), &service.name).object();
         let is_read = |key: &str| table.find(key).is_some_and(|row| row.scope.is_of_services());
         let object = object.filter(|object| object.annotations().any(|(key, _)| is_read(key.text())));
         let is_named = view.class.dialect == Dialect::AwsAlb
             && (!asks(view, &service.name).is_empty()
                 || !matches!(transforms(view, &service.name), Ok(None))
                 || action_key(service).is_some());
-        if (object.is_some() || is_named) && !found.iter().any(|(name, _)| *name == service.name) {
+        if object.is_some() || is_named {
             found.push((&service.name, object));
         }
     }

@@ -1,6 +1,6 @@
 //! The objects: one for each Ingress and kind, since an implementation takes one policy of a kind for a route.
 
-use gatefold_diagnostic::SourceId;
+use gatefold_diagnostic::{Map, SourceId};
 use gatefold_manifest::{Pages, Written, Yaml};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Target,
     listeners::{Listening, Parents},
-    names::{Names, fingerprint},
+    names::Names,
     output::Outputs,
     routes::Routes,
 };
@@ -26,13 +26,10 @@ pub(crate) struct Policies {
     pub(crate) unsaid: Vec<Vec<String>>,
 }
 
-/// A policy that stands, by what it holds for: where an implementation takes one of a kind for it, no other may, and
-/// where it takes several no other may have a field of its.
+/// A policy that stands.
 struct Held<'a> {
     /// Its kind, namespace and name.
     title: String,
-    /// Its kind, its namespace and what the reference names, and the fingerprint of that: there may be thousands.
-    aim: (u64, String),
     fields: Vec<(&'static str, Yaml<'a>)>,
 }
 
@@ -44,7 +41,9 @@ pub(super) struct Emitter<'a, 'b> {
     /// How many Ingresses have a part in an object.
     pub(super) sharers: Vec<usize>,
     names: Names,
-    held: Vec<Held<'a>>,
+    /// By kind, namespace and what the reference names: where an implementation takes one of a kind for it, no other may, and
+    /// where it takes several no other may have a field of its.
+    held: Map<String, Vec<Held<'a>>>,
 }
 
 /// A policy before it is written.
@@ -64,7 +63,7 @@ pub(crate) fn emit(from: &Listening<'_>, parents: &Parents, routes: &Routes, out
     }
     let plan = from.plan;
     let mut said: Vec<_> = from.extras.iter().map(|_| Vec::new()).collect();
-    let (names, held) = (Names::default(), Vec::new());
+    let (names, held) = (Names::default(), Map::new());
     let mut emitter = Emitter { from, parents, routes, pages: Pages::default(), sharers, names, held };
     let mut unsaid = said.iter().map(|_| Vec::new()).collect::<Vec<Vec<String>>>();
     let says = SAYS.iter().find(|(id, _)| *id == from.options.implementation.id).map(|(_, says)| *says);
@@ -165,15 +164,14 @@ impl<'a> Emitter<'a, '_> {
         let mut title = None;
         let (mut open, mut shut) = (Vec::new(), Vec::new());
         for aim in aims {
-            let text = format!("{} {namespace} {}", part.kind, named(&aim));
-            let key = (fingerprint(&text, 0), text);
+            let key = format!("{} {namespace} {}", part.kind, named(&aim));
             let says = |held: &&Held<'_>| part.fields.iter().all(|field| held.fields.contains(field));
             let is_in_way = |held: &&Held<'_>| {
                 !adds_up(part.version)
                     || held.fields.iter().any(|(of, _)| part.fields.iter().any(|(name, _)| name == of))
             };
-            let held = || self.held.iter().filter(|held| held.aim == key && !is_alone);
-            match (held().find(says), held().find(is_in_way)) {
+            let held = self.held.get(&key).filter(|_| !is_alone).map_or(&[][..], Vec::as_slice);
+            match (held.iter().find(says), held.iter().find(is_in_way)) {
                 (Some(held), _) => title = title.or_else(|| Some(held.title.clone())),
                 (None, Some(held)) => shut.push(held.title.clone()),
                 (None, None) => open.push((key, aim)),
@@ -212,8 +210,9 @@ impl<'a> Emitter<'a, '_> {
             let mut comment = comment.clone();
             self.use_it(part.attach, (part, &name), places, of, &mut comment);
             self.push((namespace, &name), part, attach, &comment);
-            let held = |aim| Held { title: own.clone(), aim, fields: part.fields.clone() };
-            self.held.extend(keys.into_iter().filter(|_| !is_alone).map(held));
+            for key in keys.into_iter().filter(|_| !is_alone) {
+                self.held.or_default(key).push(Held { title: own.clone(), fields: part.fields.clone() });
+            }
             title.get_or_insert(own);
         }
         title

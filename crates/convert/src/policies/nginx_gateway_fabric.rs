@@ -32,8 +32,8 @@ pub(super) fn says<'a>(need: &Need<'a>, of: &Of<'_>) -> Option<Part<'a>> {
             note,
         )
     };
-    if of.shares_routes()
-        && let Some(lines) = lines(need, of)
+    if let Some(lines) = lines(need, of)
+        && of.shares_routes()
     {
         return snippets(&lines);
     }

@@ -2,8 +2,7 @@
 //! that is meant for it. What then changes is reported.
 
 use gatefold_diagnostic::{Code, Diagnostic};
-use gatefold_ingress::Answer;
-use gatefold_routing::Pattern;
+use gatefold_ingress::{Answer, wildcards};
 
 use super::{
     Asking, Collector, Deed, Matching, PathTo, RedirectTo, Scheme,
@@ -154,6 +153,6 @@ fn pattern(text: &str) -> (PathKind, String) {
         _ if !text.contains(['*', '?']) => (PathKind::Exact, text.to_owned()),
         Some("") => (PathKind::Prefix, "/".to_owned()),
         Some(stem) if !stem.contains(['*', '?']) => (PathKind::Prefix, stem.to_owned()),
-        _ => (PathKind::Regex, Pattern::quote(text).replace("\\*", ".*").replace("\\?", ".")),
+        _ => (PathKind::Regex, wildcards(text)),
     }
 }

@@ -17,9 +17,6 @@ use super::{
     settings::{Doubt, Settings, annotation_origin},
 };
 
-/// No status has a page.
-static NO_CODES: Vec<u16> = Vec::new();
-
 impl At<'_> {
     /// What answers those who were not sent elsewhere.
     pub(super) fn content(mut self) -> Vec<Way> {
@@ -113,8 +110,8 @@ impl At<'_> {
     /// that the controller's settings list, unless the location has an `error_page` of its own, as that of `auth-signin`:
     /// nginx inherits none then.
     fn is_paged(&self, status: u16) -> bool {
-        let own = self.settings.and_then(|settings| settings.error_codes.as_ref());
-        own.unwrap_or(if self.signs_in() { &NO_CODES } else { &self.compiler.config.error_codes }).contains(&status)
+        let own = self.settings.and_then(|settings| settings.error_codes.as_deref());
+        own.unwrap_or(if self.signs_in() { &[] } else { &self.compiler.config.error_codes }).contains(&status)
     }
 
     /// Whether those without credentials are sent to sign in.
@@ -245,8 +242,7 @@ impl At<'_> {
         let lists = if settings.deny.is_empty() { "allowlist-source-range" } else { "denylist-source-range" };
         let place = |key| self.compiler.annotated(self.location, key);
         let lists_origin = place(lists);
-        let upstream = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend);
-        let paged = |status: u16| self.error_answer(status, upstream);
+        let paged = |status: u16| self.error_answer(status, self.own_backend());
         let forbidden = match self.is_paged(403) {
             true => paged(403),
             false => self.respond(403, "the client's address is not let in".to_owned()),
@@ -333,7 +329,11 @@ impl At<'_> {
 
     /// What answers a body that is too large, where that is not nginx's own 413.
     pub(super) fn too_large(&self) -> Option<Box<Template>> {
-        let upstream = self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend);
-        self.is_paged(413).then(|| Box::new(self.error_answer(413, upstream)))
+        self.is_paged(413).then(|| Box::new(self.error_answer(413, self.own_backend())))
+    }
+
+    /// The backend of the location's own Service.
+    fn own_backend(&self) -> Option<&Backend> {
+        self.location.upstream.map(|upstream| &self.compiler.model.upstreams[upstream].resolved.backend)
     }
 }

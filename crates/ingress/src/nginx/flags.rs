@@ -105,6 +105,11 @@ pub(crate) fn tell_apart(all: &mut [Flags], chosen: &NginxOptions) {
 }
 
 impl Flags {
+    /// Whether TLS is handed through for the Ingresses that ask for it.
+    pub(crate) fn hands_tls_through(&self) -> bool {
+        self.passthrough != Some(false)
+    }
+
     /// Those of every installation in the input.
     pub(crate) fn all(bundle: &Bundle) -> Vec<Self> {
         bundle.of_kind(Kind::Other).filter_map(Self::of).collect()

@@ -171,7 +171,7 @@ impl Reader<'_, '_> {
             relative_redirects: flag("relative-redirects", config.relative_redirects),
             port_in_redirects: flag("use-port-in-redirects", config.port_in_redirects),
             from_to_www: flag("from-to-www-redirect", false),
-            passthrough: flag("ssl-passthrough", false) && config.flags.passthrough != Some(false),
+            passthrough: flag("ssl-passthrough", false) && config.flags.hands_tls_through(),
             use_regex: flag("use-regex", false),
             service_upstream: flag("service-upstream", false),
             any_suffices: read.text("satisfy") == Some("any"),

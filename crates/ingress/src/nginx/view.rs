@@ -184,7 +184,7 @@ impl NginxModel {
             all.installations.push(InstallationView {
                 name: &flags.name,
                 label: &flags.label,
-                passes_tls: flags.passthrough != Some(false),
+                passes_tls: flags.hands_tls_through(),
                 defaults: built.defaults(),
                 no_tls: &built.config.no_tls,
             });

@@ -72,7 +72,7 @@ pub(super) enum Case {
 }
 
 /// A pattern in which `*` stands for any letters and `?` for one, as a regular expression without anchors.
-pub(super) fn wildcards(text: &str) -> String {
+pub fn wildcards(text: &str) -> String {
     Pattern::quote(text).replace("\\*", ".*").replace("\\?", ".")
 }
 
@@ -200,11 +200,10 @@ fn of_conditions(view: &IngressView, service: &str) -> Vec<Ask> {
     let key = conditions_key(service);
     let Some(text) = view.object.annotation(&key) else { return Vec::new() };
     let list = |ways| vec![Ask { key: key.clone(), ways }];
-    let Some(document) = Document::json(text) else { return list(None) };
-    let Some(conditions) = document.root() else { return list(None) };
+    let Some(conditions) = conditions(text) else { return list(None) };
     let (mut all, mut paths) = (Vec::new(), Vec::new());
-    for condition in conditions.items() {
-        match condition_of(condition) {
+    for condition in conditions {
+        match condition {
             Some(Condition::Ways(ways)) => all.push(Ask { key: key.clone(), ways: Some(ways) }),
             Some(Condition::Paths(patterns)) => paths.extend(patterns),
             Some(Condition::Hosts(hosts)) if hosts.iter().all(|host| is_host(&host.to_ascii_lowercase())) => {}
@@ -218,6 +217,12 @@ fn of_conditions(view: &IngressView, service: &str) -> Vec<Ask> {
         all.push(Ask { key, ways: Some(ways) });
     }
     all
+}
+
+/// What an annotation's conditions ask for, in order, each as far as it can be told; none where it holds no JSON.
+fn conditions(text: &str) -> Option<Vec<Option<Condition>>> {
+    let document = Document::json(text)?;
+    Some(document.root()?.items().map(condition_of).collect())
 }
 
 /// What one condition asks for; addresses of clients and regular expressions are none of these.
@@ -260,11 +265,8 @@ fn condition_of(node: Node<'_>) -> Option<Condition> {
 }
 
 fn condition_hosts(view: &IngressView, service: &str) -> Vec<String> {
-    let Some(document) = view.object.annotation(&conditions_key(service)).and_then(Document::json) else {
-        return Vec::new();
-    };
-    let conditions = document.root().into_iter().flat_map(Node::items);
-    let hosts = conditions.filter_map(|condition| match condition_of(condition) {
+    let conditions = view.object.annotation(&conditions_key(service)).and_then(conditions);
+    let hosts = conditions.into_iter().flatten().filter_map(|condition| match condition {
         Some(Condition::Hosts(hosts)) => Some(hosts),
         _ => None,
     });

@@ -25,7 +25,7 @@ use crate::{
     nginx::{settings::Doubt, with_lower},
 };
 pub use action::{Action, Transforms, action, action_key, transforms};
-pub use asks::{Ask, Asked, AskedValue, asks, hosts, ways};
+pub use asks::{Ask, Asked, AskedValue, asks, hosts, ways, wildcards};
 use paths::Rank;
 pub use paths::is_entry_point;
 pub use said::{means as meaning, replaced_host};

@@ -1,6 +1,6 @@
 //! What annotations of an Ingress and its Services say to a router: what they change, and which of them it does not model.
 
-use gatefold_manifest::{Node, Object, Presence};
+use gatefold_manifest::{Node, Object};
 use gatefold_routing::{HostTemplate, PathTemplate, Piece, Rewrite, Template};
 use k8s_openapi::api::networking::v1::IngressServiceBackend;
 
@@ -33,10 +33,7 @@ pub fn means(view: &IngressView, meaning: Meaning) -> Option<&str> {
 
 /// The Service of that name, where it is in the input.
 fn given<'a>(backends: &Backends<'a>, view: &IngressView, service: &str) -> Option<&'a Object> {
-    match backends.service(view.object.namespace(), service) {
-        Presence::Given(object) => Some(object),
-        Presence::Assumed | Presence::Missing => None,
-    }
+    backends.service(view.object.namespace(), service).object()
 }
 
 /// A forward with the path and Host that the annotations of the Ingress and of the Service give it.
